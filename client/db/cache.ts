@@ -1,0 +1,60 @@
+import Dexie, { type Table } from 'dexie'
+import type { Lanes } from '#shared/base/hash.ts'
+import type { Idb } from './till.ts'
+
+/** A row of the server, as it was sent: `value` is the JSON text that both sides hash. */
+export type CachedRow = {
+  readonly scope: string
+  readonly table: string
+  readonly key: string
+  readonly seq: number
+  readonly value: string
+  readonly h0: number
+  readonly h1: number
+  /** Other words under which the row is found: `card:…`, `phone:…`, `number:…`. */
+  readonly find: readonly string[]
+}
+
+/** How far a scope has come, and the checksum of its rows as computed here (Y9). */
+export type ScopeCursor = {
+  readonly scope: string
+  readonly generation: number
+  readonly cursor: number
+  readonly sum: Lanes
+  readonly count: number
+  /** Unix ms when the scope was last known to be up to date. */
+  readonly at: number
+}
+
+/** Which operations the rows here already contain. It belongs to the rows, so it lives and dies with them. */
+export type Visible = { readonly incarnation: number; readonly seq: number }
+
+export type MetaRow = { readonly key: string; readonly value: unknown }
+
+/** Rows of the server only. Relaxed durability; may be deleted at any time. */
+export class Cache extends Dexie {
+  declare readonly rows: Table<CachedRow, [string, string, string]>
+  declare readonly scopes: Table<ScopeCursor, string>
+  declare readonly meta: Table<MetaRow, string>
+
+  constructor(idb: Idb) {
+    super('onecounter-cache', { ...idb, chromeTransactionDurability: 'relaxed' })
+    this.version(1).stores({ rows: '[scope+table+key], [table+key], *find', scopes: 'scope', meta: 'key' })
+  }
+
+  async visible(): Promise<Visible | undefined> {
+    const row = await this.meta.get('visible')
+    // Trusted: only `setVisible` puts this row.
+    return row?.value as Visible | undefined
+  }
+
+  async setVisible(visible: Visible): Promise<void> {
+    await this.meta.put({ key: 'visible', value: visible })
+  }
+}
+
+/** Every key of a compound index that starts with these words. */
+export const keysBelow = (...start: readonly string[]): [unknown[], unknown[]] => [
+  [...start, Dexie.minKey],
+  [...start, Dexie.maxKey],
+]

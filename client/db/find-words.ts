@@ -1,0 +1,20 @@
+import type { JsonObject } from '#shared/base/json.ts'
+
+/** The words under which a row is found besides its key: a member's credentials and name, a receipt's number. */
+export function findWords(table: string, value: JsonObject): string[] {
+  switch (table) {
+    case 'member':
+      return memberWords(value)
+    case 'receipt':
+      return typeof value['number'] === 'string' ? [`number:${value['number']}`] : []
+    default:
+      return []
+  }
+}
+
+function memberWords(value: JsonObject): string[] {
+  const words = typeof value['name'] === 'string' ? [`name:${value['name'].toLowerCase()}`] : []
+  const credentials = Array.isArray(value['credentials']) ? value['credentials'] : []
+  for (const credential of credentials as JsonObject[]) words.push(`${String(credential['kind'])}:${String(credential['value'])}`)
+  return words
+}

@@ -1,0 +1,71 @@
+import Dexie, { type Table } from 'dexie'
+import type { Sidecar } from '#shared/sync/operation.ts'
+import type { Enrolled } from '#shared/sync/protocol.ts'
+
+/** An operation in the till. It leaves only when it is durable, covered by a backup and old enough (Y13). */
+export type TillOp = {
+  readonly incarnation: number
+  readonly seq: number
+  readonly id: string
+  readonly kind: string
+  readonly body: string
+  readonly link: string
+  readonly sidecars: readonly Sidecar[]
+  /** Unix ms by this tablet's clock. */
+  readonly committedAt: number
+  /** 1 when the server said so; 0 waits in the outbox. A number, because IndexedDB does not index booleans. */
+  readonly durable: 0 | 1
+  readonly acceptance: 'accepted' | 'conflict' | null
+  /** Unix ms by the server's clock when it said so: a tablet's clock may jump, and must not shorten the retention. */
+  readonly durableAt: number | null
+}
+
+export type DeviceState = Enrolled
+
+/** The end of the chain, and the last receipt number given. Both move in the transaction of the operation, nowhere else. */
+export type Head = { readonly seq: number; readonly link: string; readonly receiptCounter: number }
+
+/** What the server last told of this incarnation. */
+export type ServerWord = { readonly durableSeq: number; readonly coveredSeq: number }
+
+/** The last pair of clocks heard: the server's and, at that moment, this tablet's. */
+export type TimeAnchor = { readonly server: number; readonly wall: number }
+
+/** Why this tablet must not go on by itself: it speaks to another chain's server. */
+export type Halt = { readonly because: 'other-backend'; readonly backend: string }
+
+type State = {
+  device: DeviceState
+  head: Head
+  word: ServerWord
+  anchor: TimeAnchor
+  halt: Halt
+}
+
+export type StateRow = { readonly key: string; readonly value: unknown }
+
+export type Idb = { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }
+
+/** The money. Strict durability; the schema only ever grows. */
+export class Till extends Dexie {
+  declare readonly operations: Table<TillOp, [number, number]>
+  declare readonly state: Table<StateRow, string>
+
+  constructor(idb: Idb) {
+    super('onecounter-till', { ...idb, chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ operations: '[incarnation+seq], id, [incarnation+durable+seq]', state: 'key' })
+  }
+
+  async read<Key extends keyof State>(key: Key): Promise<State[Key] | undefined> {
+    const row = await this.state.get(key)
+    // Trusted: only `write` puts these rows.
+    return row?.value as State[Key] | undefined
+  }
+
+  async write<Key extends keyof State>(key: Key, value: State[Key]): Promise<void> {
+    await this.state.put({ key, value })
+  }
+}
+
+export const NEW_HEAD: Head = { seq: 0, link: '', receiptCounter: 0 }
+export const NO_WORD: ServerWord = { durableSeq: 0, coveredSeq: 0 }

@@ -1,0 +1,83 @@
+import type { Id } from '#shared/base/id.ts'
+import { type Credential, type CredentialKind, normalised } from '#shared/domain/credential.ts'
+import type { DirectoryEntry } from '#shared/domain/member.ts'
+import type { Tables } from '#shared/sync/change.ts'
+
+/** Somebody the chain knows, as this tablet holds them. */
+export type Found = { readonly id: Id; readonly name: string; readonly credentials: readonly Credential[] }
+
+/** How much of the directory is on this tablet, and how old it is (Unix ms; null before the first fetch). */
+export type Coverage = { readonly members: number; readonly asOf: number | null; readonly complete: boolean }
+
+/**
+ * The member directory. One interface from the first day: the packed segments that hold a million members will stand
+ * behind it; this slice keeps plain rows.
+ */
+export interface Directory {
+  findByCredential(kind: CredentialKind, value: string): Promise<Found | undefined>
+  findByPhone(phone: string): Promise<Found | undefined>
+  /** At most `limit` members whose name begins so. */
+  findByName(start: string, limit?: number): Promise<Found[]>
+  /** Follows redirects: whoever the member has become. */
+  byId(id: Id): Promise<Found | undefined>
+  coverage(): Promise<Coverage>
+}
+
+/** What the plain directory needs of the replica. */
+export type DirectoryRows = {
+  readonly get: (table: 'member', key: string) => Promise<Tables['member'] | undefined>
+  readonly find: (table: 'member', word: string, limit?: number) => Promise<Tables['member'][]>
+  readonly scopes: () => Promise<readonly { readonly count: number; readonly at: number }[]>
+}
+
+/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
+const REDIRECTS_MAX = 16
+
+export class PlainDirectory implements Directory {
+  readonly #rows: DirectoryRows
+  readonly #buckets: number
+
+  constructor(rows: DirectoryRows, buckets: number) {
+    this.#rows = rows
+    this.#buckets = buckets
+  }
+
+  async findByCredential(kind: CredentialKind, value: string): Promise<Found | undefined> {
+    const one = normalised({ kind, value })
+    const entries = await this.#rows.find('member', `${one.kind}:${one.value}`)
+    const found = await Promise.all(entries.map((entry) => this.#follow(entry)))
+    return found.find((member) => member !== undefined)
+  }
+
+  findByPhone(phone: string): Promise<Found | undefined> {
+    return this.findByCredential('phone', phone)
+  }
+
+  async findByName(start: string, limit = 20): Promise<Found[]> {
+    const entries = await this.#rows.find('member', `name:${start.trim().toLowerCase()}`, limit)
+    return entries.flatMap((entry) => ('name' in entry ? [entry] : []))
+  }
+
+  async byId(id: Id): Promise<Found | undefined> {
+    return await this.#follow(await this.#rows.get('member', id))
+  }
+
+  async coverage(): Promise<Coverage> {
+    const scopes = await this.#rows.scopes()
+    const ages = scopes.map(({ at }) => at)
+    return {
+      members: scopes.reduce((sum, { count }) => sum + count, 0),
+      asOf: ages.length === 0 ? null : Math.min(...ages),
+      complete: scopes.length === this.#buckets && ages.every((at) => at > 0),
+    }
+  }
+
+  async #follow(entry: DirectoryEntry | undefined): Promise<Found | undefined> {
+    let next = entry
+    for (let hops = 0; hops < REDIRECTS_MAX && next; hops++) {
+      if ('name' in next) return next
+      next = await this.#rows.get('member', next.redirect)
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,64 @@
+/** Taking the money: from the basket to the fact. */
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { NewLine } from '#shared/domain/line.ts'
+import type { Money } from '#shared/domain/money.ts'
+import { looksLikeCardNumber, type NewTender } from '#shared/domain/tender.ts'
+import { useParts } from './parts.ts'
+import type { Intent } from './tablet.ts'
+
+/** What the receipt says. Only made from what the tablet has committed. */
+export type Paid = {
+  readonly kind: 'sale' | 'return'
+  readonly receiptNumber: string | undefined
+  readonly receiptCode: string | undefined
+  readonly lines: readonly NewLine[]
+  readonly tenders: readonly NewTender[]
+  readonly total: Money
+  readonly change: Money
+  readonly at: number
+  readonly staffName: string
+}
+
+export type ReferenceProblem = 'missing' | 'bank-card' | 'too-long'
+
+const referenceLengthMax = 64
+
+/** A reference is the terminal's or the provider's number of the payment; a card's own number must never get here. */
+export function referenceProblem(text: string): ReferenceProblem | undefined {
+  const reference = text.trim()
+  if (reference === '') return 'missing'
+  if (looksLikeCardNumber(reference)) return 'bank-card'
+  return reference.length > referenceLengthMax ? 'too-long' : undefined
+}
+
+export const usePayment = defineStore('payment', () => {
+  const { tablet, clock } = useParts()
+  const busy = shallowRef(false)
+  const paid = shallowRef<Paid>()
+  const refusal = shallowRef<string>()
+
+  /** Y1: `paid` is set only after the tablet has said that it is kept. */
+  async function commit(intent: Exclude<Intent, { kind: 'member.enrol' }>, staffName: string): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    refusal.value = undefined
+    const result = await tablet.commit(intent).finally(() => (busy.value = false))
+    if (!result.ok) {
+      refusal.value = result.error.reason
+      return false
+    }
+    const { receiptNumber, receiptCode, total, change } = result.value
+    const { lines, tenders } = intent
+    const kind = intent.kind === 'sale.complete' ? 'sale' : 'return'
+    paid.value = { kind, receiptNumber, receiptCode, lines, tenders, total, change, at: clock.now(), staffName }
+    return true
+  }
+
+  function clear(): void {
+    paid.value = undefined
+    refusal.value = undefined
+  }
+
+  return { busy, paid, refusal, commit, clear }
+})

@@ -1,0 +1,113 @@
+import Dexie from 'dexie'
+import { assert, known } from '#shared/base/assert.ts'
+import { fromHex } from '#shared/base/bytes.ts'
+import { type Id, timeOrderedId } from '#shared/base/id.ts'
+import { type JsonObject, parseJson } from '#shared/base/json.ts'
+import { failure, type Result, success } from '#shared/base/result.ts'
+import { calendarDate } from '#shared/base/time.ts'
+import { money } from '#shared/domain/money.ts'
+import { receiptCode, receiptNumber } from '#shared/domain/receipt.ts'
+import { bodyHash, bodyOf, linkOf, readOperation } from '#shared/sync/operation.ts'
+import { OP_BYTES_MAX } from '#shared/sync/protocol.ts'
+import { type DeviceState, type Head, NEW_HEAD, type Till, type TillOp } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
+import { type Draft, draft, type Intent, type Refusal } from './intent.ts'
+
+/** What the screen shows once the operation is safe on this tablet. */
+export type Committed = {
+  readonly op: Id
+  readonly seq: number
+  readonly receiptNumber: string | null
+  readonly receiptCode: string | null
+  readonly total: number | null
+  readonly change: number
+}
+
+/** Names this page's monotonic clock. */
+export type Boot = string
+
+export type CommitDesk = { readonly env: TabletEnv; readonly till: Till; readonly boot: Boot }
+
+/**
+ * Makes a gesture a fact: one strict transaction on the till alone holds the operation, the chain's head and the receipt
+ * number. Only when this resolves may "paid" be shown and a receipt be printed (Y1). Head and counter are read inside the
+ * transaction, so two tabs cannot take the same number or fork the chain, lock or no lock.
+ */
+export async function commit(desk: CommitDesk, intent: Intent): Promise<Result<Committed, Refusal>> {
+  const { env, till } = desk
+  const id = intent.id ?? timeOrderedId(env.now(), env.randomBytes(10))
+  const drafted = draft(intent, id, env.randomBytes(16))
+  if (!drafted.ok) return drafted
+  try {
+    return await till.transaction('rw!', till.operations, till.state, async () => {
+      const device = await till.read('device')
+      if (!device) return failure('not-enrolled')
+      const before = await till.operations.where('id').equals(id).first()
+      if (before) return success(committedOf(before, device, drafted.value))
+      const head = (await till.read('head')) ?? NEW_HEAD
+      const anchor = (await till.read('anchor')) ?? null
+      const next = chained({ desk, intent, draft: drafted.value, id }, { device, head, anchor })
+      if (next === undefined) return failure('too-large')
+      await till.operations.add(next.op)
+      await till.write('head', next.head)
+      return success(committedOf(next.op, device, drafted.value))
+    })
+  } catch (error) {
+    if (error instanceof Dexie.DexieError) return failure('cannot-save')
+    throw error
+  }
+}
+
+type Making = { desk: CommitDesk; intent: Intent; draft: Draft; id: Id }
+type Stand = { device: DeviceState; head: Head; anchor: { server: number; wall: number } | null }
+
+/** The operation at the end of the chain, and the head behind it. Synchronous: it runs inside the transaction. */
+function chained({ desk, intent, draft: drafted, id }: Making, stand: Stand): { op: TillOp; head: Head } | undefined {
+  const { env, boot } = desk
+  const { device, head, anchor } = stand
+  const counter = head.receiptCounter + (drafted.numbered ? 1 : 0)
+  const number = receiptNumber(device.register.id, device.letter, counter)
+  const wall = intent.at ?? env.now()
+  const body = bodyOf({
+    id,
+    kind: drafted.kind,
+    version: 1,
+    args: drafted.numbered ? { ...drafted.args, receipt: number } : drafted.args,
+    staff: intent.staff,
+    store: device.store.id,
+    register: device.register.id,
+    businessDate: intent.businessDate ?? calendarDate(wall, device.chain.utcOffsetMinutes),
+    at: { wall, monotonic: Math.round(env.monotonic()), boot, anchor },
+  })
+  if (body.length > OP_BYTES_MAX) return undefined
+  const reading = readOperation(parseJson(body))
+  assert(reading.is === 'operation', `this app cannot read its own ${drafted.kind}`)
+  const seq = head.seq + 1
+  const link = linkOf(head.link, { incarnation: device.incarnation, seq, bodyHash: bodyHash(body) })
+  const op: TillOp = {
+    incarnation: device.incarnation,
+    seq,
+    id,
+    kind: drafted.kind,
+    body,
+    link,
+    sidecars: drafted.sidecars,
+    committedAt: env.now(),
+    durable: 0,
+    acceptance: null,
+    durableAt: null,
+  }
+  return { op, head: { seq, link, receiptCounter: counter } }
+}
+
+function committedOf(op: TillOp, device: DeviceState, drafted: Draft): Committed {
+  const body = known(parseJson(op.body), 'the body') as JsonObject
+  const args = body['args'] as JsonObject
+  const number = typeof args['receipt'] === 'string' ? args['receipt'] : null
+  const total = typeof args['total'] === 'number' ? args['total'] : null
+  const code =
+    op.kind === 'sale.complete' && total !== null
+      ? receiptCode({ sale: op.id as Id, businessDate: String(body['businessDate']), total: money(total) }, fromHex(device.receiptKey))
+      : null
+  return { op: op.id as Id, seq: op.seq, receiptNumber: number, receiptCode: code, total, change: drafted.change }
+}

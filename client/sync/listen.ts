@@ -1,0 +1,26 @@
+import * as z from 'zod/mini'
+import { parseJson } from '#shared/base/json.ts'
+import { Poke } from '#shared/sync/protocol.ts'
+import type { TabletEnv } from './env.ts'
+import { linesOf } from './transport.ts'
+
+/**
+ * Hears pokes (server-sent events over fetch, so that the token travels in a header) until the connection ends; resolves
+ * then. A poke is a hint: whoever misses one finds out at the next poll.
+ */
+export async function listen(env: TabletEnv, at: { token: string; signal: AbortSignal }, hear: (poke: z.infer<typeof Poke>) => void): Promise<void> {
+  const response = await env.fetch(`${env.origin}/sync/pokes`, {
+    headers: { authorization: `Bearer ${at.token}`, accept: 'text/event-stream' },
+    signal: at.signal,
+    cache: 'no-store',
+    redirect: 'manual',
+  })
+  if (!response.ok || !(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+    throw new Error(`no pokes: ${response.status}`)
+  }
+  for await (const line of linesOf(response)) {
+    if (!line.startsWith('data:')) continue
+    const poke = z.safeParse(Poke, parseJson(line.slice(5)))
+    if (poke.success) hear(poke.data)
+  }
+}

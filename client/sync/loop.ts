@@ -1,0 +1,173 @@
+import type { Heartbeat } from '#shared/sync/protocol.ts'
+import type { Cache } from '../db/cache.ts'
+import { NO_WORD, type Till } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
+import { listen } from './listen.ts'
+import { forgetCovered } from './outbox.ts'
+import { type PullDesk, pullOnce, type Told } from './pull.ts'
+import { pushOnce } from './push.ts'
+import { Repeater, type Round } from './repeater.ts'
+import { resendFrom } from './resend.ts'
+
+/** What came of the last request, in the words of the status line. */
+export type Contact = 'never' | 'online' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend'
+
+export type LoopDesk = {
+  readonly env: TabletEnv
+  readonly till: Till
+  readonly cache: Cache
+  readonly heartbeat: () => Promise<Heartbeat>
+  readonly whenQuiet: () => Promise<void>
+  readonly changed: PullDesk['changed']
+  readonly mismatch: (scope: string) => void
+  readonly pushed: () => Promise<void>
+  readonly contact: (contact: Contact) => void
+}
+
+const POLL_MS = 60_000
+const HEARTBEAT_MS = 5 * 60_000
+const POKE_JITTER_MS = 150
+const LOCK = 'onecounter-sync'
+
+/**
+ * Keeps a tablet and the server in step: pushes what waits, pulls what changed, hears pokes. One tab leads (a Web Lock);
+ * without locks every tab does it, which costs traffic and doubles nothing. Push and pull never wait for each other.
+ */
+export class SyncLoop {
+  readonly #desk: LoopDesk
+  readonly #push: Repeater
+  readonly #pull: Repeater
+  readonly #pokes: Repeater
+  #running = false
+  #giveUp: () => void = () => {}
+  #ears = new AbortController()
+  #cancelPoke: (() => void) | undefined
+
+  constructor(desk: LoopDesk) {
+    this.#desk = desk
+    const { env } = desk
+    const everyMs = env.pollMs ?? POLL_MS
+    this.#push = new Repeater(env, everyMs === 0 ? 0 : HEARTBEAT_MS, () => this.#pushRound())
+    this.#pull = new Repeater(env, everyMs, () => this.#pullRound())
+    this.#pokes = new Repeater(env, 0, () => this.#listenRound())
+  }
+
+  get leads(): boolean {
+    return this.#running
+  }
+
+  /** Resolves at once; the work begins when this tab leads. */
+  start(): void {
+    const { locks } = this.#desk.env
+    if (!locks) return this.#lead()
+    const left = new AbortController()
+    const held = new Promise<void>((resolve) => {
+      this.#giveUp = () => {
+        left.abort()
+        resolve()
+      }
+    })
+    locks
+      .request(LOCK, { signal: left.signal }, async () => {
+        this.#lead()
+        await held
+      })
+      .catch(() => {})
+  }
+
+  #lead(): void {
+    this.#running = true
+    this.#ears = new AbortController()
+    this.#push.start()
+    this.#pull.start()
+    this.#pokes.start()
+  }
+
+  stop(): void {
+    this.#running = false
+    this.#push.stop()
+    this.#pull.stop()
+    this.#pokes.stop()
+    this.#ears.abort()
+    this.#cancelPoke?.()
+    this.#giveUp()
+  }
+
+  pushNow(): void {
+    this.#push.trigger()
+  }
+
+  pullNow(): void {
+    this.#pull.trigger()
+  }
+
+  /** The line came back, or somebody looks: try everything. */
+  wake(): void {
+    this.pushNow()
+    this.pullNow()
+    this.#pokes.trigger()
+  }
+
+  async idle(): Promise<void> {
+    await this.#push.idle()
+    await this.#pull.idle()
+  }
+
+  async #pushRound(): Promise<Round> {
+    const pushed = await pushOnce(this.#desk)
+    if (pushed === 'nothing') return 'done'
+    if (typeof pushed === 'object') return pushed
+    this.#desk.contact(pushed === 'more' ? 'online' : pushed)
+    if (pushed !== 'more') return 'failed'
+    await this.#desk.pushed()
+    this.#pull.trigger()
+    return 'more'
+  }
+
+  async #pullRound(): Promise<Round> {
+    const pulled = await pullOnce({ ...this.#desk, told: (word) => this.#told(word) })
+    if (pulled === 'nothing') return 'done'
+    if (typeof pulled === 'object') return pulled
+    if (pulled !== 'done' && pulled !== 'more') {
+      this.#desk.contact(pulled)
+      return 'failed'
+    }
+    this.#desk.contact('online')
+    const anchor = await this.#desk.till.read('anchor')
+    if (anchor) await forgetCovered(this.#desk.till, anchor.server)
+    return pulled
+  }
+
+  /** The server has less than it once said, or begins another epoch: it was restored. What was retained is sent again. */
+  async #told(word: Told): Promise<void> {
+    const { till } = this.#desk
+    const device = await till.read('device')
+    if (device?.incarnation !== word.incarnation) return
+    const now = (await till.read('word')) ?? NO_WORD
+    const head = await till.read('head')
+    const wentBack = word.durableSeq < word.before && word.durableSeq < now.durableSeq
+    const wasSetBack = head !== undefined && word.durableSeq > head.seq
+    if (!wentBack && !wasSetBack && device.epoch === word.epoch) return
+    const { env, heartbeat } = this.#desk
+    await resendFrom({ env, till, heartbeat }, { incarnation: word.incarnation, seq: word.durableSeq + 1, epoch: word.epoch })
+    this.#push.trigger()
+  }
+
+  async #listenRound(): Promise<Round> {
+    const device = await this.#desk.till.read('device')
+    if (!device) return 'done'
+    this.#pull.trigger()
+    await listen(this.#desk.env, { token: device.token, signal: this.#ears.signal }, () => this.#poked())
+    return 'failed'
+  }
+
+  /** Jittered, so that the tablets of a store do not ask in the same millisecond; several pokes are one question. */
+  #poked(): void {
+    if (this.#cancelPoke) return
+    const jitter = ((this.#desk.env.randomBytes(1)[0] ?? 0) / 255) * POKE_JITTER_MS
+    this.#cancelPoke = this.#desk.env.setTimer(() => {
+      this.#cancelPoke = undefined
+      this.#pull.trigger()
+    }, jitter)
+  }
+}

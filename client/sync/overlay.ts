@@ -1,0 +1,185 @@
+import type { Change, RowKey, TableName, Tables, View } from '#shared/sync/change.ts'
+import { parseJson } from '#shared/base/json.ts'
+import type { Given } from '#shared/sync/given.ts'
+import { lay, layNeeds } from '#shared/sync/lay.ts'
+import { readOperation } from '#shared/sync/operation.ts'
+import { type Buckets, isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
+import type { Cache } from '../db/cache.ts'
+import type { TillOp } from '../db/till.ts'
+
+/** `names` are the rows that the operation reads or writes. */
+type Laid = { readonly op: TillOp; readonly given: Given; readonly names: Set<string> }
+
+const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n${key}`
+
+/**
+ * This tablet's own operations over the server's rows: a pure function of the till's operations that the rows do not contain
+ * yet, held in memory and rebuilt at boot. On a page only the operations whose rows are in it are laid again.
+ */
+export class Overlay {
+  readonly #cache: Cache
+  readonly #buckets: Buckets
+  readonly #store: Scope
+  readonly #laid = new Map<number, Laid>()
+  /** Row name → the operations that read or write it. */
+  readonly #touching = new Map<string, Set<number>>()
+  /** Server rows that a laid operation reads. */
+  readonly #below = new Map<string, unknown>()
+  readonly #above = new Map<string, Change>()
+
+  constructor(cache: Cache, device: { readonly buckets: Buckets; readonly store: { readonly id: string } }) {
+    this.#cache = cache
+    this.#buckets = device.buckets
+    this.#store = storeScope(device.store.id)
+  }
+
+  /** What is laid. */
+  get seqs(): number[] {
+    return [...this.#laid.keys()]
+  }
+
+  changeOf(name: string): Change | undefined {
+    return this.#above.get(name)
+  }
+
+  changesOfTable(table: TableName): Change[] {
+    return [...this.#above.values()].filter((change) => change.table === table)
+  }
+
+  clear(): void {
+    this.#laid.clear()
+    this.#touching.clear()
+    this.#below.clear()
+    this.#above.clear()
+  }
+
+  /** Lays operations in the order of their seq. One that cannot be read or laid is left out: it is safe in the till. */
+  async add(ops: readonly TillOp[]): Promise<string[]> {
+    const fresh: number[] = []
+    for (const op of ops) {
+      const reading = readOperation(parseJson(op.body))
+      if (this.#laid.has(op.seq) || reading.is !== 'operation') continue
+      const given: Given = { operation: reading.operation, sidecars: op.sidecars, receivedAt: op.committedAt, buckets: this.#buckets }
+      const needs = this.#needsOf(given)
+      if (!needs) continue
+      const laid: Laid = { op, given, names: new Set() }
+      this.#laid.set(op.seq, laid)
+      this.#touch(laid, needs.map(nameOf))
+      fresh.push(op.seq)
+    }
+    const names = new Set(fresh.flatMap((seq) => [...(this.#laid.get(seq)?.names ?? [])]))
+    await this.#read([...names].filter((name) => !this.#below.has(name)))
+    return this.#lay(fresh)
+  }
+
+  /** The rows changed on the server: what was laid over them is laid again. Answers the names that may look different. */
+  async refresh(names: readonly string[] | 'all'): Promise<string[]> {
+    const touched = names === 'all' ? [...this.#below.keys()] : names.filter((name) => this.#touching.has(name))
+    if (touched.length === 0) return []
+    await this.#read(touched)
+    return this.#again(touched)
+  }
+
+  /** Y8: what the rows contain is laid no longer. */
+  dropUpTo(visibleSeq: number): string[] {
+    const gone = [...this.#laid.values()].filter(({ op }) => op.seq <= visibleSeq)
+    const names = new Set<string>()
+    for (const { op, names: touched } of gone) {
+      this.#laid.delete(op.seq)
+      for (const name of touched) {
+        names.add(name)
+        this.#touching.get(name)?.delete(op.seq)
+      }
+    }
+    const changed = this.#again([...names])
+    for (const name of names) {
+      if (this.#touching.get(name)?.size !== 0) continue
+      this.#touching.delete(name)
+      this.#below.delete(name)
+    }
+    return changed
+  }
+
+  /** Lays again every operation that shares a row, directly or through others, with these. */
+  #again(names: readonly string[]): string[] {
+    const rows = new Set(names)
+    const seqs = new Set<number>()
+    const queue = [...names]
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      for (const seq of this.#touching.get(name) ?? []) {
+        if (seqs.has(seq)) continue
+        seqs.add(seq)
+        for (const other of this.#laid.get(seq)?.names ?? []) {
+          if (rows.has(other)) continue
+          rows.add(other)
+          queue.push(other)
+        }
+      }
+    }
+    for (const name of rows) this.#above.delete(name)
+    return [...rows, ...this.#lay([...seqs])]
+  }
+
+  #lay(seqs: readonly number[]): string[] {
+    const changed: string[] = []
+    for (const seq of [...seqs].sort((a, b) => a - b)) {
+      const laid = this.#laid.get(seq)
+      if (!laid) continue
+      const changes = attempt(() => lay(laid.given, this.#view))
+      for (const change of changes) this.#above.set(nameOf(change), change)
+      this.#touch(laid, changes.map(nameOf))
+      changed.push(...changes.map(nameOf))
+    }
+    return changed
+  }
+
+  #touch(laid: Laid, names: readonly string[]): void {
+    for (const name of names) {
+      laid.names.add(name)
+      this.#touching.set(name, (this.#touching.get(name) ?? new Set()).add(laid.op.seq))
+    }
+  }
+
+  #needsOf(given: Given): RowKey[] | undefined {
+    try {
+      return layNeeds(given, this.#view)
+    } catch {
+      return undefined
+    }
+  }
+
+  async #read(names: readonly string[]): Promise<void> {
+    const found = await this.#cache.rows.bulkGet(names.map((name): [string, string, string] => {
+      const [scope = '', table = '', key = ''] = name.split('\n')
+      return [scope, table, key]
+    }))
+    names.forEach((name, i) => {
+      const row = found[i]
+      this.#below.set(name, row ? parseJson(row.value) : null)
+    })
+  }
+
+  readonly #view: View = {
+    get: <Table extends TableName>(scope: Scope, table: Table, key: string) => {
+      const name = `${scope}\n${table}\n${key}`
+      const above = this.#above.get(name)
+      // Trusted: rows of a table hold what the server or `lay` put there.
+      if (above) return above.value as Tables[Table] | null
+      if (this.#below.has(name)) return this.#below.get(name) as Tables[Table] | null
+      return this.#isHere(scope) ? null : undefined
+    },
+  }
+
+  #isHere(scope: Scope): boolean {
+    return isReplicated(scope) && (scopeKind(scope) !== 'store' || scope === this.#store)
+  }
+}
+
+/** A bug in a rule must not keep the others from being shown; the operation itself is safe in the till. */
+function attempt(changes: () => Change[]): Change[] {
+  try {
+    return changes()
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,179 @@
+import * as z from 'zod/mini'
+import { toHex } from '#shared/base/bytes.ts'
+import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
+import { isObject, type Json, parseJson } from '#shared/base/json.ts'
+import { type Heartbeat, PROTOCOL, PULL_BYTES_DEFAULT, PullLine, type WireRow } from '#shared/sync/protocol.ts'
+import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/cache.ts'
+import { findWords } from '../db/find-words.ts'
+import type { Till } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
+import { TABLET_SCHEMA } from './push.ts'
+import { postForLines } from './transport.ts'
+
+export type PullDesk = {
+  readonly env: TabletEnv
+  readonly till: Till
+  readonly cache: Cache
+  readonly heartbeat: () => Promise<Heartbeat>
+  /** Resolves when no sale is being committed: pages step aside. */
+  readonly whenQuiet: () => Promise<void>
+  /** Rows that changed, by name (`scope\ntable\nkey`); `all` when a whole scope was dropped. */
+  readonly changed: (keys: readonly string[], all: boolean) => Promise<void>
+  /** What the plan said of this incarnation: told to the push side, which owns the till. */
+  readonly told: (word: Told) => Promise<void>
+  /** A scope's checksum differed and it starts anew. */
+  readonly mismatch: (scope: string) => void
+}
+
+/** `before` is the durableSeq that was known when the question was asked: less than that means that the server went back. */
+export type Told = { readonly incarnation: number; readonly epoch: string; readonly durableSeq: number; readonly before: number }
+
+export type Pulled = 'done' | 'more' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend' | 'nothing' | { readonly laterMs: number }
+
+type Line = z.infer<typeof PullLine>
+type Plan = Extract<Line, { is: 'plan' }>
+
+/** Fetches what the server has and this tablet lacks. Never waits for a push, never touches the till. */
+export async function pullOnce(desk: PullDesk): Promise<Pulled> {
+  const { env, till, cache } = desk
+  const device = await till.read('device')
+  if (!device) return 'nothing'
+  const nonce = toHex(env.randomBytes(12))
+  const have = await cache.scopes.toArray()
+  const before = (await till.read('word'))?.durableSeq ?? 0
+  const progress: Progress = { plan: undefined, ended: false, result: 'unreachable' }
+  const heard = await postForLines(env, '/sync/pull', {
+    token: device.token,
+    body: {
+      protocol: PROTOCOL,
+      backend: device.backend,
+      epoch: device.epoch,
+      device: device.device,
+      incarnation: device.incarnation,
+      schema: TABLET_SCHEMA,
+      nonce,
+      have: have.map(({ scope, generation, cursor, sum }) => ({ scope, generation, cursor, sum: [sum[0], sum[1]] })),
+      maxBytes: PULL_BYTES_DEFAULT,
+      heartbeat: await desk.heartbeat(),
+    },
+    take: async (value) => {
+      const line = z.safeParse(PullLine, value)
+      if (!line.success) return stop(progress, 'stranger')
+      if (line.data.is !== 'plan' && !progress.plan) return stop(progress, 'stranger')
+      return await take(desk, { device: device.backend, nonce, progress }, line.data)
+    },
+  })
+  if (heard.is === 'later') return { laterMs: heard.afterMs }
+  if (heard.is !== 'answer') return heard.is
+  if (heard.status !== 200) return 'stranger'
+  if (!progress.ended || !progress.plan) return progress.result
+  const { plan } = progress
+  await desk.told({ incarnation: device.incarnation, epoch: plan.epoch, durableSeq: plan.durableSeq, before })
+  if (progress.result === 'done') {
+    await cache.setVisible({ incarnation: device.incarnation, seq: plan.visibleSeq })
+    await touch(cache, env.now())
+    await desk.changed([], false)
+  }
+  return progress.result
+}
+
+type Progress = { plan: Plan | undefined; ended: boolean; result: Pulled }
+
+function stop(progress: Progress, result: Pulled): false {
+  progress.result = result
+  return false
+}
+
+async function take(desk: PullDesk, at: { device: string; nonce: string; progress: Progress }, line: Line): Promise<boolean> {
+  const { progress } = at
+  switch (line.is) {
+    case 'plan':
+      if (line.nonce !== at.nonce) return stop(progress, 'stranger')
+      if (line.backend !== at.device) return stop(progress, 'other-backend')
+      progress.plan = line
+      await begin(desk, line)
+      return true
+    case 'page': {
+      await desk.whenQuiet()
+      const keys = await putPage(desk.cache, line, desk.env.now())
+      if (keys === undefined) return stop(progress, 'unreachable')
+      await desk.changed(keys, false)
+      return true
+    }
+    case 'block':
+      return stop(progress, 'stranger')
+    case 'end': {
+      const scope = await desk.cache.scopes.get(line.scope)
+      if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1]) return true
+      // Never adopt the server's sum: that would hide what is missing.
+      desk.mismatch(line.scope)
+      await dropScope(desk, line.scope)
+      progress.ended = true
+      return stop(progress, 'more')
+    }
+    case 'done':
+      progress.ended = true
+      return stop(progress, line.more ? 'more' : 'done')
+  }
+}
+
+/** Drops what the server took away, and what comes anew from the beginning. */
+async function begin(desk: PullDesk, plan: Plan): Promise<void> {
+  for (const { id, mode, generation } of plan.scopes) {
+    if (mode === 'delta') continue
+    const known = await desk.cache.scopes.get(id)
+    if (known && (known.cursor > 0 || known.count > 0)) await dropScope(desk, id)
+    if (mode === 'snapshot') {
+      await desk.cache.scopes.put({ scope: id, generation, cursor: 0, sum: NO_LANES, count: 0, at: 0 })
+    }
+  }
+}
+
+async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<void> {
+  const [from, to] = keysBelow(scope)
+  await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
+    await cache.rows.where('[scope+table+key]').between(from, to).delete()
+    await cache.scopes.delete(scope)
+  })
+  await changed([], true)
+}
+
+type Page = Extract<Line, { is: 'page' }>
+
+/** Rows and cursor commit together (Y7); a page that does not start at the cursor is refused. Answers the rows' names. */
+async function putPage(cache: Cache, page: Page, at: number): Promise<string[] | undefined> {
+  const { scope, from, to, rows } = page
+  return await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
+    const cursor = await cache.scopes.get(scope)
+    if (!cursor || cursor.cursor !== from) return undefined
+    const addresses = rows.map(([table, key]): [string, string, string] => [scope, table, key])
+    const before = await cache.rows.bulkGet(addresses)
+    const next = summed(cursor, before, rows)
+    await cache.rows.bulkPut(rows.flatMap((row) => cached(scope, row)))
+    await cache.rows.bulkDelete(addresses.filter((_, i) => rows[i]?.[3] === null))
+    await cache.scopes.put({ ...next, cursor: to, at })
+    return addresses.map((address) => address.join('\n'))
+  })
+}
+
+function summed(cursor: ScopeCursor, before: readonly (CachedRow | undefined)[], rows: readonly WireRow[]): ScopeCursor {
+  let { sum, count } = cursor
+  rows.forEach(([table, key, , value], i) => {
+    const old = before[i]
+    const was: Lanes = old ? [old.h0, old.h1] : NO_LANES
+    sum = addLanes(subtractLanes(sum, was), value === null ? NO_LANES : rowLanes(table, key, value))
+    count += Number(value !== null) - Number(old !== undefined)
+  })
+  return { ...cursor, sum, count }
+}
+
+function cached(scope: string, [table, key, seq, value]: WireRow): CachedRow[] {
+  if (value === null) return []
+  const [h0, h1] = rowLanes(table, key, value)
+  const parsed: Json | undefined = parseJson(value)
+  return [{ scope, table, key, seq, value, h0, h1, find: isObject(parsed) ? findWords(table, parsed) : [] }]
+}
+
+async function touch(cache: Cache, at: number): Promise<void> {
+  await cache.scopes.toCollection().modify({ at })
+}

@@ -1,0 +1,118 @@
+import * as z from 'zod/mini'
+import { toHex } from '#shared/base/bytes.ts'
+import type { Json } from '#shared/base/json.ts'
+import { type Acceptance, type Heartbeat, PROTOCOL, PUSH_BYTES_MAX, PUSH_OPS_MAX, PushAccepted, PushRefused } from '#shared/sync/protocol.ts'
+import Dexie from 'dexie'
+import { type DeviceState, NO_WORD, type Till, type TillOp } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
+import { resendFrom, startIncarnation } from './resend.ts'
+import { post } from './transport.ts'
+
+export type PushDesk = {
+  readonly env: TabletEnv
+  readonly till: Till
+  readonly heartbeat: () => Promise<Heartbeat>
+}
+
+/** What came of one request. */
+export type Pushed = 'nothing' | 'more' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend' | { readonly laterMs: number }
+
+export const TABLET_SCHEMA = 1
+
+/** Sends what waits, oldest incarnation first, in order. Nothing but "durable" from our server takes an op out of the queue. */
+export async function pushOnce(desk: PushDesk): Promise<Pushed> {
+  const { env, till } = desk
+  const device = await till.read('device')
+  if (!device) return 'nothing'
+  const ops = await waiting(till)
+  const first = ops[0]
+  if (!first) return 'nothing'
+  const { incarnation } = first
+  const nonce = toHex(env.randomBytes(12))
+  const heard = await post(env, '/sync/push', {
+    token: device.token,
+    body: {
+      protocol: PROTOCOL,
+      backend: device.backend,
+      epoch: device.epoch,
+      device: device.device,
+      incarnation,
+      schema: TABLET_SCHEMA,
+      app: env.app,
+      nonce,
+      heartbeat: await desk.heartbeat(),
+      ops: ops.map(({ seq, link, body, sidecars }) => ({ seq, link, body, sidecars })),
+    },
+  })
+  switch (heard.is) {
+    case 'later':
+      return { laterMs: heard.afterMs }
+    case 'answer':
+      return await settle(desk, { device, incarnation, nonce, ops }, heard)
+    default:
+      return heard.is
+  }
+}
+
+type Sent = { device: DeviceState; incarnation: number; nonce: string; ops: readonly TillOp[] }
+
+/** The answer counts only when it is of our content type, valid by schema, and echoes nonce, backend and epoch. */
+async function settle(desk: PushDesk, sent: Sent, heard: { status: number; body: Json }): Promise<Pushed> {
+  const { till } = desk
+  const accepted = heard.status === 200 ? z.safeParse(PushAccepted, heard.body) : undefined
+  const refused = heard.status === 409 ? z.safeParse(PushRefused, heard.body) : undefined
+  const echo = accepted?.data ?? refused?.data
+  if (!echo || echo.nonce !== sent.nonce) return 'stranger'
+  if (echo.backend !== sent.device.backend) return await halt(till, echo.backend)
+  if (accepted?.data && echo.epoch === sent.device.epoch) {
+    await markDurable(desk, sent, accepted.data)
+    return 'more'
+  }
+  if (!refused?.data) return 'stranger'
+  if ('fork' in refused.data) return await startIncarnation(desk, { incarnation: sent.incarnation, from: refused.data.fork })
+  return await resendFrom(desk, { incarnation: sent.incarnation, seq: refused.data.expect, epoch: echo.epoch })
+}
+
+/** At most 500 ops or 512 KB, of one incarnation, from the first that waits. */
+async function waiting(till: Till): Promise<TillOp[]> {
+  const oldest = await till.operations.orderBy('[incarnation+durable+seq]').filter(({ durable }) => durable === 0).first()
+  if (!oldest) return []
+  const { incarnation } = oldest
+  const ops = await till.operations
+    .where('[incarnation+durable+seq]')
+    .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
+    .limit(PUSH_OPS_MAX)
+    .toArray()
+  const batch: TillOp[] = []
+  let bytes = 0
+  for (const op of ops) {
+    bytes += op.body.length + 300
+    if (batch.length > 0 && bytes > PUSH_BYTES_MAX) break
+    batch.push(op)
+  }
+  return batch
+}
+
+async function markDurable({ env, till }: PushDesk, sent: Sent, answer: z.infer<typeof PushAccepted>): Promise<void> {
+  const { incarnation } = sent
+  const bySeq = new Map(answer.acceptances.map((one: Acceptance) => [one.seq, one.is]))
+  await till.transaction('rw!', till.operations, till.state, async () => {
+    const now = await till.read('device')
+    if (now?.epoch !== answer.epoch) return
+    const covered = sent.ops.filter(({ seq }) => seq <= answer.durableSeq)
+    for (const { seq } of covered) {
+      await till.operations.update([incarnation, seq], { durable: 1, acceptance: bySeq.get(seq) ?? 'accepted', durableAt: answer.at })
+    }
+    if (incarnation === now.incarnation) {
+      const word = (await till.read('word')) ?? NO_WORD
+      await till.write('word', { durableSeq: Math.max(word.durableSeq, answer.durableSeq), coveredSeq: answer.coveredSeq })
+    }
+    await till.write('anchor', { server: answer.at, wall: env.now() })
+  })
+}
+
+/** Another chain's server answers: nothing is sent to it, the queue stays, and a person is told. */
+async function halt(till: Till, backend: string): Promise<Pushed> {
+  await till.write('halt', { because: 'other-backend', backend })
+  return 'other-backend'
+}

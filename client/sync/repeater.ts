@@ -1,0 +1,81 @@
+import type { TabletEnv } from './env.ts'
+
+const BACKOFF_FIRST_MS = 1000
+const BACKOFF_MAX_MS = 15 * 60_000
+
+/** What a round came to: done for now, more to do at once, or failed (try later, not before `laterMs` if said). */
+export type Round = 'done' | 'more' | 'failed' | { readonly laterMs: number }
+
+/**
+ * Runs one piece of work at a time: when triggered, after a failure with full jitter (uniform in 0 … min(15 min, 1 s · 2ⁿ),
+ * so that a chain's tablets do not return as a herd), and every now and then.
+ */
+export class Repeater {
+  readonly #env: TabletEnv
+  readonly #work: () => Promise<Round>
+  readonly #everyMs: number
+  #cancel: () => void = () => {}
+  #running: Promise<void> | undefined
+  #again = false
+  #failures = 0
+  #stopped = true
+
+  /** `everyMs` 0: only when triggered. */
+  constructor(env: TabletEnv, everyMs: number, work: () => Promise<Round>) {
+    this.#env = env
+    this.#everyMs = everyMs
+    this.#work = work
+  }
+
+  start(): void {
+    this.#stopped = false
+    this.trigger()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancel()
+  }
+
+  /** Now, or right after the round that runs. */
+  trigger(): void {
+    if (this.#stopped) return
+    this.#again = true
+    this.#running ??= this.#rounds()
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async #rounds(): Promise<void> {
+    this.#cancel()
+    let last: Round = 'done'
+    while (this.#again && !this.#stopped) {
+      this.#again = false
+      last = await this.#work().catch((): Round => 'failed')
+      if (last === 'more') this.#again = true
+      if (last === 'done' || last === 'more') this.#failures = 0
+    }
+    this.#running = undefined
+    if (!this.#stopped) this.#schedule(last)
+  }
+
+  #schedule(last: Round): void {
+    const ms = this.#waitMs(last)
+    if (ms !== undefined) this.#cancel = this.#env.setTimer(() => this.trigger(), ms)
+  }
+
+  #waitMs(last: Round): number | undefined {
+    if (last === 'done' || last === 'more') return this.#everyMs > 0 ? this.#everyMs : undefined
+    const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(this.#failures, 20))
+    this.#failures++
+    const least = typeof last === 'object' ? last.laterMs : 0
+    return least + Math.floor(most * fraction(this.#env.randomBytes(4)))
+  }
+}
+
+/** 0 … 1 from four random bytes. */
+function fraction(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) / 2 ** 32
+}

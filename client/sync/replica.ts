@@ -1,0 +1,80 @@
+import { isObject, parseJson } from '#shared/base/json.ts'
+import type { TableName, Tables } from '#shared/sync/change.ts'
+import { CATALOG, deviceScope, directoryScope, receiptsScope, type Scope, storeScope } from '#shared/sync/scope.ts'
+import { isId } from '#shared/base/id.ts'
+import { type Cache, keysBelow } from '../db/cache.ts'
+import { findWords } from '../db/find-words.ts'
+import type { DeviceState } from '../db/till.ts'
+import type { Overlay } from './overlay.ts'
+
+/** The tables that a tablet holds. */
+export type LocalTable = 'ticket' | 'discrepancy' | 'visitor' | 'staff' | 'outcome' | 'product' | 'barcode' | 'member' | 'receipt'
+
+/** What the screens read: the server's rows with this tablet's own operations laid over them. */
+export class Replica {
+  readonly #cache: Cache
+  readonly #device: DeviceState
+  readonly #overlay: Overlay
+
+  constructor(cache: Cache, device: DeviceState, overlay: Overlay) {
+    this.#cache = cache
+    this.#device = device
+    this.#overlay = overlay
+  }
+
+  async get<Table extends LocalTable>(table: Table, key: string): Promise<Tables[Table] | undefined> {
+    const scope = this.#scopeOf(table, key)
+    if (scope === undefined) return undefined
+    const above = this.#overlay.changeOf(`${scope}\n${table}\n${key}`)
+    // Trusted: rows of a table hold what the server or `lay` put there.
+    if (above) return (above.value ?? undefined) as Tables[Table] | undefined
+    const row = await this.#cache.rows.get([scope, table, key])
+    return row && (parseJson(row.value) as Tables[Table])
+  }
+
+  /** Every row of a table, in no promised order. For the small tables: staff, products, the store's journal. */
+  async list<Table extends LocalTable>(table: Table): Promise<Tables[Table][]> {
+    const [from, to] = keysBelow(table)
+    const rows = await this.#cache.rows.where('[table+key]').between(from, to).toArray()
+    const values = new Map(rows.map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value) as unknown]))
+    for (const change of this.#overlay.changesOfTable(table)) {
+      if (change.value === null) values.delete(`${change.scope}\n${change.key}`)
+      else values.set(`${change.scope}\n${change.key}`, change.value)
+    }
+    return [...values.values()] as Tables[Table][]
+  }
+
+  /** Rows of a table that are known under another word: `card:…`, `phone:…`, `number:…`; `name:` finds by beginning. */
+  async find<Table extends LocalTable>(table: Table, word: string, limit = 20): Promise<Tables[Table][]> {
+    const where = this.#cache.rows.where('find')
+    const byName = word.startsWith('name:')
+    const rows = await (byName ? where.startsWith(word) : where.equals(word)).limit(limit).toArray()
+    const values = new Map<string, unknown>()
+    for (const row of rows) if (row.table === table) values.set(`${row.scope}\n${row.key}`, parseJson(row.value))
+    for (const change of this.#overlay.changesOfTable(table)) {
+      const name = `${change.scope}\n${change.key}`
+      const words = isObject(change.value) ? findWords(table, change.value) : []
+      const hit = words.some((one) => (byName ? one.startsWith(word) : one === word))
+      if (hit) values.set(name, change.value)
+      else if (values.has(name)) values.delete(name)
+    }
+    return [...values.values()].slice(0, limit) as Tables[Table][]
+  }
+
+  #scopeOf(table: LocalTable, key: string): Scope | undefined {
+    const { buckets, store, device } = this.#device
+    switch (table) {
+      case 'product':
+      case 'barcode':
+        return CATALOG
+      case 'outcome':
+        return deviceScope(device)
+      case 'receipt':
+        return isId(key) ? receiptsScope(key, buckets) : undefined
+      case 'member':
+        return isId(key) ? directoryScope(key, buckets) : undefined
+      default:
+        return storeScope(store.id)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini'
+import Dexie from 'dexie'
+import { toHex } from '#shared/base/bytes.ts'
+import { bodyHash, linkOf } from '#shared/sync/operation.ts'
+import { IncarnationAnswer } from '#shared/sync/protocol.ts'
+import { type DeviceState, type Head, NEW_HEAD, NO_WORD, type Till, type TillOp } from '../db/till.ts'
+import type { PushDesk, Pushed } from './push.ts'
+import { post } from './transport.ts'
+
+/** The server asks for `seq` again, or tells of another epoch: what it does not have any more waits again. */
+export async function resendFrom(desk: PushDesk, asked: { incarnation: number; seq: number; epoch: string }): Promise<Pushed> {
+  const { till } = desk
+  const { incarnation, seq } = asked
+  const found = await till.transaction('rw!', till.operations, till.state, async () => {
+    const device = await till.read('device')
+    if (!device) return 'nothing'
+    if (device.epoch !== asked.epoch) await enterEpoch(till, device, asked.epoch)
+    const head = (await till.read('head')) ?? NEW_HEAD
+    const isCurrent = incarnation === device.incarnation
+    if (isCurrent && seq > head.seq + 1) return 'behind'
+    const has = await till.operations.get([incarnation, seq])
+    if (!has && seq <= head.seq) return 'lost'
+    await unsend(till, incarnation, seq)
+    if (isCurrent) await till.write('word', { durableSeq: seq - 1, coveredSeq: 0 })
+    return 'more'
+  })
+  switch (found) {
+    // This tablet was set back (a device backup, a copy): its numbers are used. What is asked for was kept no longer:
+    // what is left goes on under a new incarnation, where seq begins anew.
+    case 'behind':
+    case 'lost':
+      return await startIncarnation(desk, { incarnation, from: 1 })
+    default:
+      return found
+  }
+}
+
+/** Another epoch: the server was restored. Older incarnations are offered again as well; it says what it lacks. */
+async function enterEpoch(till: Till, device: DeviceState, epoch: string): Promise<void> {
+  await till.write('device', { ...device, epoch })
+  const older = await till.operations.where('[incarnation+seq]').below([device.incarnation, Dexie.minKey]).toArray()
+  for (const op of older) await till.operations.update([op.incarnation, op.seq], { durable: 0 })
+}
+
+async function unsend(till: Till, incarnation: number, from: number): Promise<void> {
+  const ops = await till.operations.where('[incarnation+seq]').between([incarnation, from], [incarnation, Dexie.maxKey]).toArray()
+  for (const { seq, durable } of ops) {
+    if (durable === 1) await till.operations.update([incarnation, seq], { durable: 0, acceptance: null })
+  }
+}
+
+/**
+ * Two tablets go by one name, or the server knows nothing of this incarnation. The branch from `from` on is linked again
+ * under a new incarnation; ids and bodies stay, so that what the server has already has no effects again.
+ */
+export async function startIncarnation(desk: PushDesk, fork: { incarnation: number; from: number }): Promise<Pushed> {
+  const { env, till } = desk
+  const device = await till.read('device')
+  if (!device) return 'nothing'
+  if (fork.incarnation !== device.incarnation) {
+    await till.transaction('rw!', till.operations, till.state, () => appendBranch(till, fork, device))
+    return 'more'
+  }
+  const nonce = toHex(env.randomBytes(12))
+  const heard = await post(env, '/sync/incarnation', { token: device.token, body: { nonce, after: device.incarnation } })
+  if (heard.is === 'later') return { laterMs: heard.afterMs }
+  if (heard.is !== 'answer') return heard.is
+  const answer = heard.status === 200 ? z.safeParse(IncarnationAnswer, heard.body) : undefined
+  if (!answer?.success || answer.data.nonce !== nonce || answer.data.backend !== device.backend) return 'stranger'
+  const { incarnation, letter, epoch } = answer.data
+  await till.transaction('rw!', till.operations, till.state, async () => {
+    const now = await till.read('device')
+    // Another tab was faster.
+    if (now?.incarnation !== fork.incarnation) return
+    await renew(till, { ...now, incarnation, letter, epoch }, fork)
+  })
+  return 'more'
+}
+
+/** A new life of the device: its branch is linked from seq 1, its receipt numbers begin anew under the new letter. */
+export async function renew(till: Till, device: DeviceState, fork: { incarnation: number; from: number }): Promise<void> {
+  await till.write('device', device)
+  await till.write('head', NEW_HEAD)
+  await till.write('word', NO_WORD)
+  await appendBranch(till, fork, device)
+}
+
+async function appendBranch(till: Till, fork: { incarnation: number; from: number }, device: DeviceState): Promise<void> {
+  let head: Head = (await till.read('head')) ?? NEW_HEAD
+  const branch = await till.operations
+    .where('[incarnation+seq]')
+    .between([fork.incarnation, fork.from], [fork.incarnation, Dexie.maxKey])
+    .toArray()
+  for (const op of branch) {
+    const seq = head.seq + 1
+    const link = linkOf(head.link, { incarnation: device.incarnation, seq, bodyHash: bodyHash(op.body) })
+    const again: TillOp = { ...op, incarnation: device.incarnation, seq, link, durable: 0, acceptance: null, durableAt: null }
+    await till.operations.delete([op.incarnation, op.seq])
+    await till.operations.add(again)
+    head = { ...head, seq, link }
+  }
+  await till.write('head', head)
+}

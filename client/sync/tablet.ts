@@ -1,0 +1,300 @@
+import Dexie from 'dexie'
+import { fromHex, toHex } from '#shared/base/bytes.ts'
+import type { Id } from '#shared/base/id.ts'
+import { failure, type Result } from '#shared/base/result.ts'
+import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
+import type { Visitor } from '#shared/domain/timeline.ts'
+import { Cache } from '../db/cache.ts'
+import { type DeviceState, Till } from '../db/till.ts'
+import { type Directory, PlainDirectory } from '../directory/directory.ts'
+import { commit, type Committed } from './commit.ts'
+import { enrol, type EnrolProblem } from './enrol.ts'
+import type { TabletEnv, TabMessage } from './env.ts'
+import type { Intent, Refusal } from './intent.ts'
+import { type Contact, SyncLoop } from './loop.ts'
+import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
+import { Overlay } from './overlay.ts'
+import { Replica } from './replica.ts'
+
+/** The truth about the network, for the status line. Times are Unix ms by this tablet's clock. */
+export type SyncStatus = {
+  readonly waiting: number
+  readonly oldestAt: number | null
+  readonly contact: Contact
+  readonly lastContactAt: number | null
+  /** False: this tablet cannot save; no money may be taken. */
+  readonly canSave: boolean
+}
+
+/** What the tablet is once it is enrolled. */
+type Desk = { readonly device: DeviceState; readonly overlay: Overlay; readonly rows: Replica; readonly directory: Directory }
+
+/** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
+export class Tablet {
+  readonly env: TabletEnv
+  readonly sync: SyncLoop
+  readonly #till: Till
+  readonly #cache: Cache
+  readonly #boot: string
+  readonly #listeners = new Set<() => void>()
+  #desk: Desk | undefined
+  #status: SyncStatus = { waiting: 0, oldestAt: null, contact: 'never', lastContactAt: null, canSave: true }
+  /** Overlay work in order, one after the other. */
+  #overlayWork: Promise<void> = Promise.resolve()
+  #committing: Promise<unknown> = Promise.resolve()
+  #mismatches = 0
+  #hush: () => void = () => {}
+
+  constructor(env: TabletEnv, till: Till, cache: Cache) {
+    this.env = env
+    this.#till = till
+    this.#cache = cache
+    this.#boot = toHex(env.randomBytes(8))
+    this.sync = new SyncLoop({
+      env,
+      till,
+      cache,
+      heartbeat: () => heartbeatOf({ env, till, mismatches: this.#mismatches }),
+      whenQuiet: () => this.#quiet(),
+      changed: (keys, all) => this.#pulled(keys, all),
+      mismatch: () => void this.#mismatches++,
+      pushed: () => this.#pushed(),
+      contact: (contact) => this.#heard(contact),
+    })
+  }
+
+  /** Reads what was left here; answers whether the tablet is enrolled. Other tabs are heard from now on. */
+  async boot(): Promise<boolean> {
+    this.#hush = this.env.channel?.listen((message) => void this.#hear(message).catch(() => {})) ?? (() => {})
+    const device = await this.#till.read('device')
+    if (device) await this.#furnish(device)
+    await this.#count()
+    return device !== undefined
+  }
+
+  get device(): DeviceState | undefined {
+    return this.#desk?.device
+  }
+
+  get rows(): Replica {
+    return this.#need().rows
+  }
+
+  get directory(): Directory {
+    return this.#need().directory
+  }
+
+  status(): SyncStatus {
+    return this.#status
+  }
+
+  outbox(): Promise<OutboxEntry[]> {
+    return outbox(this.#till)
+  }
+
+  /** Small things a screen keeps on this tablet (PIN tries, language), as strict as the money. */
+  readonly local = {
+    get: async (key: string): Promise<unknown> => (await this.#till.state.get(`local:${key}`))?.value,
+    set: async (key: string, value: unknown): Promise<void> => void (await this.#till.state.put({ key: `local:${key}`, value })),
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async enrol(code: string, name?: string): Promise<Result<DeviceState, EnrolProblem>> {
+    const enrolled = await enrol({ env: this.env, till: this.#till }, code, name)
+    if (!enrolled.ok) return enrolled
+    await this.#clearCache()
+    await this.#furnish(enrolled.value)
+    this.env.channel?.post({ is: 'enrolled' })
+    await this.#count()
+    this.sync.wake()
+    return enrolled
+  }
+
+  /** Resolves after the strict transaction: now, and not before, it is paid (Y1). */
+  async commit(intent: Intent): Promise<Result<Committed, Refusal>> {
+    const desk = this.#desk
+    if (!desk) return failure('not-enrolled')
+    const work = commit({ env: this.env, till: this.#till, boot: this.#boot }, intent)
+    this.#committing = work.catch(() => {})
+    const committed = await work
+    if (!committed.ok) {
+      if (committed.error === 'cannot-save') this.#set({ canSave: false })
+      return committed
+    }
+    this.#set({ waiting: this.#status.waiting + 1, oldestAt: this.#status.oldestAt ?? this.env.now(), canSave: true })
+    this.#later(() => this.#layNew(desk))
+    this.env.channel?.post({ is: 'committed' })
+    this.sync.pushNow()
+    return committed
+  }
+
+  /** Every own operation is laid over the rows: what is read now contains it. */
+  settled(): Promise<void> {
+    return this.#overlayWork
+  }
+
+  /** By sale or order id, by receipt number, or by the code on the receipt. */
+  async receipt(text: string): Promise<{ receipt: Receipt | undefined; code: ReceiptCode | undefined }> {
+    const { device, rows } = this.#need()
+    await this.settled()
+    if (isReceiptCode(text)) {
+      const code = readReceiptCode(text, fromHex(device.receiptKey))
+      return { code, receipt: code && (await rows.get('receipt', code.sale)) }
+    }
+    const byId = await rows.get('receipt', text)
+    return { code: undefined, receipt: byId ?? (await rows.find('receipt', `number:${text}`))[0] }
+  }
+
+  /** The picture of a member who came by lately; follows redirects. */
+  async visitor(member: Id): Promise<Extract<Visitor, { points: number }> | undefined> {
+    const { rows, directory } = this.#need()
+    await this.settled()
+    const now = (await directory.byId(member))?.id ?? member
+    const visitor = (await rows.get('visitor', now)) ?? (await rows.get('visitor', member))
+    return visitor && 'points' in visitor ? visitor : undefined
+  }
+
+  close(): void {
+    this.sync.stop()
+    this.#hush()
+    this.env.channel?.close()
+    this.#till.close()
+    this.#cache.close()
+  }
+
+  #need(): Desk {
+    if (!this.#desk) throw new Error('this tablet is not enrolled')
+    return this.#desk
+  }
+
+  async #furnish(device: DeviceState): Promise<void> {
+    const overlay = new Overlay(this.#cache, device)
+    const rows = new Replica(this.#cache, device, overlay)
+    const directory = new PlainDirectory(
+      {
+        get: async (table, key) => (await this.settled(), await rows.get(table, key)),
+        find: async (table, word, limit) => (await this.settled(), await rows.find(table, word, limit)),
+        scopes: () => this.#cache.scopes.filter(({ scope }) => scope.startsWith('directory:')).toArray(),
+      },
+      device.buckets.directory,
+    )
+    const desk = { device, overlay, rows, directory }
+    this.#desk = desk
+    this.#later(() => this.#layNew(desk))
+    await this.settled()
+  }
+
+  /** Lays what the till holds and the rows do not contain. */
+  async #layNew({ device, overlay }: Desk): Promise<void> {
+    const visible = await this.#cache.visible()
+    const from = visible?.incarnation === device.incarnation ? visible.seq : 0
+    const laid = Math.max(from, ...overlay.seqs)
+    const ops = await this.#till.operations
+      .where('[incarnation+seq]')
+      .between([device.incarnation, laid], [device.incarnation, Dexie.maxKey], false, true)
+      .toArray()
+    await overlay.add(ops)
+    this.#tell()
+  }
+
+  async #pulled(keys: readonly string[], all: boolean): Promise<void> {
+    this.#later(() => this.#follow(keys, all))
+    await this.settled()
+    this.env.channel?.post({ is: 'pulled', keys, all })
+  }
+
+  /** Y8: an operation leaves the overlay when the rows contain it. A server that went back gets its operations laid again. */
+  async #follow(keys: readonly string[], all: boolean): Promise<void> {
+    const desk = this.#desk
+    if (!desk) return
+    await desk.overlay.refresh(all ? 'all' : keys)
+    const visible = await this.#cache.visible()
+    if (visible?.incarnation === desk.device.incarnation) {
+      desk.overlay.dropUpTo(visible.seq)
+      const lowest = Math.min(...desk.overlay.seqs)
+      const head = await this.#till.read('head')
+      if (head && head.seq > visible.seq && lowest > visible.seq + 1) desk.overlay.clear()
+      await this.#layNew(desk)
+    }
+    this.#tell()
+  }
+
+  /** What was pushed may have made a new incarnation. */
+  async #pushed(): Promise<void> {
+    const device = await this.#till.read('device')
+    if (device && device.incarnation !== this.#desk?.device.incarnation) await this.#furnish(device)
+    await this.#count()
+    this.env.channel?.post({ is: 'pushed' })
+  }
+
+  async #hear(message: TabMessage): Promise<void> {
+    switch (message.is) {
+      case 'committed': {
+        const desk = this.#desk
+        if (desk) this.#later(() => this.#layNew(desk))
+        this.sync.pushNow()
+        break
+      }
+      case 'pulled':
+        this.#later(() => this.#follow(message.keys, message.all))
+        break
+      case 'pushed':
+      case 'enrolled': {
+        const device = await this.#till.read('device')
+        if (device && device.incarnation !== this.#desk?.device.incarnation) await this.#furnish(device)
+        break
+      }
+    }
+    await this.#count()
+  }
+
+  async #clearCache(): Promise<void> {
+    await Promise.all([this.#cache.rows.clear(), this.#cache.scopes.clear(), this.#cache.meta.clear()])
+  }
+
+  #heard(contact: Contact): void {
+    this.#set(contact === 'online' ? { contact, lastContactAt: this.env.now() } : { contact })
+  }
+
+  async #count(): Promise<void> {
+    const { depth, oldestAt } = await outboxDepth(this.#till)
+    this.#set({ waiting: depth, oldestAt })
+  }
+
+  async #quiet(): Promise<void> {
+    await this.#committing
+  }
+
+  #later(work: () => Promise<void>): void {
+    this.#overlayWork = this.#overlayWork.then(work).catch(() => {})
+  }
+
+  #set(news: Partial<SyncStatus>): void {
+    this.#status = { ...this.#status, ...news }
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Opens the till and the cache. A cache that does not open is deleted and filled anew; a till that does not open is an error. */
+export async function openTablet(env: TabletEnv): Promise<Tablet> {
+  const idb = { indexedDB: env.indexedDB, IDBKeyRange: env.IDBKeyRange }
+  const till = new Till(idb)
+  await till.open()
+  let cache = new Cache(idb)
+  await cache.open().catch(async () => {
+    await cache.delete()
+    cache = new Cache(idb)
+    await cache.open()
+  })
+  const tablet = new Tablet(env, till, cache)
+  await tablet.boot()
+  return tablet
+}

@@ -1,0 +1,103 @@
+import { type Json, parseJson } from '#shared/base/json.ts'
+import type { TabletEnv } from './env.ts'
+
+const TIMEOUT_MS = 30_000
+const GZIP_FROM_BYTES = 8192
+
+/** What came of a request. Only `answer` and `lines` are words of our server; everything else leaves the queue as it is. */
+export type Heard<Body> =
+  | { readonly is: 'answer'; readonly status: number; readonly body: Body }
+  /** No network, no server, or it broke off. */
+  | { readonly is: 'unreachable' }
+  /** Somebody answered who is not our server: a captive portal, a proxy. */
+  | { readonly is: 'stranger' }
+  | { readonly is: 'later'; readonly afterMs: number }
+  | { readonly is: 'unauthorised' }
+
+/** Posts JSON; the body is what the server said, still to be checked against its schema and its echo. */
+export async function post(env: TabletEnv, path: string, request: { body: Json; token?: string }): Promise<Heard<Json>> {
+  return await exchange(env, path, request, async (response) => {
+    const body = parseJson(await response.text())
+    return body === undefined ? { is: 'stranger' } : { is: 'answer', status: response.status, body }
+  })
+}
+
+/** Posts JSON and hands over each line of an NDJSON answer as it comes; stops when `take` says false. */
+export async function postForLines(
+  env: TabletEnv,
+  path: string,
+  request: { body: Json; token: string; take: (line: Json) => Promise<boolean> },
+): Promise<Heard<null>> {
+  return await exchange(env, path, request, async (response) => {
+    for await (const line of linesOf(response)) {
+      const value = parseJson(line)
+      if (value === undefined) return { is: 'unreachable' }
+      if (!(await request.take(value))) break
+    }
+    return { is: 'answer', status: response.status, body: null }
+  })
+}
+
+async function exchange<Body>(
+  env: TabletEnv,
+  path: string,
+  request: { body: Json; token?: string },
+  read: (response: Response) => Promise<Heard<Body>>,
+): Promise<Heard<Body>> {
+  const abort = new AbortController()
+  const cancel = env.setTimer(() => abort.abort(), TIMEOUT_MS)
+  try {
+    const text = JSON.stringify(request.body)
+    const packed = env.gzip && text.length >= GZIP_FROM_BYTES ? await env.gzip(text) : undefined
+    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`
+    if (packed) headers['content-encoding'] = 'gzip'
+    const response = await env.fetch(env.origin + path, {
+      method: 'POST',
+      headers,
+      body: packed ?? text,
+      signal: abort.signal,
+      cache: 'no-store',
+      redirect: 'manual',
+    })
+    return (await notOurs(response)) ?? (await read(response))
+  } catch {
+    return { is: 'unreachable' }
+  } finally {
+    cancel()
+  }
+}
+
+const OURS = /^application\/(json|x-ndjson|problem\+json)\b/
+
+async function notOurs(response: Response): Promise<Heard<never> | undefined> {
+  const type = response.headers.get('content-type') ?? ''
+  if (response.status === 503 || response.status === 429) {
+    const seconds = Number(response.headers.get('retry-after') ?? '')
+    return { is: 'later', afterMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 900) * 1000 : 0 }
+  }
+  if (response.status >= 500) return { is: 'unreachable' }
+  if (!OURS.test(type)) return { is: 'stranger' }
+  if (response.status === 401 || response.status === 403) return { is: 'unauthorised' }
+  return undefined
+}
+
+/** The lines of a streamed body; a last line without its line feed was cut off and is not a line. */
+export async function* linesOf(response: Response): AsyncIterable<string> {
+  const reader = response.body?.getReader()
+  if (!reader) return
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      rest += decoder.decode(value, { stream: true })
+      const lines = rest.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line !== '') yield line
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}

@@ -1,0 +1,27 @@
+/** Thrown by a work that found out that it must begin again, for example because another writer took its unique key. */
+export class RetryTransaction extends Error {
+  override readonly name = 'RetryTransaction'
+}
+
+/** Nothing was written and nothing is wrong with the data: busy, disk full, connection lost. Answer 503 and try later. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable'
+}
+
+/**
+ * The storage lied or broke (fsync, I/O, corruption). What the disk holds is unknown: stop the process, never try again. After a
+ * failed fsync the kernel may have dropped the dirty pages, and a second fsync would succeed on nothing.
+ */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure'
+}
+
+/** The SQLSTATE of PostgreSQL or the result code of SQLite, '' when there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+}

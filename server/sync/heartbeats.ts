@@ -1,0 +1,48 @@
+import type { Heartbeat } from '#shared/sync/protocol.ts'
+import type { Database, Step } from '#server/db/query.ts'
+import { reportHead } from '#server/tables/incarnation.ts'
+
+export type Beat = { readonly device: string; readonly incarnation: number; readonly heartbeat: Heartbeat }
+
+const FLUSH_MS = 15_000
+
+/**
+ * What devices tell of themselves with every push and pull, kept in memory and written together now and then: a heartbeat
+ * must not cost a transaction of its own.
+ */
+export class Heartbeats {
+  readonly #db: Database
+  readonly #now: () => number
+  readonly #beats = new Map<string, Beat>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(db: Database, now: () => number) {
+    this.#db = db
+    this.#now = now
+  }
+
+  note(beat: Beat): void {
+    this.#beats.set(`${beat.device} ${beat.incarnation}`, beat)
+    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), FLUSH_MS).unref()
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const beats = [...this.#beats.values()]
+    if (beats.length === 0) return
+    this.#beats.clear()
+    const at = this.#now()
+    await this.#db.write(() => written(beats, at))
+  }
+}
+
+function* written(beats: readonly Beat[], at: number): Step<void> {
+  for (const { device, incarnation, heartbeat } of beats) {
+    yield {
+      sql: 'UPDATE device SET heartbeat = ?, last_seen_at = ? WHERE id = ?',
+      params: [JSON.stringify(heartbeat), at, device],
+    }
+    yield* reportHead({ device, incarnation, seq: heartbeat.headSeq, link: heartbeat.headLink })
+  }
+}

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto'
+import type { Id } from '#shared/base/id.ts'
+import { idFromText } from '#shared/base/id.ts'
+import { parseJson } from '#shared/base/json.ts'
+import { bodyHash, type Envelope, type Operation, readOperation, type Sidecar } from '#shared/sync/operation.ts'
+
+/** The platform's SHA-256: the hot path hashes every body. A test holds it equal to the shared one. */
+export const sha256 = (text: string): string => hash('sha256', text, 'hex')
+
+export type Origin =
+  | { readonly is: 'device'; readonly device: string; readonly incarnation: number; readonly store: string }
+  | { readonly is: 'channel'; readonly channel: string }
+  | { readonly is: 'system' }
+
+/** An operation as it came in, before anything is decided. Channels have no place in a chain. */
+export type Incoming = {
+  readonly body: string
+  readonly sidecars: readonly Sidecar[]
+  readonly place?: { readonly seq: number; readonly link: string }
+}
+
+/** The same, read: `operation` is null when this server cannot run it, now or ever. */
+export type ReadOp = Incoming & {
+  readonly id: Id
+  readonly bodyHash: string
+  readonly kind: string
+  readonly version: number
+  readonly operation: Operation | null
+  readonly envelope: Envelope | null
+}
+
+/** Reads what came in. A body without a readable envelope gets the id of its own text: it is kept like any other. */
+export function readIncoming(incoming: Incoming): ReadOp {
+  const hashed = bodyHash(incoming.body, sha256)
+  const reading = readOperation(parseJson(incoming.body))
+  const envelope = reading.is === 'operation' ? reading.operation : reading.envelope
+  return {
+    ...incoming,
+    bodyHash: hashed,
+    id: envelope?.id ?? idFromText(incoming.body, sha256),
+    kind: envelope?.kind ?? 'unreadable',
+    version: envelope?.version ?? 0,
+    operation: reading.is === 'operation' ? reading.operation : null,
+    envelope,
+  }
+}
+
+/** The operations whose rows this one needs: while one of them is parked, this one parks behind it. */
+export function namedOperations(operation: Operation | null): string[] {
+  if (operation === null) return []
+  const named: string[] = []
+  if ('who' in operation.args && operation.args.who && 'member' in operation.args.who) named.push(operation.args.who.member)
+  if (operation.kind === 'return.complete') {
+    for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
+  }
+  return named
+}

@@ -1,0 +1,155 @@
+import { toScope } from '#shared/sync/scope.ts'
+import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
+import { put } from '#shared/sync/change.ts'
+import { deviceScope, storeScope, channelScope, type Scope } from '#shared/sync/scope.ts'
+import { discrepancyKey, type Given } from '#shared/sync/given.ts'
+import { discrepancy } from '#shared/domain/discrepancy.ts'
+import type { Acceptance } from '#shared/sync/protocol.ts'
+import type { Step } from '#server/db/query.ts'
+import { advanceIncarnation } from '#server/tables/incarnation.ts'
+import { sendMessages } from '#server/tables/message.ts'
+import { insertAliases, insertOperations, keepConflict, type KnownOperation, knownOperations, type StoredOperation } from '#server/tables/operation.ts'
+import { type ChainedOp, placeInChain, replayed } from './acceptance.ts'
+import { applyAtHome, relayInline, type Sent, toPending } from './effects.ts'
+import { type Incoming, namedOperations, type Origin, readIncoming, type ReadOp, sha256 } from './incoming.ts'
+import type { Ledger } from './ledger.ts'
+import { sealSidecars } from './sidecars.ts'
+import type { WorkingSet } from './working-set.ts'
+
+/** What one origin sent at once. `park` keeps the operations without running them: one of them fails whenever it is run. */
+export type Batch = { readonly origin: Origin; readonly ops: readonly Incoming[]; readonly park?: boolean }
+
+export type Ingested =
+  | { readonly is: 'expect' | 'fork'; readonly seq: number }
+  | { readonly is: 'stored'; readonly acceptances: readonly Acceptance[]; readonly durableSeq: number; readonly coveredSeq: number }
+
+/** Stores a batch and its effects inside the caller's transaction. Any authentic operation is stored; none blocks (Y5). */
+export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ingested> {
+  const { origin } = batch
+  const read = batch.ops.map(readIncoming)
+  if (origin.is !== 'device') {
+    const acceptances = yield* store(ledger, set, { ...batch, fresh: read })
+    return { is: 'stored', acceptances, durableSeq: 0, coveredSeq: 0 }
+  }
+  const chain = yield* placeInChain(origin, read.filter(isChained))
+  if (chain.is !== 'chained') return chain
+  const { head, fresh, known } = chain
+  const again = yield* replayed(known, origin)
+  if (known.length > 0) ledger.meter('duplicates', known.length)
+  const acceptances = yield* store(ledger, set, { ...batch, fresh })
+  const last = fresh.at(-1)
+  if (last) yield* advanceIncarnation({ ...origin, durableSeq: last.place.seq, link: last.place.link })
+  return { is: 'stored', acceptances: [...again, ...acceptances], durableSeq: last?.place.seq ?? head.durableSeq, coveredSeq: head.coveredSeq }
+}
+
+const isChained = (op: ReadOp): op is ChainedOp => op.place !== undefined
+
+type Fresh = Batch & { readonly fresh: readonly ReadOp[] }
+type Decided = { readonly op: ReadOp; readonly is: 'new' | 'again' | 'conflict'; readonly parks: boolean }
+
+function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh): Step<Acceptance[]> {
+  if (fresh.length === 0) return []
+  const at = ledger.now()
+  const decided = decide(fresh, yield* knownOperations([...new Set(fresh.flatMap((op) => [op.id, ...namedOperations(op.operation)]))]), park)
+  const news = decided.filter(({ is }) => is === 'new')
+  const sent: Sent[] = []
+  for (const { op, parks } of news) sent.push(...(yield* run(ledger, set, { op, origin, parks })))
+  if (ledger.relayMode === 'inline') yield* relayInline(set, sent, ledger)
+  else yield* sendMessages(sent.map(toPending), at)
+  yield* insertOperations(news.map(({ op, parks }) => storedOperation(op, { origin, parks, at })))
+  yield* sealSidecars(news.map(({ op }) => op))
+  yield* keepOthers(decided, { origin, at, set })
+  ledger.meter('operations', news.length)
+  return decided.map(({ op, is }) => ({ seq: op.place?.seq ?? 0, id: op.id, is: is === 'conflict' ? 'conflict' : 'accepted' }))
+}
+
+/** Y3: an id that is known has no effects again. The same id with another body is a conflict: the first one stands. */
+function decide(fresh: readonly ReadOp[], known: Map<string, KnownOperation>, park: boolean | undefined): Decided[] {
+  const seen = new Map(known)
+  return fresh.map((op) => {
+    const before = seen.get(op.id)
+    if (before) return { op, is: before.bodyHash === op.bodyHash ? 'again' : 'conflict', parks: false }
+    const behind = namedOperations(op.operation).some((name) => seen.get(name)?.status === 'parked')
+    const parks = park === true || op.operation === null || behind
+    seen.set(op.id, { bodyHash: op.bodyHash, status: parks ? 'parked' : 'applied' })
+    return { op, is: 'new', parks }
+  })
+}
+
+/** Accept is not apply: an operation that cannot be run is stored all the same, named, and tried again later. */
+function* run(ledger: Ledger, set: WorkingSet, { op, origin, parks }: { op: ReadOp; origin: Origin; parks: boolean }): Step<Sent[]> {
+  const cause = { op: op.id, ...placeOf(origin, op) }
+  if (op.operation === null || parks) {
+    yield* note(set, { op, origin, codes: [op.operation === null ? 'operation-not-understood' : 'operation-failed'], status: 'parked' })
+    ledger.meter('parked')
+    return []
+  }
+  const given: Given = { operation: op.operation, sidecars: op.sidecars, receivedAt: ledger.now(), buckets: ledger.settings.buckets, sha256 }
+  const { sent, codes } = yield* applyAtHome(set, given, cause)
+  if (codes.length > 0) yield* note(set, { op, origin, codes, status: 'flagged' })
+  return sent
+}
+
+type Noted = { op: ReadOp; origin: Origin; codes: readonly DiscrepancyCode[]; status: 'parked' | 'flagged' }
+
+/** The outcome for the device, and for a parked operation a discrepancy at its home: nothing is silent. */
+function* note(set: WorkingSet, { op, origin, codes, status }: Noted): Step<void> {
+  const changes = origin.is === 'device' ? [put(deviceScope(origin.device), 'outcome', [op.id, { op: op.id, status, codes }])] : []
+  if (status === 'parked') {
+    for (const code of codes) {
+      const about = { op: op.id, at: op.envelope?.at.wall ?? 0 }
+      changes.push(put(homeScope(origin, op), 'discrepancy', [discrepancyKey(code, op.id), discrepancy(code, about, { kind: op.kind })]))
+    }
+  }
+  yield* set.load(changes)
+  set.change(changes)
+}
+
+function* keepOthers(decided: readonly Decided[], at: { origin: Origin; at: number; set: WorkingSet }): Step<void> {
+  const { origin, set } = at
+  for (const { op, is } of decided) {
+    if (is !== 'conflict') continue
+    yield* keepConflict({ id: op.id, bodyHash: op.bodyHash, body: op.body, origin: JSON.stringify(origin), at: at.at })
+    const code = 'same-id-other-content'
+    const change = put(homeScope(origin, op), 'discrepancy', [discrepancyKey(code, op.id), discrepancy(code, { op: op.id, at: at.at })])
+    yield* set.load([change])
+    set.change([change])
+  }
+  if (origin.is !== 'device') return
+  const { device, incarnation } = origin
+  const others = decided.filter(({ is }) => is !== 'new').map(({ op }) => op).filter(isChained)
+  yield* insertAliases(others.map((op) => ({ device, incarnation, ...op.place, op: op.id, bodyHash: op.bodyHash })))
+}
+
+function homeScope(origin: Origin, op: ReadOp): Scope {
+  switch (origin.is) {
+    case 'device':
+      return storeScope(op.envelope?.store ?? origin.store)
+    case 'channel':
+      return channelScope(origin.channel)
+    case 'system':
+      return toScope(op.envelope?.store === undefined ? 'channel:system' : storeScope(op.envelope.store))
+  }
+}
+
+const placeOf = (origin: Origin, op: ReadOp) =>
+  origin.is === 'device' && op.place
+    ? { device: origin.device, incarnation: origin.incarnation, seq: op.place.seq }
+    : { device: null, incarnation: null, seq: null }
+
+function storedOperation(op: ReadOp, { origin, parks, at }: { origin: Origin; parks: boolean; at: number }): StoredOperation {
+  return {
+    ...placeOf(origin, op),
+    id: op.id,
+    origin: origin.is,
+    channel: origin.is === 'channel' ? origin.channel : null,
+    kind: op.kind,
+    version: op.version,
+    home: homeScope(origin, op),
+    body: op.body,
+    bodyHash: op.bodyHash,
+    link: op.place?.link ?? null,
+    receivedAt: at,
+    status: parks ? 'parked' : 'applied',
+  }
+}

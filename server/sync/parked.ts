@@ -1,0 +1,57 @@
+import { put } from '#shared/sync/change.ts'
+import { deviceScope, toScope } from '#shared/sync/scope.ts'
+import { discrepancyKey, type Given } from '#shared/sync/given.ts'
+import type { Step } from '#server/db/query.ts'
+import { sendMessages } from '#server/tables/message.ts'
+import { knownOperations, parkedOperations, setStatus, type StoredOperation } from '#server/tables/operation.ts'
+import { applyAtHome, relayInline, toPending } from './effects.ts'
+import { namedOperations, readIncoming, sha256 } from './incoming.ts'
+import type { Ledger } from './ledger.ts'
+import { openSidecars } from './sidecars.ts'
+import { WorkingSet } from './working-set.ts'
+
+/**
+ * Runs parked operations that this server understands, in the order in which they stand in their chains: after a deploy, an
+ * operation of a newer app gets its effects and its outcome. Answers how many left the park.
+ */
+export async function replayParked(ledger: Ledger): Promise<number> {
+  let replayed = 0
+  for (const stored of await ledger.db.read(parkedOperations)) {
+    try {
+      const moved = await ledger.db.write(() => replay(ledger, stored))
+      if (moved === undefined) continue
+      replayed++
+      ledger.meter('pokes', ledger.pokes.tell(moved))
+    } catch {
+      // It fails whenever it is run: it stays parked, named by its discrepancy.
+    }
+  }
+  if (ledger.relayMode === 'deferred') ledger.relay.wake()
+  return replayed
+}
+
+function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, number> | undefined> {
+  const { operation } = readIncoming({ body: stored.body, sidecars: [] })
+  if (operation === null) return undefined
+  const named = yield* knownOperations(namedOperations(operation))
+  if ([...named.values()].some(({ status }) => status === 'parked')) return undefined
+  const sidecars = (yield* openSidecars([stored.id])).get(stored.id) ?? []
+  const given: Given = { operation, sidecars, receivedAt: stored.receivedAt, buckets: ledger.settings.buckets, sha256 }
+  const set = new WorkingSet()
+  const cause = { op: stored.id, device: stored.device, incarnation: stored.incarnation, seq: stored.seq }
+  const { sent, codes } = yield* applyAtHome(set, given, cause)
+  if (ledger.relayMode === 'inline') yield* relayInline(set, sent, ledger)
+  else yield* sendMessages(sent.map(toPending), ledger.now())
+  const outcome = codes.length > 0 ? ({ op: stored.id, status: 'flagged', codes } as const) : null
+  const settled = [
+    ...(stored.device === null ? [] : [put(deviceScope(stored.device), 'outcome', [stored.id, outcome])]),
+    ...(['operation-not-understood', 'operation-failed'] as const).map((code) =>
+      put(toScope(stored.home), 'discrepancy', [discrepancyKey(code, stored.id), null]),
+    ),
+  ]
+  yield* set.load(settled)
+  set.change(settled)
+  set.accept()
+  yield* setStatus(stored.id, 'applied')
+  return yield* set.flush(ledger.now())
+}

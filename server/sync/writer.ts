@@ -1,0 +1,133 @@
+import type { Step } from '#server/db/query.ts'
+import { StorageFailure } from '#server/db/errors.ts'
+import { type Batch, ingest, type Ingested } from './ingest.ts'
+import type { Ledger } from './ledger.ts'
+import { WorkingSet } from './working-set.ts'
+
+/** A transaction takes the batches that came in within `collectMs`, or this many operations. */
+const OPS_MAX = 500
+/** Beyond this the server says "later" instead of letting the line grow. */
+const WAITING_OPS_MAX = 20_000
+
+type Waiting = { readonly batch: Batch; readonly resolve: (ingested: Ingested) => void; readonly reject: (error: unknown) => void }
+type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
+
+/**
+ * The one writer of the ledger: collects the batches of many devices into one durable transaction, each under a savepoint
+ * of its own. What fails is cut in half until the operation at fault stands alone and is parked; nobody else waits for it.
+ */
+export class Writer {
+  readonly #ledger: Ledger
+  readonly #collectMs: number
+  #line: Waiting[] = []
+  #working: Promise<void> | undefined
+
+  constructor(ledger: Ledger, collectMs: number) {
+    this.#ledger = ledger
+    this.#collectMs = collectMs
+  }
+
+  /** Operations that wait for a transaction. */
+  get depth(): number {
+    return this.#line.reduce((ops, { batch }) => ops + batch.ops.length, 0)
+  }
+
+  get isFull(): boolean {
+    return this.depth > WAITING_OPS_MAX
+  }
+
+  /** Resolves when the batch is durable. Rejects only when the storage failed: then nothing of it was told to anybody. */
+  submit(batch: Batch): Promise<Ingested> {
+    return new Promise((resolve, reject) => {
+      this.#line.push({ batch, resolve, reject })
+      this.#working ??= this.#work()
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#working) await this.#working
+  }
+
+  async #work(): Promise<void> {
+    if (this.#collectMs > 0) await new Promise((resume) => setTimeout(resume, this.#collectMs))
+    while (this.#line.length > 0) await this.#commit(this.#take())
+    this.#working = undefined
+  }
+
+  #take(): Waiting[] {
+    const taken: Waiting[] = []
+    for (let ops = 0; this.#line.length > 0 && ops < OPS_MAX; ) {
+      const next = this.#line[0]
+      if (!next || (taken.length > 0 && ops + next.batch.ops.length > OPS_MAX)) break
+      ops += next.batch.ops.length
+      taken.push(next)
+      this.#line.shift()
+    }
+    return taken
+  }
+
+  async #commit(waiting: readonly Waiting[]): Promise<void> {
+    const tried = await this.#transact(waiting.map(({ batch }) => batch)).catch((error: unknown) => ({ failed: error }))
+    for (const [i, { batch, resolve, reject }] of waiting.entries()) {
+      const one = 'failed' in tried ? tried : tried[i]
+      if (one && 'ingested' in one) resolve(one.ingested)
+      else await this.#rescue(batch, { error: one?.failed, alone: waiting.length === 1 || !('failed' in tried) }).then(resolve, reject)
+    }
+  }
+
+  /** A batch that failed: alone, then in halves, then its last operation parked. */
+  async #rescue(batch: Batch, { error, alone }: { error: unknown; alone: boolean }): Promise<Ingested> {
+    if (error instanceof StorageFailure) throw error
+    if (!alone) {
+      const again = await this.#transact([batch])
+      const [one] = again
+      if (one && 'ingested' in one) return one.ingested
+    }
+    if (batch.ops.length <= 1) {
+      if (batch.park) throw error
+      return await this.#alone({ ...batch, park: true })
+    }
+    const half = Math.ceil(batch.ops.length / 2)
+    const first = await this.#alone({ ...batch, ops: batch.ops.slice(0, half) })
+    if (first.is !== 'stored') return first
+    const second = await this.#alone({ ...batch, ops: batch.ops.slice(half) })
+    return second.is === 'stored' ? { ...second, acceptances: [...first.acceptances, ...second.acceptances] } : second
+  }
+
+  async #alone(batch: Batch): Promise<Ingested> {
+    const [one] = await this.#transact([batch]).catch((error: unknown): Tried[] => [{ failed: error }])
+    if (one && 'ingested' in one) return one.ingested
+    return await this.#rescue(batch, { error: one?.failed, alone: true })
+  }
+
+  /** Y2: operations, effects, feed entries, heads and onward messages in one transaction; pokes only after it. */
+  async #transact(batches: readonly Batch[]): Promise<Tried[]> {
+    const ledger = this.#ledger
+    const started = performance.now()
+    const { tried, moved } = await ledger.db.write(() => transaction(ledger, batches))
+    ledger.meter('transactions')
+    ledger.meter('commit_seconds', (performance.now() - started) / 1000)
+    ledger.meter('pokes', ledger.pokes.tell(moved))
+    if (ledger.relayMode === 'deferred') ledger.relay.wake()
+    await ledger.pause()
+    return tried
+  }
+}
+
+function* transaction(ledger: Ledger, batches: readonly Batch[]): Step<{ tried: Tried[]; moved: Map<string, number> }> {
+  const set = new WorkingSet()
+  const tried: Tried[] = []
+  for (const batch of batches) {
+    yield { sql: 'SAVEPOINT batch' }
+    try {
+      tried.push({ ingested: yield* ingest(ledger, set, batch) })
+      set.accept()
+    } catch (error) {
+      set.drop()
+      yield { sql: 'ROLLBACK TO batch' }
+      tried.push({ failed: error })
+    }
+    yield { sql: 'RELEASE batch' }
+  }
+  return { tried, moved: yield* set.flush(ledger.now()) }
+}

@@ -1,0 +1,17 @@
+import type { Step } from '#server/db/query.ts'
+
+/** A shop or a system that tells what happened elsewhere. */
+export type Channel = { readonly id: string; readonly name: string }
+
+export function* channelByToken(tokenHash: string): Step<Channel | undefined> {
+  const [row] = yield { sql: 'SELECT id, name FROM channel WHERE token_hash = ?', params: [tokenHash] }
+  return row && { id: String(row['id']), name: String(row['name']) }
+}
+
+/** A new token takes the place of the old one. */
+export function* putChannel(channel: Channel, tokenHash: string): Step<void> {
+  yield {
+    sql: 'INSERT INTO channel (id, name, token_hash) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, token_hash = excluded.token_hash',
+    params: [channel.id, channel.name, tokenHash],
+  }
+}

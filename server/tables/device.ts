@@ -1,0 +1,43 @@
+import type { DbRow, Step } from '#server/db/query.ts'
+
+/** An enrolled tablet. A revoked one may still hand in what it holds. */
+export type DeviceRow = {
+  readonly id: string
+  readonly store: string
+  readonly register: string
+  readonly name: string
+  readonly enrolledAt: number
+  readonly revoked_at: number | null
+}
+
+const COLUMNS = 'id, store, register, name, enrolled_at, revoked_at'
+
+export function* deviceByToken(tokenHash: string): Step<DeviceRow | undefined> {
+  const [row] = yield { sql: `SELECT ${COLUMNS} FROM device WHERE token_hash = ?`, params: [tokenHash] }
+  return row && parsed(row)
+}
+
+export function* insertDevice(device: DeviceRow, tokenHash: string): Step<void> {
+  yield {
+    sql: 'INSERT INTO device (id, store, register, name, token_hash, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
+    params: [device.id, device.store, device.register, device.name, tokenHash, device.enrolledAt],
+  }
+}
+
+/** Of every device that still counts: when it was heard last and what it told then. */
+export function* heartbeats(): Step<readonly { readonly lastSeenAt: number | null; readonly heartbeat: string | null }[]> {
+  const found = yield { sql: 'SELECT last_seen_at, heartbeat FROM device WHERE revoked_at IS NULL' }
+  return found.map((row) => ({
+    lastSeenAt: row['last_seen_at'] === null ? null : Number(row['last_seen_at']),
+    heartbeat: row['heartbeat'] === null ? null : String(row['heartbeat']),
+  }))
+}
+
+const parsed = (row: DbRow): DeviceRow => ({
+  id: String(row['id']),
+  store: String(row['store']),
+  register: String(row['register']),
+  name: String(row['name']),
+  enrolledAt: Number(row['enrolled_at']),
+  revoked_at: row['revoked_at'] === null ? null : Number(row['revoked_at']),
+})

@@ -1,0 +1,7 @@
+import type { Step } from '#server/db/query.ts'
+
+/** The changes of the schema that this database has gone through. */
+export function* appliedMigrations(): Step<readonly string[]> {
+  const found = yield { sql: 'SELECT id FROM migration ORDER BY id' }
+  return found.map((row) => String(row['id']))
+}

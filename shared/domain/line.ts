@@ -1,0 +1,28 @@
+import * as z from 'zod/mini'
+import { type Money, MoneyText, sum, times } from './money.ts'
+
+export const LINES_MAX = 2000
+export const Name = z.string().check(z.maxLength(200))
+export const Sku = z.string().check(z.minLength(1), z.maxLength(64))
+const QUANTITY_MAX = 1_000_000
+
+export const Quantity = z.int().check(z.gte(1), z.lte(QUANTITY_MAX))
+
+/** A service line (postage, a fee, a bad debt) has no stock; its price may be negative. */
+export const Line = z.object({
+  sku: Sku,
+  name: Name,
+  quantity: Quantity,
+  unitPrice: MoneyText,
+  amount: MoneyText,
+  kind: z.enum(['goods', 'service']),
+})
+export type Line = Readonly<z.infer<typeof Line>>
+export type NewLine = Omit<Line, 'amount'>
+
+/** R1: the amount of a line is its unit price times its quantity. */
+export const lineAmount = (line: { unitPrice: Money; quantity: number }): Money => times(line.unitPrice, line.quantity)
+
+export const priced = (line: NewLine): Line => ({ ...line, amount: lineAmount(line) })
+
+export const totalOf = (lines: readonly { readonly amount: Money }[]): Money => sum(lines.map((line) => line.amount))

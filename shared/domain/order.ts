@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+import { Line, LINES_MAX, totalOf } from './line.ts'
+import { minus, type Money, MoneyText, money, sum } from './money.ts'
+import { BackLine } from './return.ts'
+import { WhoArgs } from './who.ts'
+
+const ExternalId = z.string().check(z.minLength(1), z.maxLength(100))
+const PARTS_MAX = 500
+
+/** Lines of an order that were cancelled, or that were refunded. */
+const OrderPart = z.object({
+  id: ExternalId,
+  at: z.number(),
+  date: z.string().check(z.length(10)),
+  lines: z.array(BackLine).check(z.maxLength(LINES_MAX)),
+  amount: MoneyText,
+})
+
+/**
+ * A snapshot of an online order: what the shop says now, whole. `revision` grows with every snapshot of the shop; what
+ * counts is the comparison with the last one known. Lines are as ordered; what was cancelled or refunded stands beside.
+ */
+export const OrderArgs = z.object({
+  externalId: ExternalId,
+  revision: z.int().check(z.gte(1)),
+  placedAt: z.number(),
+  placedOn: z.string().check(z.length(10)),
+  who: z.optional(WhoArgs),
+  lines: z.array(Line).check(z.maxLength(LINES_MAX)),
+  payments: z
+    .array(z.object({ id: ExternalId, method: z.string().check(z.maxLength(40)), amount: MoneyText }))
+    .check(z.maxLength(PARTS_MAX)),
+  cancellations: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
+  refunds: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
+})
+export type OrderArgs = Readonly<z.infer<typeof OrderArgs>>
+export type OrderPart = Readonly<z.infer<typeof OrderPart>>
+
+/** Ordered less cancelled less refunded. */
+export function orderNet(order: OrderArgs): Money {
+  const back = [...order.cancellations, ...order.refunds].map((part) => minus(part.amount))
+  return sum([totalOf(order.lines), ...back, money(0)])
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod/mini'
+import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
+import { keyedCheck } from '../base/hash.ts'
+import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
+import { dateFromDays, daysFromDate } from '../base/time.ts'
+import type { Line } from './line.ts'
+import { type Money, money, sum } from './money.ts'
+import type { BackLine } from './return.ts'
+import type { TimelinePut } from './timeline.ts'
+import type { Who } from './who.ts'
+
+/** Register, incarnation letters, counter: `R01-A-000123`. Printed and typed; never used to dedupe. */
+export const ReceiptNumber = z.string().check(z.regex(/^[A-Z0-9]{1,12}-[A-Z]{1,4}-\d{6,9}$/))
+
+export function receiptNumber(register: string, letter: string, counter: number): string {
+  return `${register}-${letter}-${String(counter).padStart(6, '0')}`
+}
+
+/** 1 → A, 26 → Z, 27 → AA: every incarnation of a register's devices has letters of its own. */
+export function incarnationLetter(ordinal: number): string {
+  let letters = ''
+  for (let rest = ordinal; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
+  }
+  return letters
+}
+
+export type ReceiptCode = { readonly sale: Id; readonly businessDate: string; readonly total: Money }
+
+const PREFIX = 'OC1.'
+const CHECK_BYTES = 8
+
+/**
+ * The QR code of a receipt: `OC1.` and base64url of sale id (16 bytes), business date (days since 1970, 2 bytes), total
+ * (signed dollars, 6 bytes, big endian) and the first 8 bytes of HMAC-SHA-256 over them. It lets a tablet use a receipt it
+ * does not hold. `key` is the chain's receipt key.
+ */
+export function receiptCode(code: ReceiptCode, key: Uint8Array): string {
+  const facts = new Uint8Array(24)
+  const view = new DataView(facts.buffer)
+  facts.set(uuidBytes(code.sale))
+  view.setUint16(16, daysFromDate(code.businessDate))
+  view.setInt16(18, Math.floor(code.total / 2 ** 32))
+  view.setUint32(20, code.total >>> 0)
+  const whole = new Uint8Array(24 + CHECK_BYTES)
+  whole.set(facts)
+  whole.set(keyedCheck(key, facts).subarray(0, CHECK_BYTES), 24)
+  return PREFIX + toBase64Url(whole)
+}
+
+export const isReceiptCode = (text: string): boolean => text.startsWith(PREFIX)
+
+/** Undefined when the text is not a receipt code of this chain. */
+export function readReceiptCode(text: string, key: Uint8Array): ReceiptCode | undefined {
+  const bytes = isReceiptCode(text) ? fromBase64Url(text.slice(PREFIX.length)) : undefined
+  if (bytes?.length !== 24 + CHECK_BYTES) return undefined
+  const facts = bytes.subarray(0, 24)
+  const check = keyedCheck(key, facts).subarray(0, CHECK_BYTES)
+  let difference = 0
+  check.forEach((byte, i) => (difference |= byte ^ (bytes[24 + i] ?? 0)))
+  const sale = uuidText(facts.subarray(0, 16))
+  if (difference !== 0 || !isId(sale)) return undefined
+  const view = new DataView(facts.buffer, facts.byteOffset, facts.byteLength)
+  const total = view.getInt16(18) * 2 ** 32 + view.getUint32(20)
+  return { sale, businessDate: dateFromDays(view.getUint16(16)), total: money(total) }
+}
+
+/** What came back of a receipt by one return or refund. */
+export type Returned = {
+  readonly lines: readonly BackLine[]
+  readonly op: Id
+  /** Where the discrepancy goes when more comes back than was sold. */
+  readonly home: string
+  readonly revision: number
+  /** Nobody was known to attribute it to; the sale, when it arrives, may know. */
+  readonly waiting?: TimelinePut
+}
+
+/**
+ * A sale or an order as something that can be given back, on every tablet of the chain. It is a placeholder (`lines` null)
+ * when a return arrived before the sale did.
+ */
+export type Receipt = {
+  readonly ref: Id
+  readonly lines: readonly Line[] | null
+  readonly number: string | null
+  readonly where: string | null
+  readonly at: number
+  readonly businessDate: string
+  readonly who: Who | null
+  readonly revision: number
+  /** By return id: idempotent, so that the same return laid twice counts once. */
+  readonly returned: Readonly<Record<string, Returned>>
+}
+
+/** Quantity that came back of one line. */
+export function returnedQuantity(receipt: Receipt, line: number): number {
+  let quantity = 0
+  for (const returned of Object.values(receipt.returned)) {
+    for (const back of returned.lines) if (back.line === line) quantity += back.quantity
+  }
+  return quantity
+}
+
+/** Amount that was given back for one line. */
+export function returnedAmount(receipt: Receipt, line: number): Money {
+  const backs = Object.values(receipt.returned).flatMap((one) => one.lines.filter((back) => back.line === line))
+  return sum(backs.map((back) => back.amount))
+}
+
+/** R4: what can still come back of a line: sold less returned, over all stores and channels, never below 0. */
+export function remainingQuantity(receipt: Receipt, line: number): number {
+  const sold = receipt.lines?.[line]?.quantity ?? 0
+  return Math.max(0, sold - returnedQuantity(receipt, line))
+}
+
+/** Lines of which anything came back, in order. */
+export function returnedLines(receipt: Receipt): number[] {
+  const touched = new Set(Object.values(receipt.returned).flatMap((one) => one.lines.map((back) => back.line)))
+  return [...touched].sort((a, b) => a - b)
+}

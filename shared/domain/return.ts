@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { Line, LINES_MAX, Quantity } from './line.ts'
+import { type Money, MoneyText, sum } from './money.ts'
+import { ReceiptNumber } from './receipt.ts'
+import { Tender, TENDERS_MAX } from './tender.ts'
+import { IdText, WhoArgs } from './who.ts'
+
+/** `of` links to a line (counted from 0) of a sale or an order of any store or channel; without it the reason stands alone. */
+export const ReturnLine = z.extend(Line, {
+  of: z.optional(z.object({ ref: IdText, line: z.int().check(z.gte(0), z.lt(LINES_MAX)) })),
+})
+export type ReturnLine = Readonly<z.infer<typeof ReturnLine>>
+
+/** Amounts are positive: `total` is what was given back. A channel's return has no receipt number. */
+export const ReturnArgs = z.object({
+  receipt: z.optional(ReceiptNumber),
+  who: z.optional(WhoArgs),
+  lines: z.array(ReturnLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
+  reason: z.string().check(z.minLength(1), z.maxLength(200)),
+  tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
+  total: MoneyText,
+})
+export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
+
+/** A quantity of one receipt line that came back. */
+export const BackLine = z.object({ line: z.int().check(z.gte(0)), quantity: Quantity, amount: MoneyText })
+export type BackLine = Readonly<z.infer<typeof BackLine>>
+
+/** The parts of a return: one per receipt it gives back from, and the rest that no receipt is known for. */
+export type ReturnPart = { readonly ref: string | null; readonly lines: readonly BackLine[]; readonly amount: Money }
+
+export function partsOf(args: ReturnArgs): ReturnPart[] {
+  const parts = new Map<string | null, BackLine[]>()
+  args.lines.forEach((line, index) => {
+    const ref = line.of?.ref ?? null
+    const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
+    parts.set(ref, [...(parts.get(ref) ?? []), back])
+  })
+  return [...parts].map(([ref, lines]) => ({ ref, lines, amount: sum(lines.map((line) => line.amount)) }))
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini'
+import { type DiscrepancyCode } from './discrepancy.ts'
+import { Line, lineAmount, LINES_MAX, totalOf } from './line.ts'
+import { MoneyText } from './money.ts'
+import { ReceiptNumber } from './receipt.ts'
+import { paidBy, Tender, TENDERS_MAX } from './tender.ts'
+import { WhoArgs } from './who.ts'
+
+export const SaleArgs = z.object({
+  receipt: ReceiptNumber,
+  who: z.optional(WhoArgs),
+  lines: z.array(Line).check(z.minLength(1), z.maxLength(LINES_MAX)),
+  tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
+  total: MoneyText,
+})
+export type SaleArgs = Readonly<z.infer<typeof SaleArgs>>
+
+/** What does not add up in a sale or a return. A fact is never refused: each of these becomes a discrepancy. */
+export function sumProblems(args: Pick<SaleArgs, 'lines' | 'tenders' | 'total'>): DiscrepancyCode[] {
+  const problems: DiscrepancyCode[] = []
+  if (args.lines.some((line) => lineAmount(line) !== line.amount)) problems.push('line-amount-differs')
+  if (totalOf(args.lines) !== args.total) problems.push('total-differs')
+  if (paidBy(args.tenders) !== args.total) problems.push('tenders-differ')
+  if (args.tenders.some((tender) => tender.kind === 'cash' && tender.tendered - tender.change !== tender.amount)) {
+    problems.push('change-differs')
+  }
+  return problems
+}

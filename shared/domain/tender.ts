@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+import { type Money, MoneyText, money, sum } from './money.ts'
+
+export const TENDERS_MAX = 20
+
+/** How a ticket was paid, or paid back. `amount` is what counts towards the total; for cash, tendered − change = amount. */
+export const Tender = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cash'), amount: MoneyText, tendered: MoneyText, change: MoneyText }),
+  z.object({
+    kind: z.literal('external'),
+    amount: MoneyText,
+    reference: z.string().check(z.minLength(1), z.maxLength(64)),
+  }),
+])
+export type Tender = Readonly<z.infer<typeof Tender>>
+
+export type NewTender =
+  | { readonly kind: 'cash'; readonly amount: Money; readonly tendered?: Money | undefined }
+  | { readonly kind: 'external'; readonly amount: Money; readonly reference: string }
+
+export function withChange(tender: NewTender): Tender {
+  if (tender.kind === 'external') return tender
+  const tendered = tender.tendered ?? tender.amount
+  return { kind: 'cash', amount: tender.amount, tendered, change: money(tendered - tender.amount) }
+}
+
+export const paidBy = (tenders: readonly { readonly amount: Money }[]): Money =>
+  sum(tenders.map((tender) => tender.amount))
+
+/**
+ * True for a text that holds 13 to 19 digits (blanks and hyphens between them allowed) which pass Luhn (ISO/IEC 7812-1):
+ * it looks like a payment card number, which must never be stored.
+ */
+export function looksLikeCardNumber(text: string): boolean {
+  const runs = text.normalize('NFKC').match(/\d(?:[ -]?\d){12,18}(?!\d)/g) ?? []
+  return runs.some((run) => passesLuhn(run.replace(/[ -]/g, '')))
+}
+
+function passesLuhn(digits: string): boolean {
+  let total = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i])
+    const doubled = i % 2 === 1 ? digit * 2 : digit
+    total += doubled > 9 ? doubled - 9 : doubled
+  }
+  return total % 10 === 0
+}

@@ -1,0 +1,52 @@
+import { unreachable } from '../base/assert.ts'
+import type { DiscrepancyCode } from '../domain/discrepancy.ts'
+import type { Effects, RowKey, View } from './change.ts'
+import { type Given, homeOf } from './given.ts'
+import { applyEnrol } from './home/enrol.ts'
+import { applyOrder, orderKey } from './home/order.ts'
+import { applyReturn } from './home/return.ts'
+import { applySale } from './home/sale.ts'
+import { applyStock } from './home/stock.ts'
+
+export type Applied = Effects & { readonly codes: readonly DiscrepancyCode[] }
+
+/** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
+export function applyNeeds(given: Given): RowKey[] {
+  const { operation } = given
+  const home = homeOf(operation)
+  switch (operation.kind) {
+    case 'sale.complete':
+      return [{ scope: home, table: 'ticket', key: operation.args.receipt }]
+    case 'return.complete':
+      return [{ scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id }]
+    case 'order.record':
+      return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
+    case 'member.enrol':
+    case 'stock.adjust':
+      return []
+    default:
+      return unreachable(operation)
+  }
+}
+
+/**
+ * The one set of rules, run twice: at once on the tablet, for good on the server. Pure. A fact is never refused here;
+ * what breaks a rule is named in `codes` and kept as a discrepancy row.
+ */
+export function apply(given: Given, view: View): Applied {
+  const { operation } = given
+  switch (operation.kind) {
+    case 'sale.complete':
+      return applySale({ ...given, operation }, view)
+    case 'return.complete':
+      return applyReturn({ ...given, operation }, view)
+    case 'member.enrol':
+      return applyEnrol({ ...given, operation })
+    case 'order.record':
+      return applyOrder({ ...given, operation }, view)
+    case 'stock.adjust':
+      return applyStock({ ...given, operation })
+    default:
+      return unreachable(operation)
+  }
+}

@@ -1,0 +1,96 @@
+import type { Id } from '../base/id.ts'
+import type { Discrepancy, DiscrepancyCode } from '../domain/discrepancy.ts'
+import type { DirectoryEntry, MemberAccount, Rank } from '../domain/member.ts'
+import type { OrderArgs } from '../domain/order.ts'
+import type { Product } from '../domain/product.ts'
+import type { Receipt, Returned } from '../domain/receipt.ts'
+import type { Staff } from '../domain/staff.ts'
+import type { Thread, TimelinePut, Visitor } from '../domain/timeline.ts'
+import type { Money } from '../domain/money.ts'
+import type { Who } from '../domain/who.ts'
+import type { Scope } from './scope.ts'
+
+/** What a store's journal shows of a sale, a return or a stock correction; the lines stand in the receipt or the body. */
+export type Ticket = {
+  readonly op: Id
+  readonly kind: 'sale' | 'return' | 'stock'
+  readonly number: string | null
+  readonly businessDate: string
+  readonly at: number
+  readonly staff: string | null
+  readonly register: string | null
+  readonly who: Who | null
+  /** Signed. */
+  readonly total: Money
+  readonly lineCount: number
+  readonly units: number
+}
+
+/** A credential's owner, and the purchases that wait for one. */
+export type Claim = { readonly owner: Rank | null; readonly waiting: readonly TimelinePut[] }
+
+export type Outcome = {
+  readonly op: string
+  readonly status: 'flagged' | 'refused' | 'parked'
+  readonly codes: readonly DiscrepancyCode[]
+}
+
+/** An online order as last told, with the operation that told it. */
+export type KnownOrder = { readonly op: Id; readonly order: OrderArgs; readonly net: Money }
+
+/** The ledger's tables by name: what a row of each holds. The scope kinds that hold them stand in SPEC.md. */
+export type Tables = {
+  ticket: Ticket
+  discrepancy: Discrepancy
+  visitor: Visitor
+  staff: Staff
+  outcome: Outcome
+  product: Product
+  barcode: { readonly sku: string }
+  member: DirectoryEntry
+  receipt: Receipt
+  account: MemberAccount
+  thread: Thread
+  claim: Claim
+  order: KnownOrder
+}
+export type TableName = keyof Tables
+
+export type RowKey = { readonly scope: Scope; readonly table: TableName; readonly key: string }
+
+/** `value` null takes the row away. */
+export type Change = {
+  [Table in TableName]: {
+    readonly scope: Scope
+    readonly table: Table
+    readonly key: string
+    readonly value: Tables[Table] | null
+  }
+}[TableName]
+
+/** A row is known, known to be absent (null), or not replicated here (undefined): rules answer for all three. */
+export interface View {
+  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined
+}
+
+/** What one scope tells another. Applied at the target once (Y3), in whatever order they arrive. */
+export type Message =
+  | { readonly to: Scope; readonly is: 'receipt'; readonly receipt: Receipt }
+  | { readonly to: Scope; readonly is: 'returned'; readonly ref: Id; readonly id: string; readonly returned: Returned; readonly put: TimelinePut; readonly who: Who | null }
+  | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
+  | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
+  | { readonly to: Scope; readonly is: 'claim'; readonly credential: string; readonly rank: Rank; readonly home: Scope }
+  | { readonly to: Scope; readonly is: 'account'; readonly rank: Rank; readonly name: string; readonly visit: string | null }
+  | { readonly to: Scope; readonly is: 'visited'; readonly member: Id; readonly visit: string; readonly receivedAt: number }
+  | { readonly to: Scope; readonly is: 'redirect'; readonly from: Rank; readonly into: Rank; readonly home: Scope }
+  | { readonly to: Scope; readonly is: 'directory'; readonly entry: DirectoryEntry }
+  | { readonly to: Scope; readonly is: 'visitor'; readonly visitor: Visitor }
+  | { readonly to: Scope; readonly is: 'discrepancy'; readonly key: string; readonly value: Discrepancy | null }
+
+export type Effects = { readonly changes: readonly Change[]; readonly messages: readonly Message[] }
+
+export const NO_EFFECTS: Effects = { changes: [], messages: [] }
+
+export function put<Table extends TableName>(scope: Scope, table: Table, row: readonly [key: string, value: Tables[Table] | null]): Change {
+  return { scope, table, key: row[0], value: row[1] } as Change
+}

@@ -1,0 +1,80 @@
+import { unreachable } from '../base/assert.ts'
+import type { Effects, Message, RowKey, View } from './change.ts'
+import { put } from './change.ts'
+import type { Buckets } from './scope.ts'
+import { deliverAttribute, deliverClaim } from './target/credential.ts'
+import { accountKey, deliverAccount, deliverRedirect, deliverTimeline, deliverVisited, type ThreadsOf, threadKey } from './target/member.ts'
+import { deliverReceipt, deliverReturned } from './target/receipts.ts'
+
+/** The rows of the target scope that `deliver` reads. */
+export function deliverNeeds(message: Message): RowKey[] {
+  const scope = message.to
+  switch (message.is) {
+    case 'receipt':
+      return [{ scope, table: 'receipt', key: message.receipt.ref }]
+    case 'returned':
+      return [{ scope, table: 'receipt', key: message.ref }]
+    case 'timeline':
+      return [
+        { scope, table: 'account', key: accountKey(message.member) },
+        { scope, table: 'thread', key: threadKey(message.member, message.put.thread) },
+      ]
+    case 'account':
+      return [{ scope, table: 'account', key: accountKey(message.rank.member) }]
+    case 'visited':
+      return [{ scope, table: 'account', key: accountKey(message.member) }]
+    case 'redirect':
+      return [{ scope, table: 'account', key: accountKey(message.from.member) }]
+    case 'attribute':
+    case 'claim':
+      return [{ scope, table: 'claim', key: message.credential }]
+    case 'visitor':
+      return [{ scope, table: 'visitor', key: message.visitor.member }]
+    case 'directory':
+      return [{ scope, table: 'member', key: message.entry.id }]
+    case 'discrepancy':
+      return []
+    default:
+      return unreachable(message)
+  }
+}
+
+/**
+ * What a message does at its target, and what it makes the target say onward. Pure; right in whatever order messages
+ * arrive, because the relay of a sharded ledger promises none. The threads that a redirected member takes along are
+ * asked for by prefix: `threads` lists them (the server reads them; a tablet has none).
+ */
+export function deliver(message: Message, view: View, context: { buckets: Buckets; threads: ThreadsOf }): Effects {
+  switch (message.is) {
+    case 'receipt':
+      return deliverReceipt(message, view, context.buckets)
+    case 'returned':
+      return deliverReturned(message, view, context.buckets)
+    case 'timeline':
+      return deliverTimeline(message, view, context.buckets)
+    case 'account':
+      return deliverAccount(message, view, context.buckets)
+    case 'visited':
+      return deliverVisited(message, view, context.buckets)
+    case 'redirect':
+      return deliverRedirect(message, view, context)
+    case 'attribute':
+      return deliverAttribute(message, view, context.buckets)
+    case 'claim':
+      return deliverClaim(message, view, context.buckets)
+    case 'visitor': {
+      const known = view.get(message.to, 'visitor', message.visitor.member)
+      const later = !known || known.version < message.visitor.version
+      return { changes: later ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : [], messages: [] }
+    }
+    case 'directory': {
+      const known = view.get(message.to, 'member', message.entry.id)
+      const redirected = known !== null && known !== undefined && 'redirect' in known && !('redirect' in message.entry)
+      return { changes: redirected ? [] : [put(message.to, 'member', [message.entry.id, message.entry])], messages: [] }
+    }
+    case 'discrepancy':
+      return { changes: [put(message.to, 'discrepancy', [message.key, message.value])], messages: [] }
+    default:
+      return unreachable(message)
+  }
+}

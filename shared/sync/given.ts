@@ -1,0 +1,51 @@
+import { assert } from '../base/assert.ts'
+import { type Sha256, sha256Hex } from '../base/hash.ts'
+import type { Id } from '../base/id.ts'
+import { type Credential, credentialKey } from '../domain/credential.ts'
+import { discrepancy, type DiscrepancyCode } from '../domain/discrepancy.ts'
+import { commitment } from '../domain/member.ts'
+import type { Who, WhoArgs } from '../domain/who.ts'
+import { type Change, put } from './change.ts'
+import type { Operation, Sidecar } from './operation.ts'
+import { type Buckets, channelScope, type Scope, storeScope } from './scope.ts'
+
+/** What `apply` is given: the operation, the data beside it, and when the server received it (a tablet: its own clock). */
+export type Given<Op extends Operation = Operation> = {
+  readonly operation: Op
+  readonly sidecars: readonly Sidecar[]
+  readonly receivedAt: number
+  readonly buckets: Buckets
+  readonly sha256?: Sha256
+}
+
+/** Every op has one home scope: a tablet's op its store, a channel's op its channel. */
+export function homeOf(operation: Pick<Operation, 'store' | 'channel'>): Scope {
+  if (operation.channel !== undefined) return channelScope(operation.channel)
+  assert(operation.store !== undefined, 'an operation belongs to a store or to a channel')
+  return storeScope(operation.store)
+}
+
+/** The sidecar that an operation committed to; undefined when it is absent, erased, or not what was committed to. */
+export function committedSidecar(given: Given, promised: string): Sidecar | undefined {
+  const sha256 = given.sha256 ?? sha256Hex
+  return given.sidecars.find((sidecar) => commitment(sidecar.data, sidecar.salt, sha256) === promised)
+}
+
+/** Whose purchase it is; null for nobody's, or when the value beside the operation is gone. */
+export function whoOf(given: Given, who: WhoArgs | undefined): Who | null {
+  if (who === undefined) return null
+  if ('member' in who) return { member: who.member }
+  const value = committedSidecar(given, who.commitment)?.data['value']
+  if (value === undefined) return null
+  const credential: Credential = { kind: who.claimed, value }
+  return { credential: credentialKey(credential, given.sha256) }
+}
+
+/** A discrepancy of this operation in its home scope. */
+export function flag(given: Given, code: DiscrepancyCode, params: Readonly<Record<string, string | number>> = {}): Change {
+  const about = { op: given.operation.id, at: given.operation.at.wall }
+  return put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, given.operation.id), discrepancy(code, about, params)])
+}
+
+export const discrepancyKey = (code: DiscrepancyCode, ...about: readonly (Id | string | number)[]): string =>
+  [code, ...about].join(':')

@@ -1,0 +1,40 @@
+import { credentialKey } from '../../domain/credential.ts'
+import { credentialsOf, type Rank } from '../../domain/member.ts'
+import type { Applied } from '../apply.ts'
+import type { Message } from '../change.ts'
+import { committedSidecar, flag, type Given, homeOf } from '../given.ts'
+import { type EnrolOperation, readProfile } from '../operation.ts'
+import { credentialScope, directoryScope, memberScope } from '../scope.ts'
+
+/**
+ * Onward: the member's account, the directory of every tablet, and a claim on each credential. Claims decide uniqueness:
+ * who shares a credential becomes one member (R8).
+ */
+export function applyEnrol(given: Given<EnrolOperation>): Applied {
+  const { operation, buckets, receivedAt } = given
+  const sidecar = committedSidecar(given, operation.args.commitment)
+  const profile = readProfile(sidecar)
+  if (!profile) {
+    const differs = given.sidecars.length > 0
+    return differs
+      ? { changes: [flag(given, 'sidecar-differs')], messages: [], codes: ['sidecar-differs'] }
+      : { changes: [], messages: [], codes: [] }
+  }
+  const rank: Rank = { receivedAt, member: operation.id }
+  const home = homeOf(operation)
+  const visit = operation.store === undefined ? null : home
+  const credentials = credentialsOf(profile)
+  const messages: Message[] = [
+    { to: memberScope(operation.id, buckets), is: 'account', rank, name: profile.name, visit },
+    {
+      to: directoryScope(operation.id, buckets),
+      is: 'directory',
+      entry: { id: operation.id, name: profile.name, credentials },
+    },
+    ...credentials.map((credential): Message => {
+      const key = credentialKey(credential, given.sha256)
+      return { to: credentialScope(key, buckets), is: 'claim', credential: key, rank, home }
+    }),
+  ]
+  return { changes: [], messages, codes: [] }
+}

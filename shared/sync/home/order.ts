@@ -1,0 +1,93 @@
+import type { Id } from '../../base/id.ts'
+import { totalOf } from '../../domain/line.ts'
+import { minus } from '../../domain/money.ts'
+import { type OrderArgs, orderNet, type OrderPart } from '../../domain/order.ts'
+import type { Returned } from '../../domain/receipt.ts'
+import type { Entry, TimelinePut } from '../../domain/timeline.ts'
+import { attributed } from '../address.ts'
+import type { Applied } from '../apply.ts'
+import { type Message, put, type View } from '../change.ts'
+import { type Given, homeOf, whoOf } from '../given.ts'
+import { type OrderOperation, orderRef } from '../operation.ts'
+import { receiptsScope } from '../scope.ts'
+
+export const orderKey = (args: OrderArgs): string => args.externalId
+
+/**
+ * A snapshot counts when its revision is above the one known; effects are whole puts by the order's own ids, so that a
+ * repeated or late snapshot changes nothing. Home: the order. Onward: its receipt (with what was cancelled or refunded)
+ * and one timeline entry for the order, one for each cancellation and refund, all in one thread.
+ */
+export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
+  const { operation, buckets } = given
+  const { args } = operation
+  const home = homeOf(operation)
+  const known = view.get(home, 'order', orderKey(args))
+  if (known && known.order.revision >= args.revision) return { changes: [], messages: [], codes: [] }
+  const ref = orderRef(operation.channel ?? '', args.externalId, given.sha256)
+  const who = whoOf(given, args.who)
+  const parts = [
+    ...args.cancellations.map((part) => ({ part, kind: 'cancellation' as const })),
+    ...args.refunds.map((part) => ({ part, kind: 'refund' as const })),
+  ]
+  const returned: Record<string, Returned> = {}
+  for (const { part, kind } of parts) {
+    returned[`${kind}:${part.id}`] = { lines: part.lines, op: operation.id, home, revision: args.revision }
+  }
+  const messages: Message[] = [
+    {
+      to: receiptsScope(ref, buckets),
+      is: 'receipt',
+      receipt: {
+        ref,
+        lines: args.lines,
+        number: args.externalId,
+        where: home,
+        at: args.placedAt,
+        businessDate: args.placedOn,
+        who,
+        revision: args.revision,
+        returned,
+      },
+    },
+    ...attributed(who, orderEntry(given, ref), buckets),
+    ...parts.flatMap(({ part, kind }) => attributed(who, partEntry(given, ref, { part, kind }), buckets)),
+  ]
+  const row = { op: operation.id, order: args, net: orderNet(args) }
+  return { changes: [put(home, 'order', [orderKey(args), row])], messages, codes: [] }
+}
+
+function orderEntry(given: Given<OrderOperation>, ref: Id): TimelinePut {
+  const { args, id } = given.operation
+  const entry: Entry = {
+    id: ref,
+    kind: 'order',
+    at: args.placedAt,
+    date: args.placedOn,
+    where: homeOf(given.operation),
+    amount: totalOf(args.lines),
+    lineCount: args.lines.length,
+    op: id,
+    revision: args.revision,
+  }
+  return { thread: ref, entry, visit: null, receivedAt: given.receivedAt }
+}
+
+function partEntry(
+  given: Given<OrderOperation>,
+  ref: Id,
+  { part, kind }: { part: OrderPart; kind: 'cancellation' | 'refund' },
+): TimelinePut {
+  const entry: Entry = {
+    id: `${ref}/${kind}:${part.id}`,
+    kind,
+    at: part.at,
+    date: part.date,
+    where: homeOf(given.operation),
+    amount: minus(part.amount),
+    lineCount: part.lines.length,
+    op: given.operation.id,
+    revision: given.operation.args.revision,
+  }
+  return { thread: ref, entry, visit: null, receivedAt: given.receivedAt }
+}

@@ -1,0 +1,86 @@
+import { assert } from '../base/assert.ts'
+import type { Id } from '../base/id.ts'
+import { pointsOf, type TimelinePut, type Visitor, withEntry, withRecent } from '../domain/timeline.ts'
+import { apply, applyNeeds } from './apply.ts'
+import { type Change, type Message, put, type RowKey, type View } from './change.ts'
+import { deliver, deliverNeeds } from './deliver.ts'
+import { type Given, homeOf } from './given.ts'
+import { isReplicated, type Scope, scopeKind } from './scope.ts'
+
+/**
+ * What an operation changes among the rows that its own tablet holds, until the server's rows say the same: its home, what
+ * it sends on to replicated scopes, and the picture of its member. Everything is put by key, so that laying an operation
+ * over rows that contain it already changes nothing.
+ */
+export function lay(given: Given, view: View): Change[] {
+  const home = homeOf(given.operation)
+  const layer = new Layer(view)
+  const { changes, messages } = apply(given, layer)
+  layer.change(changes)
+  for (const message of messages) layMessage({ message, given, home }, layer)
+  return layer.changes
+}
+
+/** The rows that `lay` may read. A member's picture is read under the id that the operation names. */
+export function layNeeds(given: Given, view: View): RowKey[] {
+  const home = homeOf(given.operation)
+  const { messages } = apply(given, view)
+  return [
+    ...applyNeeds(given),
+    ...messages.flatMap((message) => {
+      if (message.is === 'timeline') return [{ scope: home, table: 'visitor' as const, key: message.member }]
+      return isLaid(message, home) ? deliverNeeds(message) : []
+    }),
+  ]
+}
+
+function layMessage({ message, given, home }: { message: Message; given: Given; home: Scope }, layer: Layer): void {
+  if (message.is === 'timeline') {
+    layer.change([put(home, 'visitor', [message.member, pictured(layer.get(home, 'visitor', message.member), message.member, message.put)])])
+    return
+  }
+  if (!isLaid(message, home)) return
+  const effects = deliver(message, layer, { buckets: given.buckets, threads: () => [] })
+  layer.change(effects.changes)
+  for (const next of effects.messages) layMessage({ message: next, given, home }, layer)
+}
+
+/** Only what this tablet holds: its own store and the chain-wide scopes. */
+const isLaid = (message: Message, home: Scope): boolean =>
+  isReplicated(message.to) && (scopeKind(message.to) !== 'store' || message.to === home)
+
+/** The member's picture with an entry that the server's picture does not have yet; its points are a forecast. */
+function pictured(known: Visitor | null | undefined, member: Id, told: TimelinePut): Visitor {
+  if (known && 'redirect' in known) return known
+  const before = known ?? { member, name: null, points: 0, recent: [], at: told.receivedAt, version: 0 }
+  if (before.recent.some((recent) => recent.id === told.entry.id)) return before
+  const thread = { thread: told.thread, entries: Object.fromEntries(before.recent.filter((one) => one.thread === told.thread).map((one) => [one.id, one])) }
+  const points = before.points + pointsOf(withEntry(thread, told.thread, told.entry)) - pointsOf(thread)
+  return { ...before, points, recent: withRecent(before.recent, [{ ...told.entry, thread: told.thread }]) }
+}
+
+/** A view with changes of its own over another one. */
+class Layer implements View {
+  readonly changes: Change[] = []
+  readonly #below: View
+  readonly #own = new Map<string, Change>()
+
+  constructor(below: View) {
+    this.#below = below
+  }
+
+  get: View['get'] = (scope, table, key) => {
+    const own = this.#own.get(`${scope}\n${table}\n${key}`)
+    if (!own) return this.#below.get(scope, table, key)
+    assert(own.table === table, 'a row is found under its own table')
+    // Trusted: the name holds the table, so the value is that table's.
+    return own.value as never
+  }
+
+  change(changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.changes.push(change)
+      this.#own.set(`${change.scope}\n${change.table}\n${change.key}`, change)
+    }
+  }
+}

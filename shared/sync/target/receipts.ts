@@ -1,0 +1,110 @@
+import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { type Receipt, type Returned, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
+import { attributed } from '../address.ts'
+import { type Effects, type Message, put, type View } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
+import { type Buckets, toScope } from '../scope.ts'
+
+type ReceiptMessage = Extract<Message, { is: 'receipt' }>
+type ReturnedMessage = Extract<Message, { is: 'returned' }>
+
+/** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
+export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buckets): Effects {
+  const { receipt } = message
+  const known = view.get(message.to, 'receipt', receipt.ref)
+  if (known?.lines && known.revision >= receipt.revision) return { changes: [], messages: [] }
+  const merged: Receipt = { ...receipt, returned: { ...known?.returned, ...receipt.returned } }
+  const messages: Message[] = []
+  if (known && !known.lines) {
+    for (const [id, early] of Object.entries(known.returned)) {
+      messages.push(
+        { to: toScope(early.home), is: 'discrepancy', key: unknownSaleKey(id, receipt.ref), value: null },
+        ...(early.waiting ? attributed(receipt.who, early.waiting, buckets) : []),
+      )
+    }
+  }
+  const settled = { ...merged, returned: withoutWaiting(merged.returned) }
+  return {
+    changes: [put(message.to, 'receipt', [receipt.ref, settled])],
+    messages: [...messages, ...excess(settled, known ?? null)],
+  }
+}
+
+/** R4, R5: counts what came back; more than was sold is kept and named, never refused. */
+export function deliverReturned(message: ReturnedMessage, view: View, buckets: Buckets): Effects {
+  const known = view.get(message.to, 'receipt', message.ref)
+  if (known?.returned[message.id]) return { changes: [], messages: [] }
+  const before: Receipt = known ?? {
+    ref: message.ref,
+    lines: null,
+    number: null,
+    where: null,
+    at: message.put.entry.at,
+    businessDate: message.put.entry.date,
+    who: null,
+    revision: 0,
+    returned: {},
+  }
+  const who = message.who ?? before.who
+  const waits = who === null && !before.lines
+  const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
+  const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
+  const messages: Message[] = [...attributed(who, message.put, buckets)]
+  if (before.lines) messages.push(...excess(after, before))
+  else {
+    const about = { op: message.returned.op, at: message.put.entry.at }
+    const value = discrepancy('return-of-unknown-sale', about, { ref: message.ref })
+    messages.push({ to: toScope(message.returned.home), is: 'discrepancy', key: unknownSaleKey(message.id, message.ref), value })
+  }
+  return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
+}
+
+const unknownSaleKey = (returnId: string, ref: string): string => discrepancyKey('return-of-unknown-sale', returnId, ref)
+
+/** Tells every home that gave back from a line of which more came back than was sold, or for more than was paid. */
+function excess(receipt: Receipt, before: Receipt | null): Message[] {
+  const messages: Message[] = []
+  const known = new Set(before ? problemsOf(before).map((problem) => problem.key) : [])
+  for (const { key, value, line } of problemsOf(receipt)) {
+    if (known.has(key)) continue
+    const homes = new Set(
+      Object.values(receipt.returned)
+        .filter((returned) => returned.lines.some((back) => back.line === line))
+        .map((returned) => returned.home),
+    )
+    for (const home of homes) messages.push({ to: toScope(home), is: 'discrepancy', key, value })
+  }
+  return messages
+}
+
+type Problem = { readonly line: number; readonly key: string; readonly value: Discrepancy }
+
+/** R4: the key names the numbers, so that a third return of the same line is told anew. */
+function problemsOf(receipt: Receipt): Problem[] {
+  if (!receipt.lines) return []
+  return returnedLines(receipt).flatMap((line) => {
+    const sold = receipt.lines?.[line]
+    const returned = returnedQuantity(receipt, line)
+    const refunded = returnedAmount(receipt, line)
+    const params = { receipt: receipt.number ?? receipt.ref, line: line + 1, sold: sold?.quantity ?? 0, returned }
+    if (!sold) return [problem('return-of-unknown-line', receipt, { line, count: returned, params })]
+    if (returned > sold.quantity) return [problem('returned-more-than-sold', receipt, { line, count: returned, params })]
+    if (refunded <= sold.amount) return []
+    const prices = { ...params, paid: sold.amount, refunded }
+    return [problem('refund-exceeds-price', receipt, { line, count: refunded, params: prices })]
+  })
+}
+
+function problem(
+  code: DiscrepancyCode,
+  receipt: Receipt,
+  found: { line: number; count: number; params: Readonly<Record<string, string | number>> },
+): Problem {
+  const about = { op: receipt.ref, at: receipt.at }
+  const key = discrepancyKey(code, receipt.ref, found.line, found.count)
+  return { line: found.line, key, value: discrepancy(code, about, found.params) }
+}
+
+function withoutWaiting(returned: Receipt['returned']): Receipt['returned'] {
+  return Object.fromEntries(Object.entries(returned).map(([id, { waiting: _, ...one }]) => [id, one]))
+}

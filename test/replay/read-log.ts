@@ -1,0 +1,176 @@
+// Reads a transaction log (`.csv` or `.csv.gz`) row by row. Columns are found by their names in the header, in any order; others are ignored.
+// Text is handed on as it stands (blanks included); what is malformed stops the reading with its line number.
+
+import { createReadStream, statSync } from 'node:fs'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { CsvRecords } from './csv.ts'
+import type { CsvRecord } from './csv.ts'
+import { LogError } from './log-error.ts'
+
+export type LogRow = {
+  /** where the row starts in the unpacked file; the header is line 1 */
+  readonly line: number
+  readonly invoice: string
+  readonly stockCode: string
+  readonly description: string
+  /** units, never 0; negative = returned or written off */
+  readonly quantity: number
+  /** `YYYY-MM-DD HH:MM:SS`, the shop's wall clock */
+  readonly at: string
+  /** decimal text, so that no float ever holds a price */
+  readonly unitPrice: string
+  /** '' = no account */
+  readonly customer: string
+}
+
+export type ReadProgress = { readonly bytesRead: number; readonly bytesTotal: number; readonly rows: number }
+
+export type ReadOptions = {
+  /** first day, `YYYY-MM-DD`, included */
+  readonly from?: string | undefined
+  /** last day, `YYYY-MM-DD`, included */
+  readonly to?: string | undefined
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined
+}
+
+export async function* readLog(path: string, options: ReadOptions = {}): AsyncGenerator<LogRow> {
+  const source = openBytes(path)
+  const records = new CsvRecords()
+  const reader = new RowReader()
+  const { from = '', to = '9999-12-31' } = options
+  let rows = 0
+  for await (const text of decoded(source.bytes, records)) {
+    for (const record of text === undefined ? records.end() : records.push(text)) {
+      const row = reader.read(record)
+      if (row === undefined) continue
+      const day = row.at.slice(0, 10)
+      if (day < from || day > to) continue
+      rows += 1
+      yield row
+    }
+    options.onProgress?.({ bytesRead: source.read(), bytesTotal: source.total, rows })
+  }
+  if (!reader.sawHeader) throw new LogError(0, 'the log is empty: not even a header row')
+}
+
+type Source = { readonly bytes: AsyncIterable<Uint8Array>; readonly total: number; readonly read: () => number }
+
+function openBytes(path: string): Source {
+  if (!/\.csv(\.gz)?$/i.test(path)) throw new LogError(0, `${path} is neither .csv nor .csv.gz`)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined || !stat.isFile()) throw new LogError(0, `${path} is not a file`)
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 })
+  const read = () => file.bytesRead
+  if (!/\.gz$/i.test(path)) return { bytes: file, total: stat.size, read }
+  // The callback is there so that an error of the file reaches whoever iterates the unpacked bytes.
+  return { bytes: pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}), total: stat.size, read }
+}
+
+/** Texts, and undefined once at the end. */
+async function* decoded(bytes: AsyncIterable<Uint8Array>, records: CsvRecords): AsyncGenerator<string | undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
+    yield decoder.decode()
+  } catch (cause) {
+    if (cause instanceof LogError) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new LogError(records.line, `cannot be read from here on: ${explained(cause)} (${detail})`)
+  }
+  yield undefined
+}
+
+function explained(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code.startsWith('Z_')) return 'the compressed file is cut off or damaged'
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the text is not UTF-8'
+  return 'the file stops'
+}
+
+const columns = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'] as const
+type Column = (typeof columns)[number]
+
+class RowReader {
+  #places: ReadonlyMap<Column, number> | undefined
+  #width = 0
+  // Codes, names and dates repeat thousands of times: one copy of each keeps a long log small.
+  #texts = new Map<string, string>()
+  #lastDate = ''
+
+  get sawHeader(): boolean {
+    return this.#places !== undefined
+  }
+
+  read(record: CsvRecord): LogRow | undefined {
+    const places = this.#places
+    if (places === undefined) {
+      this.#places = headerPlaces(record)
+      this.#width = record.fields.length
+      return undefined
+    }
+    const { line, fields } = record
+    if (fields.length !== this.#width) throw new LogError(line, `${fields.length} fields where the header has ${this.#width}`)
+    const text = (column: Column) => this.#once(fields[places.get(column) ?? -1] ?? '')
+    return {
+      line,
+      invoice: matching(text('InvoiceNo'), /^[AC]?\d{1,12}$/, { line, column: 'InvoiceNo', wanted: 'digits, C or A first if need be' }),
+      stockCode: matching(text('StockCode'), /^\S.{0,63}$/, { line, column: 'StockCode', wanted: '1 to 64 characters' }),
+      description: text('Description'),
+      quantity: this.#quantity(text('Quantity'), line),
+      at: this.#date(text('InvoiceDate'), line),
+      unitPrice: matching(text('UnitPrice'), /^-?\d{1,9}(\.\d{1,6})?$/, { line, column: 'UnitPrice', wanted: 'a decimal number such as 2.55' }),
+      customer: matching(text('CustomerID'), /^([1-9]\d{0,6})?$/, { line, column: 'CustomerID', wanted: 'at most 7 digits, or nothing' }),
+    }
+  }
+
+  #once(text: string): string {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    this.#texts.set(text, text)
+    return text
+  }
+
+  #quantity(text: string, line: number): number {
+    const expectation = { line, column: 'Quantity', wanted: 'a whole number of units other than 0' } as const
+    const quantity = Number(matching(text, /^-?\d{1,7}$/, expectation))
+    if (quantity === 0) throw unmatched(text, expectation)
+    return quantity
+  }
+
+  #date(text: string, line: number): string {
+    if (text === this.#lastDate) return text
+    const expectation = { line, column: 'InvoiceDate', wanted: 'YYYY-MM-DD HH:MM:SS' } as const
+    matching(text, /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, expectation)
+    if (!isCalendarDay(text.slice(0, 10))) throw unmatched(text, expectation)
+    this.#lastDate = text
+    return text
+  }
+}
+
+export function isCalendarDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
+type Expectation = { readonly line: number; readonly column: Column; readonly wanted: string }
+
+function matching(text: string, pattern: RegExp, expectation: Expectation): string {
+  if (!pattern.test(text)) throw unmatched(text, expectation)
+  return text
+}
+
+function unmatched(text: string, { line, column, wanted }: Expectation): LogError {
+  return new LogError(line, `${column} is ${JSON.stringify(text.slice(0, 80))}, but should be ${wanted}`)
+}
+
+function headerPlaces(record: CsvRecord): ReadonlyMap<Column, number> {
+  const places = new Map<Column, number>()
+  for (const column of columns) {
+    const place = record.fields.indexOf(column)
+    if (place < 0) throw new LogError(record.line, `the header has no column ${column}; it has ${record.fields.join(', ').slice(0, 200)}`)
+    places.set(column, place)
+  }
+  return places
+}
