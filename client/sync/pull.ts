@@ -100,8 +100,6 @@ async function take(desk: PullDesk, at: { device: string; nonce: string; progres
       await desk.changed(keys, false)
       return true
     }
-    case 'block':
-      return stop(progress, 'stranger')
     case 'end': {
       const scope = await desk.cache.scopes.get(line.scope)
       if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1]) return true

@@ -1,6 +1,7 @@
 import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
 import type { Change, RowKey, TableName, Tables, View } from '#shared/sync/change.ts'
 import type { Scope } from '#shared/sync/scope.ts'
+import { isUniqueViolation, RetryTransaction } from '#server/db/errors.ts'
 import type { Step } from '#server/db/query.ts'
 import { insertRows, lockRows, type RowAddress, rowsInRange, type StoredRow, updateRows } from '#server/tables/replica-row.ts'
 import { moveHeads, type ScopeMove } from '#server/tables/scope-head.ts'
@@ -102,7 +103,12 @@ export class WorkingSet implements View {
       if (held.before) known.push(row)
       else fresh.push(row)
     }
-    yield* insertRows(fresh, at)
+    try {
+      yield* insertRows(fresh, at)
+    } catch (error) {
+      // Another node made the row after it was read as absent: the rules must be asked again.
+      throw isUniqueViolation(error) ? new RetryTransaction('a row appeared meanwhile') : error
+    }
     yield* updateRows(known, at)
     return seqs
   }

@@ -1,5 +1,5 @@
 import type { Step } from '#server/db/query.ts'
-import { StorageFailure } from '#server/db/errors.ts'
+import { DatabaseUnavailable, RetryTransaction, StatementRefused, StorageFailure } from '#server/db/errors.ts'
 import { type Batch, ingest, type Ingested } from './ingest.ts'
 import type { Ledger } from './ledger.ts'
 import { WorkingSet } from './working-set.ts'
@@ -77,7 +77,7 @@ export class Writer {
 
   /** A batch that failed: alone, then in halves, then its last operation parked. */
   async #rescue(batch: Batch, { error, alone }: { error: unknown; alone: boolean }): Promise<Ingested> {
-    if (error instanceof StorageFailure) throw error
+    if (isNobodysFault(error)) throw error
     if (!alone) {
       const again = await this.#transact([batch])
       const [one] = again
@@ -114,6 +114,13 @@ export class Writer {
   }
 }
 
+/** No operation is to blame, so none is parked for it: the device keeps what it sent and tries again. */
+const isNobodysFault = (error: unknown): boolean =>
+  error instanceof StorageFailure ||
+  error instanceof DatabaseUnavailable ||
+  error instanceof RetryTransaction ||
+  error instanceof StatementRefused
+
 function* transaction(ledger: Ledger, batches: readonly Batch[]): Step<{ tried: Tried[]; moved: Map<string, number> }> {
   const set = new WorkingSet()
   const tried: Tried[] = []
@@ -123,6 +130,7 @@ function* transaction(ledger: Ledger, batches: readonly Batch[]): Step<{ tried: 
       tried.push({ ingested: yield* ingest(ledger, set, batch) })
       set.accept()
     } catch (error) {
+      if (error instanceof RetryTransaction) throw error
       set.drop()
       yield { sql: 'ROLLBACK TO batch' }
       tried.push({ failed: error })

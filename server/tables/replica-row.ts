@@ -16,15 +16,21 @@ export type RowAddress = { readonly scope: string; readonly table: string; reado
 
 const COLUMNS = 'scope, tbl, key, seq, deleted, value, h0, h1'
 
-/** The rows that exist, deleted ones among them; locked until the transaction ends where the dialect has row locks. */
+const AT = `SELECT ${COLUMNS} FROM replica_row WHERE (scope, tbl, key) IN (VALUES (?, ?, ?))`
+
+/** The rows that exist, deleted ones among them. */
+export function* rowsAt(addresses: readonly RowAddress[]): Step<StoredRow[]> {
+  if (addresses.length === 0) return []
+  const found = yield { sql: AT, each: addresses.map(({ scope, table, key }) => [scope, table, key]) }
+  return found.map(stored)
+}
+
+/** The same, locked until the transaction ends where the dialect has row locks; in sorted order, so that two writers cannot block each other. */
 export function* lockRows(addresses: readonly RowAddress[]): Step<StoredRow[]> {
   if (addresses.length === 0) return []
   const each = addresses.map(({ scope, table, key }) => [scope, table, key])
   each.sort(byText)
-  const found = yield {
-    sql: `SELECT ${COLUMNS} FROM replica_row WHERE (scope, tbl, key) IN (VALUES (?, ?, ?)) ORDER BY scope, tbl, key FOR UPDATE`,
-    each,
-  }
+  const found = yield { sql: `${AT} ORDER BY scope, tbl, key FOR UPDATE`, each }
   return found.map(stored)
 }
 

@@ -10,6 +10,8 @@ export type Sha256 = (text: string) => string
 
 export const sha256Hex: Sha256 = (text) => toHex(sha256(utf8(text)))
 
+export const sha256OfBytes = (bytes: Uint8Array): Uint8Array => sha256(bytes)
+
 /** HMAC-SHA-256 (RFC 2104) over bytes. */
 export function keyedCheck(key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmac(sha256, key, message)

@@ -129,8 +129,6 @@ export const PullLine = z.discriminatedUnion('is', [
     at: z.number(),
   }),
   z.object({ is: z.literal('page'), scope: Text, from: Count, to: Count, rows: z.array(WireRow) }),
-  /** A directory snapshot in the packed block format (directory-block.ts), base64url. */
-  z.object({ is: z.literal('block'), scope: Text, from: Count, to: Count, block: z.string() }),
   z.object({ is: z.literal('end'), scope: Text, to: Count, sum: z.tuple([Count, Count]), count: Count }),
   /** Nothing was cut off: every planned scope is at its `to`, or `more` says that maxBytes ended the answer early. */
   z.object({ is: z.literal('done'), more: z.boolean() }),

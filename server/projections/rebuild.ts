@@ -1,0 +1,151 @@
+import type { Change, Message, TableName, Tables, View } from '#shared/sync/change.ts'
+import { apply } from '#shared/sync/apply.ts'
+import { put } from '#shared/sync/change.ts'
+import type { Sidecar } from '#shared/sync/operation.ts'
+import { id, type Id } from '#shared/base/id.ts'
+import { deliver } from '#shared/sync/deliver.ts'
+import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
+import type { Thread } from '#shared/domain/timeline.ts'
+import { type Scope, toScope } from '#shared/sync/scope.ts'
+import { pictures, threadRange } from '#shared/sync/target/member.ts'
+import { readIncoming, sha256 } from '#server/sync/incoming.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { putRows } from '#server/sync/rows.ts'
+import { openSidecars } from '#server/sync/sidecars.ts'
+import { operationsAfter, type StoredOperation } from '#server/tables/operation.ts'
+import { rowsOfTable, type StoredRow } from '#server/tables/replica-row.ts'
+
+/** Rows that a rebuild put right, by table. */
+export type Rebuilt = { readonly operations: number; readonly differences: Readonly<Record<string, number>> }
+
+const PAGE_OPS = 500
+const CHANGES_AT_ONCE = 500
+
+/**
+ * Timelines and points are projections: folded again from every stored operation by the same rules, in memory, and compared
+ * with the rows that are there. Only differences are written, so only differences travel. Devices and channels may go on
+ * meanwhile: what they add between the fold and the comparison is put right by the next rebuild.
+ */
+export async function rebuildProjections(ledger: Ledger, options: { drop?: boolean } = {}): Promise<Rebuilt> {
+  if (options.drop === true) await dropProjections(ledger)
+  const fold = new Fold(ledger)
+  let operations = 0
+  let after = { receivedAt: -1, id: '' }
+  for (;;) {
+    const page = await ledger.db.read(() => operationsAfter(after, PAGE_OPS))
+    const sidecars = await ledger.db.read(() => openSidecars(page.map(({ id }) => id)))
+    for (const stored of page) if (stored.status === 'applied') fold.take(stored, sidecars)
+    operations += page.length
+    const last = page.at(-1)
+    if (!last || page.length < PAGE_OPS) break
+    after = { receivedAt: last.receivedAt, id: last.id }
+  }
+  const changes = await differences(ledger, fold)
+  for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE) await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
+  return { operations, differences: counted(changes) }
+}
+
+/** Every row in memory, by name; the fold's own ledger. */
+class Fold implements View {
+  readonly rows = new Map<string, Change>()
+  readonly #ledger: Ledger
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger
+  }
+
+  take(stored: StoredOperation, sidecars: ReadonlyMap<string, readonly Sidecar[]>): void {
+    const { operation } = readIncoming({ body: stored.body, sidecars: [] })
+    if (operation === null) return
+    const { buckets } = this.#ledger.settings
+    const given = { operation, sidecars: sidecars.get(stored.id) ?? [], receivedAt: stored.receivedAt, buckets, sha256 }
+    const { changes, messages } = apply(given, this)
+    this.#change(changes)
+    const queue: Message[] = [...messages]
+    for (let message = queue.shift(); message; message = queue.shift()) {
+      const effects = deliver(message, this, { buckets, threads: (scope, member) => this.#threads(scope, member) })
+      this.#change(effects.changes)
+      queue.push(...effects.messages)
+    }
+  }
+
+  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
+    // Trusted: the name holds the table, so the value is that table's.
+    return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
+  }
+
+  #change(changes: readonly Change[]): void {
+    for (const change of changes) this.rows.set(`${change.scope}\n${change.table}\n${change.key}`, change)
+  }
+
+  #threads(scope: Scope, member: Id): Thread[] {
+    const [from, to] = threadRange(member)
+    const found: Thread[] = []
+    for (const change of this.rows.values()) {
+      if (change.table === 'thread' && change.scope === scope && change.key >= from && change.key < to && change.value) found.push(change.value)
+    }
+    return found
+  }
+}
+
+const PROJECTED = ['thread', 'account'] as const
+
+async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
+  const changes: Change[] = []
+  for (const table of PROJECTED) {
+    const stored = new Map((await ledger.db.read(() => rowsOfTable(table, 'member:'))).map((row) => [nameOf(row), row]))
+    for (const change of fold.rows.values()) {
+      if (change.table !== table) continue
+      const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
+      stored.delete(`${change.scope}\n${change.table}\n${change.key}`)
+      changes.push(...corrected(change, row))
+    }
+    for (const row of stored.values()) changes.push(put(toScope(row.scope), table, [row.key, null]))
+  }
+  return changes
+}
+
+const nameOf = (row: StoredRow): string => `${row.scope}\n${row.table}\n${row.key}`
+
+/** How often an account was written depends on how things arrived, not on what is true: versions are not compared. */
+function corrected(change: Change, row: StoredRow | undefined): Change[] {
+  if (change.value === null) return row ? [change] : []
+  if (change.table !== 'account') return row?.value === JSON.stringify(change.value) ? [] : [change]
+  const before = row ? (JSON.parse(row.value) as MemberAccount) : NEW_ACCOUNT
+  if (row && isSameAccount(before, change.value)) return []
+  // A later picture replaces an earlier one, so the corrected one must be the latest.
+  const account = { ...change.value, version: Math.max(before.version, change.value.version) + 1 }
+  const told = pictures(accountMember(change.key), account).flatMap(
+    (message): Change[] => (message.is === 'visitor' ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : []),
+  )
+  return [put(change.scope, 'account', [change.key, account]), ...(account.redirect ? [] : told)]
+}
+
+const accountMember = (key: string): Id => id(key)
+
+function isSameAccount(a: MemberAccount, b: MemberAccount): boolean {
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b))
+}
+
+const comparable = ({ name, points, recent, redirect, visits }: MemberAccount) => ({
+  name,
+  points,
+  recent: recent.map(({ id, revision }) => [id, revision]),
+  redirect: redirect?.member ?? null,
+  visits: Object.entries(visits).sort(([a], [b]) => (a < b ? -1 : 1)),
+})
+
+async function dropProjections(ledger: Ledger): Promise<void> {
+  for (const table of PROJECTED) {
+    const rows = await ledger.db.read(() => rowsOfTable(table, 'member:'))
+    const changes = rows.map((row) => put(toScope(row.scope), table, [row.key, null]))
+    for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE) await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
+  }
+}
+
+function counted(changes: readonly Change[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { table } of changes) counts[table] = (counts[table] ?? 0) + 1
+  return counts
+}
+

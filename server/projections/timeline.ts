@@ -1,0 +1,115 @@
+import { known } from '#shared/base/assert.ts'
+import { type Id, isId } from '#shared/base/id.ts'
+import { parseJson } from '#shared/base/json.ts'
+import type { Line } from '#shared/domain/line.ts'
+import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
+import type { Money } from '#shared/domain/money.ts'
+import { minus } from '#shared/domain/money.ts'
+import type { OrderArgs } from '#shared/domain/order.ts'
+import { type Entry, newestFirst, type Thread } from '#shared/domain/timeline.ts'
+import { readOperation, type ReturnOperation } from '#shared/sync/operation.ts'
+import { memberScope } from '#shared/sync/scope.ts'
+import { accountKey, threadRange } from '#shared/sync/target/member.ts'
+import type { Step } from '#server/db/query.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { operationsById } from '#server/tables/operation.ts'
+import { rowsAt, rowsInRange } from '#server/tables/replica-row.ts'
+
+/** A line of an entry; amounts carry the entry's sign. `of` names the receipt line that it gives back, counted from 0. */
+export type TimelineLine = {
+  readonly sku: string
+  readonly name: string
+  readonly quantity: number
+  readonly amount: Money
+  readonly of: { readonly ref: string; readonly line: number } | null
+}
+
+export type TimelineItem = Entry & { readonly thread: string; readonly lines: readonly TimelineLine[] }
+
+/** `member` is who the asked-for member has become. */
+export type MemberTimeline = {
+  readonly member: Id
+  readonly name: string | null
+  readonly points: number
+  readonly entries: readonly TimelineItem[]
+}
+
+const REDIRECTS_MAX = 32
+
+/** Everything of one member from all channels in one order, newest first, with the lines of the operations behind it. */
+export async function memberTimeline(ledger: Ledger, member: Id): Promise<MemberTimeline> {
+  return await ledger.db.read(() => read(ledger, member))
+}
+
+function* read(ledger: Ledger, asked: Id): Step<MemberTimeline> {
+  const { member, account } = yield* follow(ledger, asked)
+  const scope = memberScope(member, ledger.settings.buckets)
+  const rows = yield* rowsInRange({ scope, table: 'thread' }, ...threadRange(member))
+  // Trusted: thread rows are written by the rules only.
+  const threads = rows.map((row) => JSON.parse(row.value) as Thread)
+  const entries = threads.flatMap(({ thread, entries: all }) => Object.values(all).map((entry) => ({ ...entry, thread })))
+  const ops = new Map((yield* operationsById([...new Set(entries.map(({ op }) => op))])).map(({ id, body }) => [id, body]))
+  const items = entries.map((entry) => ({ ...entry, lines: linesOf(entry, ops.get(entry.op)) }))
+  return { member, name: account.name, points: account.points, entries: items.sort(newestFirst) }
+}
+
+function* follow(ledger: Ledger, asked: Id): Step<{ member: Id; account: MemberAccount }> {
+  let member = asked
+  for (let hops = 0; hops < REDIRECTS_MAX; hops++) {
+    const scope = memberScope(member, ledger.settings.buckets)
+    const [row] = yield* rowsAt([{ scope, table: 'account', key: accountKey(member) }])
+    const account = row && !row.deleted ? (JSON.parse(row.value) as MemberAccount) : NEW_ACCOUNT
+    if (!account.redirect) return { member, account }
+    member = account.redirect.member
+  }
+  throw new Error(`the redirects of ${asked} do not end`)
+}
+
+function linesOf(entry: Entry & { thread: string }, body: string | undefined): TimelineLine[] {
+  const reading = readOperation(parseJson(known(body, `operation ${entry.op}`)))
+  if (reading.is !== 'operation') return []
+  const { operation } = reading
+  switch (operation.kind) {
+    case 'sale.complete':
+      return operation.args.lines.map((line) => shown(line))
+    case 'return.complete':
+      return returnLines(operation, entry)
+    case 'order.record':
+      return orderLines(operation.args, entry)
+    case 'member.enrol':
+    case 'stock.adjust':
+      return []
+  }
+}
+
+const shown = ({ sku, name, quantity, amount }: Pick<Line, 'sku' | 'name' | 'quantity' | 'amount'>): TimelineLine => ({
+  sku,
+  name,
+  quantity,
+  amount,
+  of: null,
+})
+
+/** The part of the return that belongs to this entry's thread: the lines linked to it, or the unlinked ones. */
+function returnLines(operation: ReturnOperation, entry: Entry & { thread: string }): TimelineLine[] {
+  const linked = entry.id !== operation.id
+  const lines = operation.args.lines.filter((line) => (linked ? line.of?.ref === entry.thread : line.of === undefined))
+  return lines.map((line) => ({ ...shown(line), quantity: -line.quantity, amount: minus(line.amount), of: line.of ?? null }))
+}
+
+function orderLines(args: OrderArgs, entry: Entry & { thread: string }): TimelineLine[] {
+  if (entry.kind === 'order') return args.lines.map(shown)
+  const parts = entry.kind === 'refund' ? args.refunds : args.cancellations
+  const part = parts.find(({ id }) => entry.id.endsWith(`/${entry.kind}:${id}`))
+  if (!part || !isId(entry.thread)) return []
+  return part.lines.map(({ line, quantity, amount }) => {
+    const ordered = args.lines[line]
+    return {
+      sku: ordered?.sku ?? '',
+      name: ordered?.name ?? '',
+      quantity: -quantity,
+      amount: minus(amount),
+      of: { ref: entry.thread, line },
+    }
+  })
+}
