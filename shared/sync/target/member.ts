@@ -1,7 +1,7 @@
 import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
 import { isEarlier, type MemberAccount, NEW_ACCOUNT, type Rank } from '../../domain/member.ts'
-import { pointsOf, type Thread, withEntry, withRecent } from '../../domain/timeline.ts'
+import { pointsOf, type Thread, VISITOR_KEPT_MS, withEntry, withRecent } from '../../domain/timeline.ts'
 import { type Change, type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, directoryScope, memberScope, type Scope, toScope } from '../scope.ts'
@@ -144,12 +144,13 @@ export function deliverVisited(message: VisitedMessage, view: View, buckets: Buc
   return { changes: [put(message.to, 'account', [accountKey(member), next])], messages: pictures(member, next) }
 }
 
-const VISITED_STORES_MAX = 8
-
-/** The latest visit per store, the latest stores first to stay. The same object when nothing is new. */
+/**
+ * The latest visit per store, of the last 72 hours before the latest of all: what is older left the tablets. The same object
+ * when nothing is new. The result does not depend on the order in which visits are told.
+ */
 function visited(visits: MemberAccount['visits'], store: string, at: number): MemberAccount['visits'] {
   if ((visits[store] ?? -1) >= at) return visits
   const all = Object.entries({ ...visits, [store]: at })
-  if (all.length <= VISITED_STORES_MAX) return Object.fromEntries(all)
-  return Object.fromEntries(all.sort(([, a], [, b]) => b - a).slice(0, VISITED_STORES_MAX))
+  const latest = Math.max(...all.map(([, time]) => time))
+  return Object.fromEntries(all.filter(([, time]) => time >= latest - VISITOR_KEPT_MS))
 }
