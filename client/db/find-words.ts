@@ -15,6 +15,8 @@ export function findWords(table: string, value: JsonObject): string[] {
 function memberWords(value: JsonObject): string[] {
   const words = typeof value['name'] === 'string' ? [`name:${value['name'].toLowerCase()}`] : []
   const credentials = Array.isArray(value['credentials']) ? value['credentials'] : []
-  for (const credential of credentials as JsonObject[]) words.push(`${String(credential['kind'])}:${String(credential['value'])}`)
+  for (const { kind, value: text } of credentials as JsonObject[]) {
+    if (typeof kind === 'string' && typeof text === 'string') words.push(`${kind}:${text}`)
+  }
   return words
 }

@@ -1,4 +1,4 @@
-import Dexie, { type Table } from 'dexie'
+import Dexie, { type Collection, type Table } from 'dexie'
 import type { Sidecar } from '#shared/sync/operation.ts'
 import type { Enrolled } from '#shared/sync/protocol.ts'
 
@@ -60,6 +60,24 @@ export class Till extends Dexie {
     const row = await this.state.get(key)
     // Trusted: only `write` puts these rows.
     return row?.value as State[Key] | undefined
+  }
+
+  /** Incarnations that have operations here, oldest first; leaps over the index instead of reading every operation. */
+  async incarnations(): Promise<number[]> {
+    const found: number[] = []
+    for (;;) {
+      const after = [found.at(-1) ?? 0, Dexie.maxKey]
+      const [next] = await this.operations.where('[incarnation+seq]').above(after).limit(1).primaryKeys()
+      if (!next) return found
+      found.push(next[0])
+    }
+  }
+
+  /** What waits of one incarnation, in order. */
+  waiting(incarnation: number): Collection<TillOp, [number, number]> {
+    return this.operations
+      .where('[incarnation+durable+seq]')
+      .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
   }
 
   async write<Key extends keyof State>(key: Key, value: State[Key]): Promise<void> {

@@ -59,3 +59,12 @@ function restore({ field, value, selection }: Remembered): void {
   // The page's own listeners saw the characters come in; they must see them go.
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
+
+export function fieldWithFocus(): GuardedField | undefined {
+  const focused = document.activeElement
+  const isField = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement
+  return isField && !pressed.has(focused.type) ? focused : undefined
+}
+
+/** Inputs that a key presses instead of typing into. */
+const pressed: ReadonlySet<string> = new Set(['checkbox', 'radio', 'button', 'submit'])

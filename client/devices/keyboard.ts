@@ -1,7 +1,14 @@
 /** The wedge scanner: listens to the keys of the whole page and hands on what wedge.ts takes for a scan. */
 import { type GuardedField, type Remembered, putBack, remember } from './field-guard.ts'
 import type { Scan, Scanner } from './scan.ts'
-import { type Burst, type KeyStroke, type WedgeSettings, readKey, readSilence, wedgeDefaults } from './wedge.ts'
+import {
+  type Burst,
+  type KeyStroke,
+  type WedgeSettings,
+  readKey,
+  readSilence,
+  wedgeDefaults,
+} from './wedge.ts'
 
 /** The part of KeyboardEvent that is needed here. */
 export interface KeyEvent {

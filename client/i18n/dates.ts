@@ -1,41 +1,44 @@
-/** Times as the shop sees them: always Taipei, 24 hours, whatever the tablet's own clock zone is. */
+/** Times as the shop sees them: always Taipei, 24 hours, year before month before day, whatever the tablet is set to. */
 import type { Language } from './language.ts'
 
 const timeZone = 'Asia/Taipei'
 const dayMs = 86_400_000
 
-type Form = 'time' | 'date' | 'full'
-
-const options: Readonly<Record<Form, Intl.DateTimeFormatOptions>> = {
-  time: { hour: '2-digit', minute: '2-digit' },
-  date: { month: 'numeric', day: 'numeric', weekday: 'short' },
-  full: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-}
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function format(form: Form, language: Language): Intl.DateTimeFormat {
-  const key = `${form} ${language}`
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...options[form], hourCycle: 'h23', timeZone })
-  formats.set(key, made)
-  return made
-}
-
-export function timeText(at: number, language: Language): string {
-  return format('time', language).format(at)
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone,
+})
+const calendar = new Intl.DateTimeFormat('en-CA', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone,
+})
+const weekdays: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  'zh-TW': new Intl.DateTimeFormat('zh-TW', { weekday: 'short', timeZone }),
+  en: new Intl.DateTimeFormat('en', { weekday: 'short', timeZone }),
 }
 
-export function dateTimeText(at: number, language: Language): string {
-  return format('full', language).format(at)
+/** 14:05 */
+export function timeText(at: number): string {
+  return clock.format(at)
 }
 
-/** The hour for what happened today, the day for the last half year, the whole date before. */
+/** 2026/11/22 */
+function dateText(at: number): string {
+  return calendar.format(at).replaceAll('-', '/')
+}
+
+/** 2026/11/22 14:05 */
+export function dateTimeText(at: number): string {
+  return `${dateText(at)} ${timeText(at)}`
+}
+
+/** The hour for what happened today, the day of the last half year with its weekday, the whole date before. */
 export function whenText(at: number, now: number, language: Language): string {
-  if (dayNumber(at) === dayNumber(now)) return timeText(at, language)
-  if (now - at < 180 * dayMs && at <= now) return format('date', language).format(at)
-  return dateTimeText(at, language).slice(0, 10)
-}
-
-/** Days of Taipei since 1970; the offset is fixed, there is no summer time. */
-function dayNumber(at: number): number {
-  return Math.floor((at + 8 * 3_600_000) / dayMs)
+  if (dateText(at) === dateText(now)) return timeText(at)
+  if (at > now || now - at > 180 * dayMs) return dateText(at)
+  return `${dateText(at).slice(5)} ${weekdays[language].format(at)}`
 }

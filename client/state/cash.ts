@@ -4,7 +4,10 @@ const choicesMax = 4
 
 export function cashChoices(total: number): number[] {
   const rounded = notes.map((note) => Math.ceil(total / note) * note)
-  return [...new Set([total, ...rounded])].filter((amount) => amount > 0).toSorted((a, b) => a - b).slice(0, choicesMax)
+  return [...new Set([total, ...rounded])]
+    .filter((amount) => amount > 0)
+    .toSorted((a, b) => a - b)
+    .slice(0, choicesMax)
 }
 
 /** Whole dollars out of what was typed: `1,000` and `NT$1000` too. */

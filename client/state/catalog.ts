@@ -15,12 +15,18 @@ export const useCatalog = defineStore('catalog', () => {
     products.value.map((product) => ({ product, text: spelled(`${product.name} ${product.sku}`) })),
   )
   const found = computed(() => {
-    const words = spelled(search.value).split(/\s+/).filter((word) => word !== '')
-    const fitting = words.length === 0 ? searchable.value : searchable.value.filter(({ text }) => words.every((word) => text.includes(word)))
+    const words = spelled(search.value)
+      .split(/\s+/)
+      .filter((word) => word !== '')
+    const fitting =
+      words.length === 0
+        ? searchable.value
+        : searchable.value.filter(({ text }) => words.every((word) => text.includes(word)))
     return fitting.slice(0, shownMax).map(({ product }) => product)
   })
 
   async function refresh(): Promise<void> {
+    if (tablet.device === undefined) return
     const rows = await tablet.rows.list('product')
     products.value = rows.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
   }

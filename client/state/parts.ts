@@ -1,11 +1,12 @@
 /** What the state is given by main.ts: the tablet and the devices, behind interfaces. */
 import { type InjectionKey, inject } from 'vue'
 import { known } from '#shared/base/assert.ts'
-import type { PinVerifier } from '#shared/domain/staff.ts'
+import type { Id } from '#shared/base/id.ts'
 import type { Feedback } from '../devices/feedback.ts'
+import type { VerifyPin } from '../devices/pin.ts'
 import type { Printer } from '../devices/printer.ts'
 import type { Scanner } from '../devices/scan.ts'
-import type { Tablet } from './tablet.ts'
+import type { CounterTablet } from './tablet.ts'
 
 export interface Clock {
   /** Unix ms. */
@@ -16,12 +17,14 @@ export interface Clock {
 }
 
 export interface CounterParts {
-  readonly tablet: Tablet
+  readonly tablet: CounterTablet
   readonly scanner: Scanner
   readonly feedback: Feedback
   readonly printer: Printer
   readonly clock: Clock
-  verifyPin(pin: string, verifier: PinVerifier): Promise<boolean>
+  readonly verifyPin: VerifyPin
+  /** A new operation's id. */
+  readonly newId: () => Id
 }
 
 export const partsKey: InjectionKey<CounterParts> = Symbol('counter parts')

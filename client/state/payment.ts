@@ -1,21 +1,22 @@
 /** Taking the money: from the basket to the fact. */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { type Result, failure } from '#shared/base/result.ts'
 import type { NewLine } from '#shared/domain/line.ts'
-import type { Money } from '#shared/domain/money.ts'
 import { looksLikeCardNumber, type NewTender } from '#shared/domain/tender.ts'
+import type { Refusal } from '#client/sync/intent.ts'
 import { useParts } from './parts.ts'
-import type { Intent } from './tablet.ts'
+import type { ReturnIntent, SaleIntent } from './tablet.ts'
 
 /** What the receipt says. Only made from what the tablet has committed. */
 export type Paid = {
   readonly kind: 'sale' | 'return'
-  readonly receiptNumber: string | undefined
-  readonly receiptCode: string | undefined
+  readonly receiptNumber: string | null
+  readonly receiptCode: string | null
   readonly lines: readonly NewLine[]
   readonly tenders: readonly NewTender[]
-  readonly total: Money
-  readonly change: Money
+  readonly total: number
+  readonly change: number
   readonly at: number
   readonly staffName: string
 }
@@ -32,26 +33,52 @@ export function referenceProblem(text: string): ReferenceProblem | undefined {
   return reference.length > referenceLengthMax ? 'too-long' : undefined
 }
 
+/** Whatever went wrong inside, the person at the counter needs to know one thing. */
+function notSaved(): Result<never, 'cannot-save'> {
+  return failure('cannot-save')
+}
+
 export const usePayment = defineStore('payment', () => {
-  const { tablet, clock } = useParts()
+  const { tablet, clock, newId } = useParts()
   const busy = shallowRef(false)
   const paid = shallowRef<Paid>()
-  const refusal = shallowRef<string>()
+  const refusal = shallowRef<Refusal>()
+
+  /** The ticket that is being closed: tapping twice, or again after a failure, makes one operation. */
+  let id = newId()
+
+  function begin(): void {
+    id = newId()
+    clear()
+  }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */
-  async function commit(intent: Exclude<Intent, { kind: 'member.enrol' }>, staffName: string): Promise<boolean> {
+  async function commit(intent: SaleIntent | ReturnIntent, staffName: string): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     refusal.value = undefined
-    const result = await tablet.commit(intent).finally(() => (busy.value = false))
+    const result = await tablet
+      .commit({ ...intent, id })
+      .catch(notSaved)
+      .finally(() => (busy.value = false))
     if (!result.ok) {
-      refusal.value = result.error.reason
+      refusal.value = result.error
       return false
     }
     const { receiptNumber, receiptCode, total, change } = result.value
     const { lines, tenders } = intent
     const kind = intent.kind === 'sale.complete' ? 'sale' : 'return'
-    paid.value = { kind, receiptNumber, receiptCode, lines, tenders, total, change, at: clock.now(), staffName }
+    paid.value = {
+      kind,
+      receiptNumber,
+      receiptCode,
+      lines,
+      tenders,
+      total: total ?? 0,
+      change,
+      at: clock.now(),
+      staffName,
+    }
     return true
   }
 
@@ -60,5 +87,5 @@ export const usePayment = defineStore('payment', () => {
     refusal.value = undefined
   }
 
-  return { busy, paid, refusal, commit, clear }
+  return { busy, paid, refusal, begin, commit, clear }
 })

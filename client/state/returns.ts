@@ -1,31 +1,28 @@
 /** Goods that come back: from a receipt of any store or channel, or without one and with a reason. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { type NewLine, lineAmount } from '#shared/domain/line.ts'
-import { sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { type Receipt, remainingQuantity } from '#shared/domain/receipt.ts'
+import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
 import { useParts } from './parts.ts'
-import type { ReturnIntent } from './tablet.ts'
+import {
+  type ReturnLine,
+  chosenLines,
+  receiptLines,
+  refundOf,
+  unlinkedLine,
+  withAll,
+  withQuantity,
+} from './return-lines.ts'
 
 export type ReturnSource =
   | { readonly kind: 'receipt'; readonly receipt: Receipt }
-  | { readonly kind: 'unlinked' }
-
-export type ReturnLine = {
-  readonly key: string
-  readonly line: NewLine
-  /** How many may come back; an unlinked line knows no limit. */
-  readonly remaining: number
-  readonly sold: number | undefined
-  readonly quantity: number
-  readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
-}
-
-const unlinkedMax = 999
+  /** `code`: a receipt of ours whose lines are not on this tablet; no more than its total comes back. */
+  | { readonly kind: 'unlinked'; readonly code: ReceiptCode | undefined }
 
 export const reasons = ['changed-mind', 'defective', 'wrong-item', 'other'] as const
 export type Reason = (typeof reasons)[number]
+
+const reasonLengthMax = 200
 
 export const useReturns = defineStore('returns', () => {
   const { tablet } = useParts()
@@ -34,78 +31,64 @@ export const useReturns = defineStore('returns', () => {
   const reason = shallowRef<Reason>()
   const note = shallowRef('')
 
-  const chosen = computed(() => lines.value.filter((line) => line.quantity > 0))
-  const total = computed(() => sum(chosen.value.map(({ line, quantity }) => lineAmount({ ...line, quantity }))))
-  const problem = computed((): 'no-lines' | 'no-reason' | undefined => {
-    if (chosen.value.length === 0) return 'no-lines'
-    if (reason.value === undefined) return 'no-reason'
-    return reason.value === 'other' && note.value.trim() === '' ? 'no-reason' : undefined
+  /** What stands in the books: the reason's own word, which every language of the screen can show again. */
+  const reasonWords = computed(() =>
+    reason.value === 'other' ? note.value.trim().slice(0, reasonLengthMax) : (reason.value ?? ''),
+  )
+  const chosen = computed(() => chosenLines(lines.value))
+  const total = computed(() => refundOf(lines.value))
+  const limit = computed(() => (source.value?.kind === 'unlinked' ? source.value.code?.total : undefined))
+  const problem = computed(() => {
+    if (chosen.value.length === 0) return 'no-lines' as const
+    if (total.value > (limit.value ?? Infinity)) return 'above-receipt' as const
+    return reasonWords.value === '' ? ('no-reason' as const) : undefined
   })
 
-  async function findByNumber(number: string): Promise<Receipt | undefined> {
-    const receipts = await tablet.rows.list('receipt')
-    return receipts.find((receipt) => receipt.number === number)
+  /** By the code in the QR or by the printed number; a receipt whose lines are not here yet is as good as unknown. */
+  async function find(text: string): Promise<{ readonly receipt?: Receipt; readonly code?: ReceiptCode }> {
+    const { receipt, code } = await tablet.receipt(text)
+    return { ...(receipt?.lines ? { receipt } : {}), ...(code ? { code } : {}) }
   }
 
-  function open(receipt: Receipt): void {
-    clear()
-    source.value = { kind: 'receipt', receipt }
-    lines.value = (receipt.lines ?? []).map((line, place) => ({
-      key: `${receipt.ref}/${place}`,
-      line,
-      sold: line.quantity,
-      remaining: remainingQuantity(receipt, place),
-      quantity: 0,
-      of: { ref: receipt.ref, line: place },
-    }))
-  }
-
-  function openUnlinked(): void {
-    clear()
-    source.value = { kind: 'unlinked' }
-  }
-
-  /** Only without a receipt: the article is named by scanning it. */
-  function add({ sku, name, price: unitPrice, kind }: Product): void {
-    const held = lines.value.find((line) => line.key === sku)
-    if (held !== undefined) {
-      setQuantity(sku, held.quantity + 1)
-      return
-    }
-    const line = { sku, name, unitPrice, kind, quantity: 1 }
-    lines.value = [...lines.value, { key: sku, line, sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }]
-  }
-
-  function setQuantity(key: string, wanted: number): void {
-    lines.value = lines.value.map((line) =>
-      line.key === key ? { ...line, quantity: Math.max(0, Math.min(wanted, line.remaining)) } : line,
-    )
-  }
-
-  function setAll(): void {
-    lines.value = lines.value.map((line) => (line.of === undefined ? line : { ...line, quantity: line.remaining }))
-  }
-
-  function intentLines(): ReturnIntent['lines'] {
-    return chosen.value.map(({ line, quantity, of }) => ({
-      sku: line.sku,
-      name: line.name,
-      unitPrice: line.unitPrice,
-      kind: line.kind,
-      quantity,
-      ...(of === undefined ? {} : { of }),
-    }))
-  }
-
-  function clear(): void {
-    source.value = undefined
-    lines.value = []
+  function begin(from: ReturnSource | undefined): void {
+    source.value = from
+    lines.value = from?.kind === 'receipt' ? receiptLines(from.receipt) : []
     reason.value = undefined
     note.value = ''
   }
 
+  /** Scanned goods tick one more of their line; what a receipt does not hold cannot come back from it. */
+  function add(product: Product): boolean {
+    const held = lines.value.find(
+      ({ line, quantity, remaining }) => line.sku === product.sku && quantity < remaining,
+    )
+    if (held === undefined && source.value?.kind !== 'unlinked') return false
+    if (held === undefined) lines.value = [...lines.value, unlinkedLine(product)]
+    else setQuantity(held.key, held.quantity + 1)
+    return true
+  }
+
+  function setQuantity(key: string, wanted: number): void {
+    lines.value = withQuantity(lines.value, key, wanted)
+  }
+
+  function setAll(): void {
+    lines.value = withAll(lines.value)
+  }
+
   return {
-    source, lines, reason, note, chosen, total, problem,
-    findByNumber, open, openUnlinked, add, setQuantity, setAll, intentLines, clear,
+    source,
+    lines,
+    reason,
+    note,
+    reasonWords,
+    chosen,
+    total,
+    problem,
+    find,
+    begin,
+    add,
+    setQuantity,
+    setAll,
   }
 })

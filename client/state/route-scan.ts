@@ -8,37 +8,38 @@ import { looksLikeCardNumber } from '#shared/domain/tender.ts'
  * Pure: what a code stands for is decided here, whether we know it is looked up by the counter.
  */
 export type ScanTarget =
-  | { readonly kind: 'card'; readonly value: string }
-  | { readonly kind: 'phone'; readonly value: string }
-  | { readonly kind: 'receiptCode'; readonly code: string }
-  | { readonly kind: 'receiptNumber'; readonly number: string }
-  | { readonly kind: 'product'; readonly barcode: string }
+  | { readonly kind: 'card' | 'phone'; readonly value: string }
+  | { readonly kind: 'receiptCode' | 'receiptNumber'; readonly value: string }
+  | { readonly kind: 'product' | 'unknown'; readonly value: string }
   /** A payment wallet's or a bank card's number: it must never be kept, shown or looked up. */
   | { readonly kind: 'secret'; readonly what: 'wallet' | 'bankCard' }
-  | { readonly kind: 'unknown'; readonly text: string }
 
 export type ScanPatterns = {
   /** The chain's member cards: `#` is a digit, `@` a letter, everything else stands for itself. */
-  readonly memberCards: readonly string[]
+  readonly memberCard: string | undefined
 }
 
 type Rule = (text: string, patterns: ScanPatterns) => ScanTarget | undefined
 
 const rules: readonly Rule[] = [
-  (text) => (isReceiptCode(text) ? { kind: 'receiptCode', code: text } : undefined),
-  (text, { memberCards }) =>
-    memberCards.some((pattern) => fits(text, pattern)) ? { kind: 'card', value: text.toUpperCase() } : undefined,
+  (text) => (isReceiptCode(text) ? { kind: 'receiptCode', value: text } : undefined),
+  (text, { memberCard }) =>
+    memberCard !== undefined && fits(text, memberCard)
+      ? { kind: 'card', value: text.toUpperCase() }
+      : undefined,
   (text) =>
     z.safeParse(ReceiptNumber, text.toUpperCase()).success
-      ? { kind: 'receiptNumber', number: text.toUpperCase() }
+      ? { kind: 'receiptNumber', value: text.toUpperCase() }
       : undefined,
   (text) => {
     const phone = phoneIn(text)
     return phone === undefined ? undefined : { kind: 'phone', value: phone }
   },
-  (text) => (isTradeItemNumber(text) ? { kind: 'product', barcode: text } : undefined),
+  (text) => (isTradeItemNumber(text) ? { kind: 'product', value: text } : undefined),
   (text) => (/^\d{18}$/.test(text) ? { kind: 'secret', what: 'wallet' } : undefined),
-  (text) => (looksLikeCardNumber(text) ? { kind: 'secret', what: 'bankCard' } : undefined),
+  // Cards of 13 digits are extinct, and a mistyped EAN-13 passes Luhn one time in ten.
+  (text) =>
+    digitCount(text) >= 14 && looksLikeCardNumber(text) ? { kind: 'secret', what: 'bankCard' } : undefined,
 ]
 
 export function routeScan(read: string, patterns: ScanPatterns): ScanTarget {
@@ -47,7 +48,7 @@ export function routeScan(read: string, patterns: ScanPatterns): ScanTarget {
     const target = rule(text, patterns)
     if (target !== undefined) return target
   }
-  return { kind: 'unknown', text }
+  return { kind: 'unknown', value: text }
 }
 
 /** Some scanners put the AIM identifier of the symbology (`]C1`, `]E0`, `]Q3`) before the code. */
@@ -64,6 +65,10 @@ function fits(text: string, pattern: string): boolean {
     if (wanted === '@') return found >= 'A' && found <= 'Z'
     return found === wanted
   })
+}
+
+function digitCount(text: string): number {
+  return text.replace(/\D/g, '').length
 }
 
 /** A mobile number of Taiwan as people write it: 0912345678, 0912-345-678, +886 912 345 678. */

@@ -2,46 +2,45 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
-import type { Line } from '#shared/domain/line.ts'
-import { remainingQuantity } from '#shared/domain/receipt.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Recent, Visitor } from '#shared/domain/timeline.ts'
 import { useParts } from './parts.ts'
-import type { FoundMember, SaleIntent } from './tablet.ts'
+import type { Member, SaleIntent } from './tablet.ts'
 
 const namesMax = 12
 
-/** What an opened entry shows; `undefined` lines are on the server only. */
-export type OpenedEntry = { readonly lines: readonly (Line & { readonly remaining: number })[] | undefined }
+/** What an opened entry shows; without a receipt its lines are on the server only. */
+export type OpenedEntry = { readonly receipt: Receipt | undefined }
 
 type Present =
-  | { readonly kind: 'known'; readonly member: FoundMember }
+  | { readonly kind: 'known'; readonly member: Member }
   /** A card or number nobody here knows: the purchase is theirs all the same, the server finds out whose. */
   | { readonly kind: 'claimed'; readonly credential: Credential }
 
 export const useVisitor = defineStore('visitor', () => {
   const { tablet } = useParts()
   const present = shallowRef<Present>()
-  const picture = shallowRef<Exclude<Visitor, { redirect: unknown }>>()
+  const picture = shallowRef<Extract<Visitor, { points: number }>>()
   const revealed = shallowRef(false)
   const opened = shallowRef<Readonly<Record<string, OpenedEntry>>>({})
 
   const member = computed(() => (present.value?.kind === 'known' ? present.value.member : undefined))
   const forSale = computed((): SaleIntent['member'] => {
     if (present.value === undefined) return undefined
-    return present.value.kind === 'known' ? { id: present.value.member.id } : { claimed: present.value.credential }
+    return present.value.kind === 'known'
+      ? { id: present.value.member.id }
+      : { claimed: present.value.credential }
   })
 
-  async function find(credential: Credential): Promise<FoundMember | undefined> {
-    if (credential.kind !== 'phone') return tablet.directory.findByCredential(credential.kind, credential.value)
-    const [first] = await tablet.directory.findByPhone(credential.value)
-    return first
+  function find({ kind, value }: Credential): Promise<Member | undefined> {
+    return tablet.directory.findByCredential(kind, value)
   }
 
-  function findByName(text: string): Promise<readonly FoundMember[]> {
+  function findByName(text: string): Promise<readonly Member[]> {
     return tablet.directory.findByName(text, namesMax)
   }
 
-  async function show(found: FoundMember): Promise<void> {
+  async function show(found: Member): Promise<void> {
     clear()
     present.value = { kind: 'known', member: found }
     await refresh()
@@ -58,7 +57,7 @@ export const useVisitor = defineStore('visitor', () => {
     if (shown === undefined) return
     const known = await tablet.visitor(shown.id)
     if (member.value?.id !== shown.id) return
-    picture.value = known === undefined || 'redirect' in known ? undefined : known
+    picture.value = known
   }
 
   async function toggle(entry: Recent): Promise<void> {
@@ -66,9 +65,8 @@ export const useVisitor = defineStore('visitor', () => {
       opened.value = Object.fromEntries(Object.entries(opened.value).filter(([id]) => id !== entry.id))
       return
     }
-    const receipt = await tablet.receipt(entry.thread)
-    const lines = receipt?.lines?.map((line, place) => ({ ...line, remaining: remainingQuantity(receipt, place) }))
-    opened.value = { ...opened.value, [entry.id]: { lines } }
+    const { receipt } = await tablet.receipt(entry.thread)
+    opened.value = { ...opened.value, [entry.id]: { receipt } }
   }
 
   function reveal(): void {
@@ -83,7 +81,19 @@ export const useVisitor = defineStore('visitor', () => {
   }
 
   return {
-    present, picture, revealed, opened, member, forSale,
-    find, findByName, show, claim, refresh, toggle, reveal, clear,
+    present,
+    picture,
+    revealed,
+    opened,
+    member,
+    forSale,
+    find,
+    findByName,
+    show,
+    claim,
+    refresh,
+    toggle,
+    reveal,
+    clear,
   }
 })

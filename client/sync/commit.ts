@@ -62,7 +62,10 @@ type Making = { desk: CommitDesk; intent: Intent; draft: Draft; id: Id }
 type Stand = { device: DeviceState; head: Head; anchor: { server: number; wall: number } | null }
 
 /** The operation at the end of the chain, and the head behind it. Synchronous: it runs inside the transaction. */
-function chained({ desk, intent, draft: drafted, id }: Making, stand: Stand): { op: TillOp; head: Head } | undefined {
+function chained(
+  { desk, intent, draft: drafted, id }: Making,
+  stand: Stand,
+): { op: TillOp; head: Head } | undefined {
   const { env, boot } = desk
   const { device, head, anchor } = stand
   const counter = head.receiptCounter + (drafted.numbered ? 1 : 0)
@@ -105,9 +108,17 @@ function committedOf(op: TillOp, device: DeviceState, drafted: Draft): Committed
   const args = body['args'] as JsonObject
   const number = typeof args['receipt'] === 'string' ? args['receipt'] : null
   const total = typeof args['total'] === 'number' ? args['total'] : null
-  const code =
-    op.kind === 'sale.complete' && total !== null
-      ? receiptCode({ sale: op.id as Id, businessDate: String(body['businessDate']), total: money(total) }, fromHex(device.receiptKey))
-      : null
-  return { op: op.id as Id, seq: op.seq, receiptNumber: number, receiptCode: code, total, change: drafted.change }
+  const businessDate = body['businessDate']
+  const isCoded = op.kind === 'sale.complete' && total !== null && typeof businessDate === 'string'
+  const code = isCoded
+    ? receiptCode({ sale: op.id as Id, businessDate, total: money(total) }, fromHex(device.receiptKey))
+    : null
+  return {
+    op: op.id as Id,
+    seq: op.seq,
+    receiptNumber: number,
+    receiptCode: code,
+    total,
+    change: drafted.change,
+  }
 }

@@ -12,9 +12,15 @@ export type EnrolProblem = 'unreachable' | 'stranger' | 'code-refused' | 'later'
  * Exchanges a one-time code for this tablet's identity. What an earlier enrolment left here is taken along: linked anew under
  * the new device, ids and bodies unchanged, and offered to the server again, which knows what it has already.
  */
-export async function enrol(at: { env: TabletEnv; till: Till }, code: string, name?: string): Promise<Result<DeviceState, EnrolProblem>> {
+export async function enrol(
+  at: { env: TabletEnv; till: Till },
+  code: string,
+  name?: string,
+): Promise<Result<DeviceState, EnrolProblem>> {
   const { env, till } = at
-  const heard = await post(env, '/devices/enrol', { body: { code: code.trim().toUpperCase(), ...(name ? { name } : {}) } })
+  const heard = await post(env, '/devices/enrol', {
+    body: { code: code.trim().toUpperCase(), ...(name ? { name } : {}) },
+  })
   if (heard.is === 'later') return failure('later')
   if (heard.is === 'unauthorised') return failure('code-refused')
   if (heard.is !== 'answer') return failure(heard.is)
@@ -36,7 +42,15 @@ async function takeAlong(till: Till, device: DeviceState): Promise<void> {
   for (const op of kept) {
     const seq = head.seq + 1
     const link = linkOf(head.link, { incarnation: device.incarnation, seq, bodyHash: bodyHash(op.body) })
-    await till.operations.add({ ...op, incarnation: device.incarnation, seq, link, durable: 0, acceptance: null, durableAt: null })
+    await till.operations.add({
+      ...op,
+      incarnation: device.incarnation,
+      seq,
+      link,
+      durable: 0,
+      acceptance: null,
+      durableAt: null,
+    })
     head = { ...head, seq, link }
   }
   await till.write('device', device)

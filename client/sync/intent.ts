@@ -11,7 +11,9 @@ import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import type { Sidecar } from '#shared/sync/operation.ts'
 
-type Member = { readonly id: Id } | { readonly claimed: { readonly kind: CredentialKind; readonly value: string } }
+type Member =
+  | { readonly id: Id }
+  | { readonly claimed: { readonly kind: CredentialKind; readonly value: string } }
 
 type Gesture = {
   /** Made when the basket was opened: tapping "paid" twice commits once. */
@@ -24,7 +26,12 @@ type Gesture = {
 
 /** What staff want to do, in the words of the screen. */
 export type Intent =
-  | (Gesture & { readonly kind: 'sale.complete'; readonly member?: Member; readonly lines: readonly NewLine[]; readonly tenders: readonly NewTender[] })
+  | (Gesture & {
+      readonly kind: 'sale.complete'
+      readonly member?: Member
+      readonly lines: readonly NewLine[]
+      readonly tenders: readonly NewTender[]
+    })
   | (Gesture & {
       readonly kind: 'return.complete'
       readonly member?: Member
@@ -73,7 +80,10 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
     case 'stock.adjust': {
       if (intent.lines.length === 0) return failure('nothing-to-record')
       if (intent.reason.trim() === '') return failure('reason-missing')
-      const args = { lines: intent.lines.map(({ sku, name, quantity }) => ({ sku, name, quantity })), reason: intent.reason }
+      const args = {
+        lines: intent.lines.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
+        reason: intent.reason,
+      }
       return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
     }
   }
@@ -107,14 +117,25 @@ function tenderProblem(intent: Ticket, total: Money): Refusal | undefined {
   return undefined
 }
 
-function whoOf(member: Member | undefined, subject: Id, salt: Uint8Array): { who: JsonObject | undefined; sidecars: Sidecar[] } {
+function whoOf(
+  member: Member | undefined,
+  subject: Id,
+  salt: Uint8Array,
+): { who: JsonObject | undefined; sidecars: Sidecar[] } {
   if (member === undefined) return { who: undefined, sidecars: [] }
   if ('id' in member) return { who: { member: member.id }, sidecars: [] }
   const sidecar = sidecarOf(subject, salt, { value: normalised(member.claimed).value })
-  return { who: { claimed: member.claimed.kind, commitment: commitment(sidecar.data, sidecar.salt) }, sidecars: [sidecar] }
+  return {
+    who: { claimed: member.claimed.kind, commitment: commitment(sidecar.data, sidecar.salt) },
+    sidecars: [sidecar],
+  }
 }
 
-function draftEnrol(intent: Extract<Intent, { kind: 'member.enrol' }>, subject: Id, salt: Uint8Array): Result<Draft, Refusal> {
+function draftEnrol(
+  intent: Extract<Intent, { kind: 'member.enrol' }>,
+  subject: Id,
+  salt: Uint8Array,
+): Result<Draft, Refusal> {
   const name = intent.name.trim()
   if (name === '') return failure('name-missing')
   const data: Record<string, string> = { name }

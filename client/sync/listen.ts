@@ -8,7 +8,11 @@ import { linesOf } from './transport.ts'
  * Hears pokes (server-sent events over fetch, so that the token travels in a header) until the connection ends; resolves
  * then. A poke is a hint: whoever misses one finds out at the next poll.
  */
-export async function listen(env: TabletEnv, at: { token: string; signal: AbortSignal }, hear: (poke: z.infer<typeof Poke>) => void): Promise<void> {
+export async function listen(
+  env: TabletEnv,
+  at: { token: string; signal: AbortSignal },
+  hear: (poke: z.infer<typeof Poke>) => void,
+): Promise<void> {
   const response = await env.fetch(`${env.origin}/sync/pokes`, {
     headers: { authorization: `Bearer ${at.token}`, accept: 'text/event-stream' },
     signal: at.signal,

@@ -142,6 +142,10 @@ export class SyncLoop {
   async #told(word: Told): Promise<void> {
     const { till } = this.#desk
     const device = await till.read('device')
+    if (await till.read('halt')) {
+      await till.state.delete('halt')
+      this.#push.trigger()
+    }
     if (device?.incarnation !== word.incarnation) return
     const now = (await till.read('word')) ?? NO_WORD
     const head = await till.read('head')
@@ -149,7 +153,10 @@ export class SyncLoop {
     const wasSetBack = head !== undefined && word.durableSeq > head.seq
     if (!wentBack && !wasSetBack && device.epoch === word.epoch) return
     const { env, heartbeat } = this.#desk
-    await resendFrom({ env, till, heartbeat }, { incarnation: word.incarnation, seq: word.durableSeq + 1, epoch: word.epoch })
+    await resendFrom(
+      { env, till, heartbeat },
+      { incarnation: word.incarnation, seq: word.durableSeq + 1, epoch: word.epoch },
+    )
     this.#push.trigger()
   }
 

@@ -18,7 +18,8 @@ export type OutboxEntry = {
 const RETAINED_MS = 30 * DAY_MS
 
 export async function outbox(till: Till): Promise<OutboxEntry[]> {
-  const ops = await till.operations.filter(({ durable }) => durable === 0).toArray()
+  const lives = await till.incarnations()
+  const ops = (await Promise.all(lives.map((incarnation) => till.waiting(incarnation).toArray()))).flat()
   return ops.map(({ id, seq, kind, committedAt, body }) => {
     const parsed = parseJson(body)
     const args = isObject(parsed) && isObject(parsed['args']) ? parsed['args'] : {}
@@ -35,16 +36,11 @@ export async function outbox(till: Till): Promise<OutboxEntry[]> {
 
 /** How many wait, and since when. */
 export async function outboxDepth(till: Till): Promise<{ depth: number; oldestAt: number | null }> {
-  const incarnations = new Set<number>()
-  await till.operations.orderBy('[incarnation+durable+seq]').eachUniqueKey((key) => incarnations.add((key as unknown as number[])[0] ?? 0))
   let depth = 0
   let oldestAt: number | null = null
-  for (const incarnation of incarnations) {
-    const waiting = till.operations
-      .where('[incarnation+durable+seq]')
-      .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
-    depth += await waiting.count()
-    const first = await waiting.first()
+  for (const incarnation of await till.incarnations()) {
+    depth += await till.waiting(incarnation).count()
+    const first = await till.waiting(incarnation).first()
     if (first && (oldestAt === null || first.committedAt < oldestAt)) oldestAt = first.committedAt
   }
   return { depth, oldestAt }
@@ -62,12 +58,18 @@ export async function forgetCovered(till: Till, serverNow: number): Promise<numb
     const covered = till.operations
       .where('[incarnation+durable+seq]')
       .between([device.incarnation, 1, Dexie.minKey], [device.incarnation, 1, coveredSeq], true, true)
-    return await covered.filter(({ durableAt }) => durableAt !== null && serverNow - durableAt >= RETAINED_MS).delete()
+    return await covered
+      .filter(({ durableAt }) => durableAt !== null && serverNow - durableAt >= RETAINED_MS)
+      .delete()
   })
 }
 
 /** What only this tablet knows of itself. */
-export async function heartbeatOf(at: { env: TabletEnv; till: Till; mismatches: number }): Promise<Heartbeat> {
+export async function heartbeatOf(at: {
+  env: TabletEnv
+  till: Till
+  mismatches: number
+}): Promise<Heartbeat> {
   const { env, till } = at
   const head = (await till.read('head')) ?? NEW_HEAD
   const anchor = await till.read('anchor')

@@ -59,7 +59,12 @@ export class Overlay {
     for (const op of ops) {
       const reading = readOperation(parseJson(op.body))
       if (this.#laid.has(op.seq) || reading.is !== 'operation') continue
-      const given: Given = { operation: reading.operation, sidecars: op.sidecars, receivedAt: op.committedAt, buckets: this.#buckets }
+      const given: Given = {
+        operation: reading.operation,
+        sidecars: op.sidecars,
+        receivedAt: op.committedAt,
+        buckets: this.#buckets,
+      }
       const needs = this.#needsOf(given)
       if (!needs) continue
       const laid: Laid = { op, given, names: new Set() }
@@ -74,7 +79,8 @@ export class Overlay {
 
   /** The rows changed on the server: what was laid over them is laid again. Answers the names that may look different. */
   async refresh(names: readonly string[] | 'all'): Promise<string[]> {
-    const touched = names === 'all' ? [...this.#below.keys()] : names.filter((name) => this.#touching.has(name))
+    const touched =
+      names === 'all' ? [...this.#below.keys()] : names.filter((name) => this.#touching.has(name))
     if (touched.length === 0) return []
     await this.#read(touched)
     return this.#again(touched)
@@ -149,10 +155,12 @@ export class Overlay {
   }
 
   async #read(names: readonly string[]): Promise<void> {
-    const found = await this.#cache.rows.bulkGet(names.map((name): [string, string, string] => {
-      const [scope = '', table = '', key = ''] = name.split('\n')
-      return [scope, table, key]
-    }))
+    const found = await this.#cache.rows.bulkGet(
+      names.map((name): [string, string, string] => {
+        const [scope = '', table = '', key = ''] = name.split('\n')
+        return [scope, table, key]
+      }),
+    )
     names.forEach((name, i) => {
       const row = found[i]
       this.#below.set(name, row ? parseJson(row.value) : null)

@@ -2,7 +2,13 @@ import * as z from 'zod/mini'
 import { toHex } from '#shared/base/bytes.ts'
 import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
 import { isObject, type Json, parseJson } from '#shared/base/json.ts'
-import { type Heartbeat, PROTOCOL, PULL_BYTES_DEFAULT, PullLine, type WireRow } from '#shared/sync/protocol.ts'
+import {
+  type Heartbeat,
+  PROTOCOL,
+  PULL_BYTES_DEFAULT,
+  PullLine,
+  type WireRow,
+} from '#shared/sync/protocol.ts'
 import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/cache.ts'
 import { findWords } from '../db/find-words.ts'
 import type { Till } from '../db/till.ts'
@@ -26,9 +32,22 @@ export type PullDesk = {
 }
 
 /** `before` is the durableSeq that was known when the question was asked: less than that means that the server went back. */
-export type Told = { readonly incarnation: number; readonly epoch: string; readonly durableSeq: number; readonly before: number }
+export type Told = {
+  readonly incarnation: number
+  readonly epoch: string
+  readonly durableSeq: number
+  readonly before: number
+}
 
-export type Pulled = 'done' | 'more' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend' | 'nothing' | { readonly laterMs: number }
+export type Pulled =
+  | 'done'
+  | 'more'
+  | 'unreachable'
+  | 'stranger'
+  | 'unauthorised'
+  | 'other-backend'
+  | 'nothing'
+  | { readonly laterMs: number }
 
 type Line = z.infer<typeof PullLine>
 type Plan = Extract<Line, { is: 'plan' }>
@@ -52,7 +71,12 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
       incarnation: device.incarnation,
       schema: TABLET_SCHEMA,
       nonce,
-      have: have.map(({ scope, generation, cursor, sum }) => ({ scope, generation, cursor, sum: [sum[0], sum[1]] })),
+      have: have.map(({ scope, generation, cursor, sum }) => ({
+        scope,
+        generation,
+        cursor,
+        sum: [sum[0], sum[1]],
+      })),
       maxBytes: PULL_BYTES_DEFAULT,
       heartbeat: await desk.heartbeat(),
     },
@@ -84,7 +108,11 @@ function stop(progress: Progress, result: Pulled): false {
   return false
 }
 
-async function take(desk: PullDesk, at: { device: string; nonce: string; progress: Progress }, line: Line): Promise<boolean> {
+async function take(
+  desk: PullDesk,
+  at: { device: string; nonce: string; progress: Progress },
+  line: Line,
+): Promise<boolean> {
   const { progress } = at
   switch (line.is) {
     case 'plan':
@@ -102,12 +130,14 @@ async function take(desk: PullDesk, at: { device: string; nonce: string; progres
     }
     case 'end': {
       const scope = await desk.cache.scopes.get(line.scope)
-      if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1]) return true
+      if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1])
+        return true
       // Never adopt the server's sum: that would hide what is missing.
       desk.mismatch(line.scope)
       await dropScope(desk, line.scope)
       progress.ended = true
-      return stop(progress, 'more')
+      // Not at once: should the sums differ for ever, the scope must not be fetched in a ring.
+      return stop(progress, { laterMs: 0 })
     }
     case 'done':
       progress.ended = true
@@ -154,7 +184,11 @@ async function putPage(cache: Cache, page: Page, at: number): Promise<string[] |
   })
 }
 
-function summed(cursor: ScopeCursor, before: readonly (CachedRow | undefined)[], rows: readonly WireRow[]): ScopeCursor {
+function summed(
+  cursor: ScopeCursor,
+  before: readonly (CachedRow | undefined)[],
+  rows: readonly WireRow[],
+): ScopeCursor {
   let { sum, count } = cursor
   rows.forEach(([table, key, , value], i) => {
     const old = before[i]

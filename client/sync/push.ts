@@ -1,8 +1,15 @@
 import * as z from 'zod/mini'
 import { toHex } from '#shared/base/bytes.ts'
 import type { Json } from '#shared/base/json.ts'
-import { type Acceptance, type Heartbeat, PROTOCOL, PUSH_BYTES_MAX, PUSH_OPS_MAX, PushAccepted, PushRefused } from '#shared/sync/protocol.ts'
-import Dexie from 'dexie'
+import {
+  type Acceptance,
+  type Heartbeat,
+  PROTOCOL,
+  PUSH_BYTES_MAX,
+  PUSH_OPS_MAX,
+  PushAccepted,
+  PushRefused,
+} from '#shared/sync/protocol.ts'
 import { type DeviceState, NO_WORD, type Till, type TillOp } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { resendFrom, startIncarnation } from './resend.ts'
@@ -15,7 +22,14 @@ export type PushDesk = {
 }
 
 /** What came of one request. */
-export type Pushed = 'nothing' | 'more' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend' | { readonly laterMs: number }
+export type Pushed =
+  | 'nothing'
+  | 'more'
+  | 'unreachable'
+  | 'stranger'
+  | 'unauthorised'
+  | 'other-backend'
+  | { readonly laterMs: number }
 
 export const TABLET_SCHEMA = 1
 
@@ -24,6 +38,7 @@ export async function pushOnce(desk: PushDesk): Promise<Pushed> {
   const { env, till } = desk
   const device = await till.read('device')
   if (!device) return 'nothing'
+  if (await till.read('halt')) return 'other-backend'
   const ops = await waiting(till)
   const first = ops[0]
   if (!first) return 'nothing'
@@ -69,20 +84,22 @@ async function settle(desk: PushDesk, sent: Sent, heard: { status: number; body:
     return 'more'
   }
   if (!refused?.data) return 'stranger'
-  if ('fork' in refused.data) return await startIncarnation(desk, { incarnation: sent.incarnation, from: refused.data.fork })
-  return await resendFrom(desk, { incarnation: sent.incarnation, seq: refused.data.expect, epoch: echo.epoch })
+  if ('fork' in refused.data)
+    return await startIncarnation(desk, { incarnation: sent.incarnation, from: refused.data.fork })
+  return await resendFrom(desk, {
+    incarnation: sent.incarnation,
+    seq: refused.data.expect,
+    epoch: echo.epoch,
+  })
 }
 
 /** At most 500 ops or 512 KB, of one incarnation, from the first that waits. */
 async function waiting(till: Till): Promise<TillOp[]> {
-  const oldest = await till.operations.orderBy('[incarnation+durable+seq]').filter(({ durable }) => durable === 0).first()
-  if (!oldest) return []
-  const { incarnation } = oldest
-  const ops = await till.operations
-    .where('[incarnation+durable+seq]')
-    .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
-    .limit(PUSH_OPS_MAX)
-    .toArray()
+  let ops: TillOp[] = []
+  for (const incarnation of await till.incarnations()) {
+    ops = await till.waiting(incarnation).limit(PUSH_OPS_MAX).toArray()
+    if (ops.length > 0) break
+  }
   const batch: TillOp[] = []
   let bytes = 0
   for (const op of ops) {
@@ -93,7 +110,11 @@ async function waiting(till: Till): Promise<TillOp[]> {
   return batch
 }
 
-async function markDurable({ env, till }: PushDesk, sent: Sent, answer: z.infer<typeof PushAccepted>): Promise<void> {
+async function markDurable(
+  { env, till }: PushDesk,
+  sent: Sent,
+  answer: z.infer<typeof PushAccepted>,
+): Promise<void> {
   const { incarnation } = sent
   const bySeq = new Map(answer.acceptances.map((one: Acceptance) => [one.seq, one.is]))
   await till.transaction('rw!', till.operations, till.state, async () => {
@@ -101,17 +122,24 @@ async function markDurable({ env, till }: PushDesk, sent: Sent, answer: z.infer<
     if (now?.epoch !== answer.epoch) return
     const covered = sent.ops.filter(({ seq }) => seq <= answer.durableSeq)
     for (const { seq } of covered) {
-      await till.operations.update([incarnation, seq], { durable: 1, acceptance: bySeq.get(seq) ?? 'accepted', durableAt: answer.at })
+      await till.operations.update([incarnation, seq], {
+        durable: 1,
+        acceptance: bySeq.get(seq) ?? 'accepted',
+        durableAt: answer.at,
+      })
     }
     if (incarnation === now.incarnation) {
       const word = (await till.read('word')) ?? NO_WORD
-      await till.write('word', { durableSeq: Math.max(word.durableSeq, answer.durableSeq), coveredSeq: answer.coveredSeq })
+      await till.write('word', {
+        durableSeq: Math.max(word.durableSeq, answer.durableSeq),
+        coveredSeq: answer.coveredSeq,
+      })
     }
     await till.write('anchor', { server: answer.at, wall: env.now() })
   })
 }
 
-/** Another chain's server answers: nothing is sent to it, the queue stays, and a person is told. */
+/** P3: another chain's server answers. Nothing is sent until a pull hears our own again; the queue stays, a person is told. */
 async function halt(till: Till, backend: string): Promise<Pushed> {
   await till.write('halt', { because: 'other-backend', backend })
   return 'other-backend'

@@ -19,6 +19,8 @@ export class Repeater {
   #again = false
   #failures = 0
   #stopped = true
+  /** Before this, on the monotonic clock, the server does not want to be asked. */
+  #notBefore = -Infinity
 
   /** `everyMs` 0: only when triggered. */
   constructor(env: TabletEnv, everyMs: number, work: () => Promise<Round>) {
@@ -37,9 +39,9 @@ export class Repeater {
     this.#cancel()
   }
 
-  /** Now, or right after the round that runs. */
+  /** Now, or right after the round that runs; but not before the time that the server named. */
   trigger(): void {
-    if (this.#stopped) return
+    if (this.#stopped || this.#env.monotonic() < this.#notBefore) return
     this.#again = true
     this.#running ??= this.#rounds()
   }
@@ -71,6 +73,7 @@ export class Repeater {
     const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(this.#failures, 20))
     this.#failures++
     const least = typeof last === 'object' ? last.laterMs : 0
+    this.#notBefore = this.#env.monotonic() + least
     return least + Math.floor(most * fraction(this.#env.randomBytes(4)))
   }
 }

@@ -1,6 +1,13 @@
 import { isObject, parseJson } from '#shared/base/json.ts'
-import type { TableName, Tables } from '#shared/sync/change.ts'
-import { CATALOG, deviceScope, directoryScope, receiptsScope, type Scope, storeScope } from '#shared/sync/scope.ts'
+import type { Tables } from '#shared/sync/change.ts'
+import {
+  CATALOG,
+  deviceScope,
+  directoryScope,
+  receiptsScope,
+  type Scope,
+  storeScope,
+} from '#shared/sync/scope.ts'
 import { isId } from '#shared/base/id.ts'
 import { type Cache, keysBelow } from '../db/cache.ts'
 import { findWords } from '../db/find-words.ts'
@@ -8,7 +15,16 @@ import type { DeviceState } from '../db/till.ts'
 import type { Overlay } from './overlay.ts'
 
 /** The tables that a tablet holds. */
-export type LocalTable = 'ticket' | 'discrepancy' | 'visitor' | 'staff' | 'outcome' | 'product' | 'barcode' | 'member' | 'receipt'
+export type LocalTable =
+  | 'ticket'
+  | 'discrepancy'
+  | 'visitor'
+  | 'staff'
+  | 'outcome'
+  | 'product'
+  | 'barcode'
+  | 'member'
+  | 'receipt'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {
@@ -50,7 +66,8 @@ export class Replica {
     const byName = word.startsWith('name:')
     const rows = await (byName ? where.startsWith(word) : where.equals(word)).limit(limit).toArray()
     const values = new Map<string, unknown>()
-    for (const row of rows) if (row.table === table) values.set(`${row.scope}\n${row.key}`, parseJson(row.value))
+    for (const row of rows)
+      if (row.table === table) values.set(`${row.scope}\n${row.key}`, parseJson(row.value))
     for (const change of this.#overlay.changesOfTable(table)) {
       const name = `${change.scope}\n${change.key}`
       const words = isObject(change.value) ? findWords(table, change.value) : []

@@ -8,7 +8,10 @@ import type { PushDesk, Pushed } from './push.ts'
 import { post } from './transport.ts'
 
 /** The server asks for `seq` again, or tells of another epoch: what it does not have any more waits again. */
-export async function resendFrom(desk: PushDesk, asked: { incarnation: number; seq: number; epoch: string }): Promise<Pushed> {
+export async function resendFrom(
+  desk: PushDesk,
+  asked: { incarnation: number; seq: number; epoch: string },
+): Promise<Pushed> {
   const { till } = desk
   const { incarnation, seq } = asked
   const found = await till.transaction('rw!', till.operations, till.state, async () => {
@@ -38,12 +41,18 @@ export async function resendFrom(desk: PushDesk, asked: { incarnation: number; s
 /** Another epoch: the server was restored. Older incarnations are offered again as well; it says what it lacks. */
 async function enterEpoch(till: Till, device: DeviceState, epoch: string): Promise<void> {
   await till.write('device', { ...device, epoch })
-  const older = await till.operations.where('[incarnation+seq]').below([device.incarnation, Dexie.minKey]).toArray()
+  const older = await till.operations
+    .where('[incarnation+seq]')
+    .below([device.incarnation, Dexie.minKey])
+    .toArray()
   for (const op of older) await till.operations.update([op.incarnation, op.seq], { durable: 0 })
 }
 
 async function unsend(till: Till, incarnation: number, from: number): Promise<void> {
-  const ops = await till.operations.where('[incarnation+seq]').between([incarnation, from], [incarnation, Dexie.maxKey]).toArray()
+  const ops = await till.operations
+    .where('[incarnation+seq]')
+    .between([incarnation, from], [incarnation, Dexie.maxKey])
+    .toArray()
   for (const { seq, durable } of ops) {
     if (durable === 1) await till.operations.update([incarnation, seq], { durable: 0, acceptance: null })
   }
@@ -53,7 +62,10 @@ async function unsend(till: Till, incarnation: number, from: number): Promise<vo
  * Two tablets go by one name, or the server knows nothing of this incarnation. The branch from `from` on is linked again
  * under a new incarnation; ids and bodies stay, so that what the server has already has no effects again.
  */
-export async function startIncarnation(desk: PushDesk, fork: { incarnation: number; from: number }): Promise<Pushed> {
+export async function startIncarnation(
+  desk: PushDesk,
+  fork: { incarnation: number; from: number },
+): Promise<Pushed> {
   const { env, till } = desk
   const device = await till.read('device')
   if (!device) return 'nothing'
@@ -62,11 +74,15 @@ export async function startIncarnation(desk: PushDesk, fork: { incarnation: numb
     return 'more'
   }
   const nonce = toHex(env.randomBytes(12))
-  const heard = await post(env, '/sync/incarnation', { token: device.token, body: { nonce, after: device.incarnation } })
+  const heard = await post(env, '/sync/incarnation', {
+    token: device.token,
+    body: { nonce, after: device.incarnation },
+  })
   if (heard.is === 'later') return { laterMs: heard.afterMs }
   if (heard.is !== 'answer') return heard.is
   const answer = heard.status === 200 ? z.safeParse(IncarnationAnswer, heard.body) : undefined
-  if (!answer?.success || answer.data.nonce !== nonce || answer.data.backend !== device.backend) return 'stranger'
+  if (!answer?.success || answer.data.nonce !== nonce || answer.data.backend !== device.backend)
+    return 'stranger'
   const { incarnation, letter, epoch } = answer.data
   await till.transaction('rw!', till.operations, till.state, async () => {
     const now = await till.read('device')
@@ -78,14 +94,22 @@ export async function startIncarnation(desk: PushDesk, fork: { incarnation: numb
 }
 
 /** A new life of the device: its branch is linked from seq 1, its receipt numbers begin anew under the new letter. */
-export async function renew(till: Till, device: DeviceState, fork: { incarnation: number; from: number }): Promise<void> {
+export async function renew(
+  till: Till,
+  device: DeviceState,
+  fork: { incarnation: number; from: number },
+): Promise<void> {
   await till.write('device', device)
   await till.write('head', NEW_HEAD)
   await till.write('word', NO_WORD)
   await appendBranch(till, fork, device)
 }
 
-async function appendBranch(till: Till, fork: { incarnation: number; from: number }, device: DeviceState): Promise<void> {
+async function appendBranch(
+  till: Till,
+  fork: { incarnation: number; from: number },
+  device: DeviceState,
+): Promise<void> {
   let head: Head = (await till.read('head')) ?? NEW_HEAD
   const branch = await till.operations
     .where('[incarnation+seq]')
@@ -94,7 +118,15 @@ async function appendBranch(till: Till, fork: { incarnation: number; from: numbe
   for (const op of branch) {
     const seq = head.seq + 1
     const link = linkOf(head.link, { incarnation: device.incarnation, seq, bodyHash: bodyHash(op.body) })
-    const again: TillOp = { ...op, incarnation: device.incarnation, seq, link, durable: 0, acceptance: null, durableAt: null }
+    const again: TillOp = {
+      ...op,
+      incarnation: device.incarnation,
+      seq,
+      link,
+      durable: 0,
+      acceptance: null,
+      durableAt: null,
+    }
     await till.operations.delete([op.incarnation, op.seq])
     await till.operations.add(again)
     head = { ...head, seq, link }

@@ -1,4 +1,3 @@
-import Dexie from 'dexie'
 import { fromHex, toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import { failure, type Result } from '#shared/base/result.ts'
@@ -6,15 +5,15 @@ import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '
 import type { Visitor } from '#shared/domain/timeline.ts'
 import { Cache } from '../db/cache.ts'
 import { type DeviceState, Till } from '../db/till.ts'
-import { type Directory, PlainDirectory } from '../directory/directory.ts'
+import type { Directory } from '../directory/directory.ts'
 import { commit, type Committed } from './commit.ts'
+import { type Desk, deskOf, followRows, layNew } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { TabletEnv, TabMessage } from './env.ts'
 import type { Intent, Refusal } from './intent.ts'
 import { type Contact, SyncLoop } from './loop.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
-import { Overlay } from './overlay.ts'
-import { Replica } from './replica.ts'
+import type { Replica } from './replica.ts'
 
 /** The truth about the network, for the status line. Times are Unix ms by this tablet's clock. */
 export type SyncStatus = {
@@ -25,9 +24,6 @@ export type SyncStatus = {
   /** False: this tablet cannot save; no money may be taken. */
   readonly canSave: boolean
 }
-
-/** What the tablet is once it is enrolled. */
-type Desk = { readonly device: DeviceState; readonly overlay: Overlay; readonly rows: Replica; readonly directory: Directory }
 
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
@@ -95,7 +91,8 @@ export class Tablet {
   /** Small things a screen keeps on this tablet (PIN tries, language), as strict as the money. */
   readonly local = {
     get: async (key: string): Promise<unknown> => (await this.#till.state.get(`local:${key}`))?.value,
-    set: async (key: string, value: unknown): Promise<void> => void (await this.#till.state.put({ key: `local:${key}`, value })),
+    set: async (key: string, value: unknown): Promise<void> =>
+      void (await this.#till.state.put({ key: `local:${key}`, value })),
   }
 
   onChange(listener: () => void): () => void {
@@ -125,8 +122,14 @@ export class Tablet {
       if (committed.error === 'cannot-save') this.#set({ canSave: false })
       return committed
     }
-    this.#set({ waiting: this.#status.waiting + 1, oldestAt: this.#status.oldestAt ?? this.env.now(), canSave: true })
+    this.#set({
+      waiting: this.#status.waiting + 1,
+      oldestAt: this.#status.oldestAt ?? this.env.now(),
+      canSave: true,
+    })
     this.#later(() => this.#layNew(desk))
+    // The gesture may have been a fact before (O3).
+    this.#later(() => this.#count())
     this.env.channel?.post({ is: 'committed' })
     this.sync.pushNow()
     return committed
@@ -172,32 +175,14 @@ export class Tablet {
   }
 
   async #furnish(device: DeviceState): Promise<void> {
-    const overlay = new Overlay(this.#cache, device)
-    const rows = new Replica(this.#cache, device, overlay)
-    const directory = new PlainDirectory(
-      {
-        get: async (table, key) => (await this.settled(), await rows.get(table, key)),
-        find: async (table, word, limit) => (await this.settled(), await rows.find(table, word, limit)),
-        scopes: () => this.#cache.scopes.filter(({ scope }) => scope.startsWith('directory:')).toArray(),
-      },
-      device.buckets.directory,
-    )
-    const desk = { device, overlay, rows, directory }
+    const desk = deskOf(this.#cache, device, () => this.settled())
     this.#desk = desk
     this.#later(() => this.#layNew(desk))
     await this.settled()
   }
 
-  /** Lays what the till holds and the rows do not contain. */
-  async #layNew({ device, overlay }: Desk): Promise<void> {
-    const visible = await this.#cache.visible()
-    const from = visible?.incarnation === device.incarnation ? visible.seq : 0
-    const laid = Math.max(from, ...overlay.seqs)
-    const ops = await this.#till.operations
-      .where('[incarnation+seq]')
-      .between([device.incarnation, laid], [device.incarnation, Dexie.maxKey], false, true)
-      .toArray()
-    await overlay.add(ops)
+  async #layNew(desk: Desk): Promise<void> {
+    await layNew({ till: this.#till, cache: this.#cache }, desk)
     this.#tell()
   }
 
@@ -207,19 +192,9 @@ export class Tablet {
     this.env.channel?.post({ is: 'pulled', keys, all })
   }
 
-  /** Y8: an operation leaves the overlay when the rows contain it. A server that went back gets its operations laid again. */
   async #follow(keys: readonly string[], all: boolean): Promise<void> {
-    const desk = this.#desk
-    if (!desk) return
-    await desk.overlay.refresh(all ? 'all' : keys)
-    const visible = await this.#cache.visible()
-    if (visible?.incarnation === desk.device.incarnation) {
-      desk.overlay.dropUpTo(visible.seq)
-      const lowest = Math.min(...desk.overlay.seqs)
-      const head = await this.#till.read('head')
-      if (head && head.seq > visible.seq && lowest > visible.seq + 1) desk.overlay.clear()
-      await this.#layNew(desk)
-    }
+    const storage = { till: this.#till, cache: this.#cache }
+    if (this.#desk) await followRows(storage, this.#desk, all ? 'all' : keys)
     this.#tell()
   }
 

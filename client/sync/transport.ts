@@ -15,11 +15,16 @@ export type Heard<Body> =
   | { readonly is: 'unauthorised' }
 
 /** Posts JSON; the body is what the server said, still to be checked against its schema and its echo. */
-export async function post(env: TabletEnv, path: string, request: { body: Json; token?: string }): Promise<Heard<Json>> {
-  return await exchange(env, path, request, async (response) => {
+export async function post(
+  env: TabletEnv,
+  path: string,
+  request: { body: Json; token?: string },
+): Promise<Heard<Json>> {
+  const read = async (response: Response): Promise<Heard<Json>> => {
     const body = parseJson(await response.text())
     return body === undefined ? { is: 'stranger' } : { is: 'answer', status: response.status, body }
-  })
+  }
+  return await exchange(env, { ...request, path, read })
 }
 
 /** Posts JSON and hands over each line of an NDJSON answer as it comes; stops when `take` says false. */
@@ -28,22 +33,25 @@ export async function postForLines(
   path: string,
   request: { body: Json; token: string; take: (line: Json) => Promise<boolean> },
 ): Promise<Heard<null>> {
-  return await exchange(env, path, request, async (response) => {
+  const read = async (response: Response): Promise<Heard<null>> => {
     for await (const line of linesOf(response)) {
       const value = parseJson(line)
       if (value === undefined) return { is: 'unreachable' }
       if (!(await request.take(value))) break
     }
     return { is: 'answer', status: response.status, body: null }
-  })
+  }
+  return await exchange(env, { ...request, path, read })
 }
 
-async function exchange<Body>(
-  env: TabletEnv,
-  path: string,
-  request: { body: Json; token?: string },
-  read: (response: Response) => Promise<Heard<Body>>,
-): Promise<Heard<Body>> {
+type Exchange<Body> = {
+  readonly path: string
+  readonly body: Json
+  readonly token?: string
+  readonly read: (response: Response) => Promise<Heard<Body>>
+}
+
+async function exchange<Body>(env: TabletEnv, request: Exchange<Body>): Promise<Heard<Body>> {
   const abort = new AbortController()
   const cancel = env.setTimer(() => abort.abort(), TIMEOUT_MS)
   try {
@@ -52,7 +60,7 @@ async function exchange<Body>(
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`
     if (packed) headers['content-encoding'] = 'gzip'
-    const response = await env.fetch(env.origin + path, {
+    const response = await env.fetch(env.origin + request.path, {
       method: 'POST',
       headers,
       body: packed ?? text,
@@ -60,7 +68,7 @@ async function exchange<Body>(
       cache: 'no-store',
       redirect: 'manual',
     })
-    return (await notOurs(response)) ?? (await read(response))
+    return (await notOurs(response)) ?? (await request.read(response))
   } catch {
     return { is: 'unreachable' }
   } finally {
@@ -74,7 +82,10 @@ async function notOurs(response: Response): Promise<Heard<never> | undefined> {
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 503 || response.status === 429) {
     const seconds = Number(response.headers.get('retry-after') ?? '')
-    return { is: 'later', afterMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 900) * 1000 : 0 }
+    return {
+      is: 'later',
+      afterMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 900) * 1000 : 0,
+    }
   }
   if (response.status >= 500) return { is: 'unreachable' }
   if (!OURS.test(type)) return { is: 'stranger' }

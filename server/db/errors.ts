@@ -3,7 +3,10 @@ export class RetryTransaction extends Error {
   override readonly name = 'RetryTransaction'
 }
 
-/** Nothing was written and nothing is wrong with the data: busy, disk full, connection lost. Answer 503 and try later. */
+/**
+ * Busy, disk full, connection lost: nothing is wrong with the data. Answer 503 and try later; whether the write happened is unknown
+ * when the connection was lost at COMMIT.
+ */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
 }
@@ -14,6 +17,11 @@ export class DatabaseUnavailable extends Error {
  */
 export class StorageFailure extends Error {
   override readonly name = 'StorageFailure'
+}
+
+/** A statement that no work may send: a bug of ours, never the fault of what is being written. */
+export class StatementRefused extends Error {
+  override readonly name = 'StatementRefused'
 }
 
 /** The SQLSTATE of PostgreSQL or the result code of SQLite, '' when there is none. */

@@ -1,5 +1,5 @@
-import Sqlite from 'better-sqlite3'
-import { codeOf, DatabaseUnavailable, StorageFailure } from './errors.ts'
+import type Sqlite from 'better-sqlite3'
+import { codeOf, DatabaseUnavailable, StatementRefused, StorageFailure } from './errors.ts'
 import type { DbRow, Query, SqlValue, Step } from './query.ts'
 import { forSqlite, sortOfStatement } from './statement.ts'
 
@@ -61,14 +61,15 @@ export class SqliteConnection {
       }
       step = steps.next(rows)
     }
-    if (failed) throw new Error('a work ended after a failed statement without ROLLBACK TO')
+    if (failed) throw new StatementRefused('a work ended after a failed statement without ROLLBACK TO')
     return step.value
   }
 
   #run(query: Query, afterFailure: boolean): readonly DbRow[] {
     const prepared = this.#prepared.get(query.sql) ?? this.#prepare(query.sql)
     // PostgreSQL refuses everything else in this state; SQLite would carry on with half of a work.
-    if (afterFailure && !prepared.rollsBack) throw new Error(`only ROLLBACK TO may follow a failed statement, not: ${query.sql}`)
+    if (afterFailure && !prepared.rollsBack)
+      throw new StatementRefused(`only ROLLBACK TO may follow a failed statement, not: ${query.sql}`)
     if (query.each !== undefined) return runEach(prepared, query.each, query)
     const params = query.params ?? noParams
     if (prepared.returnsRows) return prepared.statement.all(params)
@@ -79,8 +80,9 @@ export class SqliteConnection {
   #prepare(sql: string): Prepared {
     const sort = sortOfStatement(sql)
     const statement = this.handle.prepare<[Tuple], DbRow>(forSqlite(sql))
-    if (this.#readsOnly && !statement.readonly) throw new Error(`a read may not run: ${sql}`)
+    if (this.#readsOnly && !statement.readonly) throw new StatementRefused(`a read may not run: ${sql}`)
     const prepared = { statement, returnsRows: statement.reader, rollsBack: sort === 'rollback-to' }
+    if (sort === 'definition') return prepared
     if (this.#prepared.size >= preparedMax) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
@@ -93,7 +95,8 @@ export class SqliteConnection {
 }
 
 function runEach(prepared: Prepared, tuples: readonly Tuple[], query: Query): readonly DbRow[] {
-  if (query.params !== undefined) throw new Error(`each and params do not go together: ${query.sql}`)
+  if (query.params !== undefined)
+    throw new StatementRefused(`each and params do not go together: ${query.sql}`)
   const { statement } = prepared
   if (!prepared.returnsRows) {
     for (const tuple of tuples) statement.run(tuple)
@@ -111,13 +114,16 @@ const notNow = /^SQLITE_(?:BUSY|LOCKED|FULL|NOMEM|INTERRUPT|CANTOPEN)/
 
 function endsTransaction(error: unknown): boolean {
   const code = codeOf(error)
-  return brokenStorage.test(code) || notNow.test(code)
+  // Without a code it is not SQLite's report about a statement but a bug of ours.
+  return !code.startsWith('SQLITE_') || brokenStorage.test(code) || notNow.test(code)
 }
 
 /** Names what an error of SQLite means for the caller. */
-export function judged(error: unknown): unknown {
+function judged(error: unknown): unknown {
   const code = codeOf(error)
-  if (brokenStorage.test(code)) return new StorageFailure(`the database file cannot be trusted (${code})`, { cause: error })
-  if (notNow.test(code)) return new DatabaseUnavailable(`the database cannot write now (${code})`, { cause: error })
+  if (brokenStorage.test(code))
+    return new StorageFailure(`the database file cannot be trusted (${code})`, { cause: error })
+  if (notNow.test(code))
+    return new DatabaseUnavailable(`the database cannot write now (${code})`, { cause: error })
   return error
 }

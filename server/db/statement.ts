@@ -1,15 +1,31 @@
+import { StatementRefused } from './errors.ts'
+
 /** What a statement is to the drivers; decided once for each sql text. */
 export type StatementSort = 'data' | 'definition' | 'savepoint' | 'rollback-to'
 
 const dataWords = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'WITH', 'VALUES'])
-const driverWords = new Set(['BEGIN', 'START', 'COMMIT', 'END', 'ABORT', 'ROLLBACK', 'PREPARE', 'ATTACH', 'DETACH', 'VACUUM', 'PRAGMA', 'SET'])
+const driverWords = new Set([
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'END',
+  'ABORT',
+  'ROLLBACK',
+  'PREPARE',
+  'ATTACH',
+  'DETACH',
+  'VACUUM',
+  'PRAGMA',
+  'SET',
+])
 
 export function sortOfStatement(sql: string): StatementSort {
   const words = sql.trimStart().toUpperCase().split(/\s+/, 2)
   const first = words[0] ?? ''
   if (first === 'SAVEPOINT' || first === 'RELEASE') return 'savepoint'
   if (first === 'ROLLBACK' && words[1] === 'TO') return 'rollback-to'
-  if (driverWords.has(first)) throw new Error(`${first} belongs to the database driver, not to a work`)
+  if (driverWords.has(first))
+    throw new StatementRefused(`${first} belongs to the database driver, not to a work`)
   return dataWords.has(first) ? 'data' : 'definition'
 }
 
@@ -22,18 +38,23 @@ export function withNumberedPlaceholders(sql: string): string {
 }
 
 /** A statement for `each`, cut at its one VALUES tuple; `tuple` is cut again at its placeholders. */
-export type EachStatement = { readonly head: string; readonly tuple: readonly string[]; readonly tail: string }
+export type EachStatement = {
+  readonly head: string
+  readonly tuple: readonly string[]
+  readonly tail: string
+}
 
 export function cutAtTuple(sql: string): EachStatement {
   const values = /\bVALUES\s*(?=\()/i.exec(sql)
-  if (values === null) throw new Error(`each needs VALUES (?, …) in: ${sql}`)
+  if (values === null) throw new StatementRefused(`each needs VALUES (?, …) in: ${sql}`)
   const start = values.index + values[0].length
   const end = endOfParenthesis(sql, start)
   const head = sql.slice(0, start)
   const tuple = piecesBetweenPlaceholders(sql.slice(start, end))
   const tail = sql.slice(end)
   const outside = piecesBetweenPlaceholders(head).length + piecesBetweenPlaceholders(tail).length
-  if (tuple.length < 2 || outside !== 2) throw new Error(`each needs every placeholder inside its one VALUES tuple: ${sql}`)
+  if (tuple.length < 2 || outside !== 2)
+    throw new StatementRefused(`each needs every placeholder inside its one VALUES tuple: ${sql}`)
   return { head, tuple, tail }
 }
 
@@ -68,7 +89,7 @@ function endOfParenthesis(sql: string, start: number): number {
     if (token[0] === '(') depth++
     if (token[0] === ')' && --depth === 0) return start + token.index + 1
   }
-  throw new Error(`a parenthesis stays open in: ${sql}`)
+  throw new StatementRefused(`a parenthesis stays open in: ${sql}`)
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Change, Message, TableName, Tables, View } from '#shared/sync/chan
 import { apply } from '#shared/sync/apply.ts'
 import { put } from '#shared/sync/change.ts'
 import type { Sidecar } from '#shared/sync/operation.ts'
+import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { id, type Id } from '#shared/base/id.ts'
+import type { Json } from '#shared/base/json.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
@@ -41,7 +43,8 @@ export async function rebuildProjections(ledger: Ledger, options: { drop?: boole
     after = { receivedAt: last.receivedAt, id: last.id }
   }
   const changes = await differences(ledger, fold)
-  for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE) await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
+  for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE)
+    await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
   return { operations, differences: counted(changes) }
 }
 
@@ -58,12 +61,21 @@ class Fold implements View {
     const { operation } = readIncoming({ body: stored.body, sidecars: [] })
     if (operation === null) return
     const { buckets } = this.#ledger.settings
-    const given = { operation, sidecars: sidecars.get(stored.id) ?? [], receivedAt: stored.receivedAt, buckets, sha256 }
+    const given = {
+      operation,
+      sidecars: sidecars.get(stored.id) ?? [],
+      receivedAt: stored.receivedAt,
+      buckets,
+      sha256,
+    }
     const { changes, messages } = apply(given, this)
     this.#change(changes)
     const queue: Message[] = [...messages]
     for (let message = queue.shift(); message; message = queue.shift()) {
-      const effects = deliver(message, this, { buckets, threads: (scope, member) => this.#threads(scope, member) })
+      const effects = deliver(message, this, {
+        buckets,
+        threads: (scope, member) => this.#threads(scope, member),
+      })
       this.#change(effects.changes)
       queue.push(...effects.messages)
     }
@@ -82,7 +94,14 @@ class Fold implements View {
     const [from, to] = threadRange(member)
     const found: Thread[] = []
     for (const change of this.rows.values()) {
-      if (change.table === 'thread' && change.scope === scope && change.key >= from && change.key < to && change.value) found.push(change.value)
+      if (
+        change.table === 'thread' &&
+        change.scope === scope &&
+        change.key >= from &&
+        change.key < to &&
+        change.value
+      )
+        found.push(change.value)
     }
     return found
   }
@@ -93,7 +112,9 @@ const PROJECTED = ['thread', 'account'] as const
 async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
   const changes: Change[] = []
   for (const table of PROJECTED) {
-    const stored = new Map((await ledger.db.read(() => rowsOfTable(table, 'member:'))).map((row) => [nameOf(row), row]))
+    const stored = new Map(
+      (await ledger.db.read(() => rowsOfTable(table, 'member:'))).map((row) => [nameOf(row), row]),
+    )
     for (const change of fold.rows.values()) {
       if (change.table !== table) continue
       const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
@@ -110,21 +131,23 @@ const nameOf = (row: StoredRow): string => `${row.scope}\n${row.table}\n${row.ke
 /** How often an account was written depends on how things arrived, not on what is true: versions are not compared. */
 function corrected(change: Change, row: StoredRow | undefined): Change[] {
   if (change.value === null) return row ? [change] : []
-  if (change.table !== 'account') return row?.value === JSON.stringify(change.value) ? [] : [change]
+  if (change.table !== 'account') return row && isSame(JSON.parse(row.value), change.value) ? [] : [change]
   const before = row ? (JSON.parse(row.value) as MemberAccount) : NEW_ACCOUNT
-  if (row && isSameAccount(before, change.value)) return []
+  if (row && isSame(comparable(before), comparable(change.value))) return []
   // A later picture replaces an earlier one, so the corrected one must be the latest.
   const account = { ...change.value, version: Math.max(before.version, change.value.version) + 1 }
-  const told = pictures(accountMember(change.key), account).flatMap(
-    (message): Change[] => (message.is === 'visitor' ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : []),
+  const told = pictures(accountMember(change.key), account).flatMap((message): Change[] =>
+    message.is === 'visitor' ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : [],
   )
   return [put(change.scope, 'account', [change.key, account]), ...(account.redirect ? [] : told)]
 }
 
 const accountMember = (key: string): Id => id(key)
 
-function isSameAccount(a: MemberAccount, b: MemberAccount): boolean {
-  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b))
+/** The order of an object's members tells how things arrived, and nothing else. */
+function isSame(a: unknown, b: unknown): boolean {
+  // Trusted: both are rows.
+  return canonicalJson(a as Json) === canonicalJson(b as Json)
 }
 
 const comparable = ({ name, points, recent, redirect, visits }: MemberAccount) => ({
@@ -132,14 +155,15 @@ const comparable = ({ name, points, recent, redirect, visits }: MemberAccount) =
   points,
   recent: recent.map(({ id, revision }) => [id, revision]),
   redirect: redirect?.member ?? null,
-  visits: Object.entries(visits).sort(([a], [b]) => (a < b ? -1 : 1)),
+  visits,
 })
 
 async function dropProjections(ledger: Ledger): Promise<void> {
   for (const table of PROJECTED) {
     const rows = await ledger.db.read(() => rowsOfTable(table, 'member:'))
     const changes = rows.map((row) => put(toScope(row.scope), table, [row.key, null]))
-    for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE) await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
+    for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE)
+      await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
   }
 }
 
@@ -148,4 +172,3 @@ function counted(changes: readonly Change[]): Record<string, number> {
   for (const { table } of changes) counts[table] = (counts[table] ?? 0) + 1
   return counts
 }
-

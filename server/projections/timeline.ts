@@ -47,8 +47,12 @@ function* read(ledger: Ledger, asked: Id): Step<MemberTimeline> {
   const rows = yield* rowsInRange({ scope, table: 'thread' }, ...threadRange(member))
   // Trusted: thread rows are written by the rules only.
   const threads = rows.map((row) => JSON.parse(row.value) as Thread)
-  const entries = threads.flatMap(({ thread, entries: all }) => Object.values(all).map((entry) => ({ ...entry, thread })))
-  const ops = new Map((yield* operationsById([...new Set(entries.map(({ op }) => op))])).map(({ id, body }) => [id, body]))
+  const entries = threads.flatMap(({ thread, entries: all }) =>
+    Object.values(all).map((entry) => ({ ...entry, thread })),
+  )
+  const ops = new Map(
+    (yield* operationsById([...new Set(entries.map(({ op }) => op))])).map(({ id, body }) => [id, body]),
+  )
   const items = entries.map((entry) => ({ ...entry, lines: linesOf(entry, ops.get(entry.op)) }))
   return { member, name: account.name, points: account.points, entries: items.sort(newestFirst) }
 }
@@ -82,7 +86,12 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): T
   }
 }
 
-const shown = ({ sku, name, quantity, amount }: Pick<Line, 'sku' | 'name' | 'quantity' | 'amount'>): TimelineLine => ({
+const shown = ({
+  sku,
+  name,
+  quantity,
+  amount,
+}: Pick<Line, 'sku' | 'name' | 'quantity' | 'amount'>): TimelineLine => ({
   sku,
   name,
   quantity,
@@ -93,8 +102,15 @@ const shown = ({ sku, name, quantity, amount }: Pick<Line, 'sku' | 'name' | 'qua
 /** The part of the return that belongs to this entry's thread: the lines linked to it, or the unlinked ones. */
 function returnLines(operation: ReturnOperation, entry: Entry & { thread: string }): TimelineLine[] {
   const linked = entry.id !== operation.id
-  const lines = operation.args.lines.filter((line) => (linked ? line.of?.ref === entry.thread : line.of === undefined))
-  return lines.map((line) => ({ ...shown(line), quantity: -line.quantity, amount: minus(line.amount), of: line.of ?? null }))
+  const lines = operation.args.lines.filter((line) =>
+    linked ? line.of?.ref === entry.thread : line.of === undefined,
+  )
+  return lines.map((line) => ({
+    ...shown(line),
+    quantity: -line.quantity,
+    amount: minus(line.amount),
+    of: line.of ?? null,
+  }))
 }
 
 function orderLines(args: OrderArgs, entry: Entry & { thread: string }): TimelineLine[] {

@@ -11,6 +11,9 @@ export async function sweepVisitors(ledger: Ledger): Promise<number> {
   const rows = await ledger.db.read(() => rowsOfTable('visitor', 'store:'))
   // Trusted: visitor rows are written by the rules only.
   const gone = rows.filter((row) => (JSON.parse(row.value) as Visitor).at < oldest)
-  await putRows(ledger, gone.map((row) => put(toScope(row.scope), 'visitor', [row.key, null])))
+  await putRows(
+    ledger,
+    gone.map((row) => put(toScope(row.scope), 'visitor', [row.key, null])),
+  )
   return gone.length
 }

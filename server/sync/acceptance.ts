@@ -12,13 +12,21 @@ export type Chained =
   | { readonly is: 'expect'; readonly seq: number }
   | { readonly is: 'fork'; readonly seq: number }
   /** `fresh` continue the chain at its head; `known` are there already, with the same link. */
-  | { readonly is: 'chained'; readonly head: Incarnation; readonly fresh: readonly ChainedOp[]; readonly known: readonly ChainedOp[] }
+  | {
+      readonly is: 'chained'
+      readonly head: Incarnation
+      readonly fresh: readonly ChainedOp[]
+      readonly known: readonly ChainedOp[]
+    }
 
 /**
  * Y4: seq is contiguous and chained per incarnation. A gap is asked for again; a known seq with another link, or a link that
  * does not follow from its predecessor, is a fork: two tablets go by one name.
  */
-export function* placeInChain(at: { device: string; incarnation: number }, ops: readonly ChainedOp[]): Step<Chained> {
+export function* placeInChain(
+  at: { device: string; incarnation: number },
+  ops: readonly ChainedOp[],
+): Step<Chained> {
   const head = yield* lockIncarnation(at.device, at.incarnation)
   if (!head) return { is: 'fork', seq: 1 }
   const known = ops.filter((op) => op.place.seq <= head.durableSeq)
@@ -31,7 +39,11 @@ export function* placeInChain(at: { device: string; incarnation: number }, ops: 
   let expected = head.durableSeq + 1
   for (const op of fresh) {
     if (op.place.seq !== expected) return { is: 'expect', seq: expected }
-    const link = linkOf(previous, { incarnation: at.incarnation, seq: expected, bodyHash: op.bodyHash }, sha256)
+    const link = linkOf(
+      previous,
+      { incarnation: at.incarnation, seq: expected, bodyHash: op.bodyHash },
+      sha256,
+    )
     if (link !== op.place.link) return { is: 'fork', seq: expected }
     previous = link
     expected++
@@ -40,8 +52,15 @@ export function* placeInChain(at: { device: string; incarnation: number }, ops: 
 }
 
 /** What was answered when an operation was stored is answered for ever: it follows from what is stored. */
-export function* replayed(known: readonly ChainedOp[], at: { device: string; incarnation: number }): Step<Acceptance[]> {
+export function* replayed(
+  known: readonly ChainedOp[],
+  at: { device: string; incarnation: number },
+): Step<Acceptance[]> {
   const stands = yield* placedOperations(known.map((op) => ({ ...at, seq: op.place.seq })))
   const first = yield* knownOperations(stands.map(({ op }) => op))
-  return stands.map(({ seq, op, bodyHash }) => ({ seq, id: op, is: first.get(op)?.bodyHash === bodyHash ? 'accepted' : 'conflict' }))
+  return stands.map(({ seq, op, bodyHash }) => ({
+    seq,
+    id: op,
+    is: first.get(op)?.bodyHash === bodyHash ? 'accepted' : 'conflict',
+  }))
 }

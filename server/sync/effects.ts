@@ -1,5 +1,5 @@
 import { apply, applyNeeds } from '#shared/sync/apply.ts'
-import type { Change, Message, RowKey, TableName } from '#shared/sync/change.ts'
+import type { Change, Message } from '#shared/sync/change.ts'
 import { deliver, deliverNeeds } from '#shared/sync/deliver.ts'
 import type { Given } from '#shared/sync/given.ts'
 import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
@@ -22,7 +22,11 @@ export type Sent = {
 export type Cause = Pick<Sent, 'op' | 'device' | 'incarnation' | 'seq'>
 
 /** Applies one operation at its home; answers what it sends onward and which rules it broke. */
-export function* applyAtHome(set: WorkingSet, given: Given, cause: Cause): Step<{ sent: Sent[]; codes: readonly DiscrepancyCode[] }> {
+export function* applyAtHome(
+  set: WorkingSet,
+  given: Given,
+  cause: Cause,
+): Step<{ sent: Sent[]; codes: readonly DiscrepancyCode[] }> {
   yield* set.load(applyNeeds(given))
   const { changes, messages, codes } = apply(given, set)
   yield* changed(set, changes)
@@ -63,7 +67,7 @@ export function* relayInline(set: WorkingSet, first: readonly Sent[], ledger: Le
 
 /** The old row is read before it is replaced: its share of the checksum leaves with it. */
 function* changed(set: WorkingSet, changes: readonly Change[]): Step<void> {
-  yield* set.load(changes.map(({ scope, table, key }): RowKey & { table: TableName } => ({ scope, table, key })))
+  yield* set.load(changes)
   set.change(changes)
 }
 

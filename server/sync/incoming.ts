@@ -2,7 +2,13 @@ import { hash } from 'node:crypto'
 import type { Id } from '#shared/base/id.ts'
 import { idFromText } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
-import { bodyHash, type Envelope, type Operation, readOperation, type Sidecar } from '#shared/sync/operation.ts'
+import {
+  bodyHash,
+  type Envelope,
+  type Operation,
+  readOperation,
+  type Sidecar,
+} from '#shared/sync/operation.ts'
 
 /** The platform's SHA-256: the hot path hashes every body. A test holds it equal to the shared one. */
 export const sha256 = (text: string): string => hash('sha256', text, 'hex')
@@ -49,7 +55,8 @@ export function readIncoming(incoming: Incoming): ReadOp {
 export function namedOperations(operation: Operation | null): string[] {
   if (operation === null) return []
   const named: string[] = []
-  if ('who' in operation.args && operation.args.who && 'member' in operation.args.who) named.push(operation.args.who.member)
+  if ('who' in operation.args && operation.args.who && 'member' in operation.args.who)
+    named.push(operation.args.who.member)
   if (operation.kind === 'return.complete') {
     for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
   }

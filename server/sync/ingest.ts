@@ -1,14 +1,23 @@
 import { toScope } from '#shared/sync/scope.ts'
 import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
+import { applyNeeds } from '#shared/sync/apply.ts'
 import { put } from '#shared/sync/change.ts'
 import { deviceScope, storeScope, channelScope, type Scope } from '#shared/sync/scope.ts'
 import { discrepancyKey, type Given } from '#shared/sync/given.ts'
 import { discrepancy } from '#shared/domain/discrepancy.ts'
+import type { Operation } from '#shared/sync/operation.ts'
 import type { Acceptance } from '#shared/sync/protocol.ts'
 import type { Step } from '#server/db/query.ts'
 import { advanceIncarnation } from '#server/tables/incarnation.ts'
 import { sendMessages } from '#server/tables/message.ts'
-import { insertAliases, insertOperations, keepConflict, type KnownOperation, knownOperations, type StoredOperation } from '#server/tables/operation.ts'
+import {
+  insertAliases,
+  insertOperations,
+  keepConflict,
+  type KnownOperation,
+  knownOperations,
+  type StoredOperation,
+} from '#server/tables/operation.ts'
 import { type ChainedOp, placeInChain, replayed } from './acceptance.ts'
 import { applyAtHome, relayInline, type Sent, toPending } from './effects.ts'
 import { type Incoming, namedOperations, type Origin, readIncoming, type ReadOp, sha256 } from './incoming.ts'
@@ -21,7 +30,12 @@ export type Batch = { readonly origin: Origin; readonly ops: readonly Incoming[]
 
 export type Ingested =
   | { readonly is: 'expect' | 'fork'; readonly seq: number }
-  | { readonly is: 'stored'; readonly acceptances: readonly Acceptance[]; readonly durableSeq: number; readonly coveredSeq: number }
+  | {
+      readonly is: 'stored'
+      readonly acceptances: readonly Acceptance[]
+      readonly durableSeq: number
+      readonly coveredSeq: number
+    }
 
 /** Stores a batch and its effects inside the caller's transaction. Any authentic operation is stored; none blocks (Y5). */
 export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ingested> {
@@ -39,7 +53,12 @@ export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ing
   const acceptances = yield* store(ledger, set, { ...batch, fresh })
   const last = fresh.at(-1)
   if (last) yield* advanceIncarnation({ ...origin, durableSeq: last.place.seq, link: last.place.link })
-  return { is: 'stored', acceptances: [...again, ...acceptances], durableSeq: last?.place.seq ?? head.durableSeq, coveredSeq: head.coveredSeq }
+  return {
+    is: 'stored',
+    acceptances: [...again, ...acceptances],
+    durableSeq: last?.place.seq ?? head.durableSeq,
+    coveredSeq: head.coveredSeq,
+  }
 }
 
 const isChained = (op: ReadOp): op is ChainedOp => op.place !== undefined
@@ -50,8 +69,14 @@ type Decided = { readonly op: ReadOp; readonly is: 'new' | 'again' | 'conflict';
 function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh): Step<Acceptance[]> {
   if (fresh.length === 0) return []
   const at = ledger.now()
-  const decided = decide(fresh, yield* knownOperations([...new Set(fresh.flatMap((op) => [op.id, ...namedOperations(op.operation)]))]), park)
+  const decided = decide(
+    fresh,
+    yield* knownOperations([...new Set(fresh.flatMap((op) => [op.id, ...namedOperations(op.operation)]))]),
+    park,
+  )
   const news = decided.filter(({ is }) => is === 'new')
+  // One question for the whole batch; what `run` asks for is here then.
+  yield* set.load(news.flatMap(({ op, parks }) => (runs(op, parks) ? applyNeeds(op) : [])))
   const sent: Sent[] = []
   for (const { op, parks } of news) sent.push(...(yield* run(ledger, set, { op, origin, parks })))
   if (ledger.relayMode === 'inline') yield* relayInline(set, sent, ledger)
@@ -60,11 +85,19 @@ function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh)
   yield* sealSidecars(news.map(({ op }) => op))
   yield* keepOthers(decided, { origin, at, set })
   ledger.meter('operations', news.length)
-  return decided.map(({ op, is }) => ({ seq: op.place?.seq ?? 0, id: op.id, is: is === 'conflict' ? 'conflict' : 'accepted' }))
+  return decided.map(({ op, is }) => ({
+    seq: op.place?.seq ?? 0,
+    id: op.id,
+    is: is === 'conflict' ? 'conflict' : 'accepted',
+  }))
 }
 
 /** Y3: an id that is known has no effects again. The same id with another body is a conflict: the first one stands. */
-function decide(fresh: readonly ReadOp[], known: Map<string, KnownOperation>, park: boolean | undefined): Decided[] {
+function decide(
+  fresh: readonly ReadOp[],
+  known: Map<string, KnownOperation>,
+  park: boolean | undefined,
+): Decided[] {
   const seen = new Map(known)
   return fresh.map((op) => {
     const before = seen.get(op.id)
@@ -76,15 +109,33 @@ function decide(fresh: readonly ReadOp[], known: Map<string, KnownOperation>, pa
   })
 }
 
+const runs = (op: ReadOp, parks: boolean): op is ReadOp & { readonly operation: Operation } =>
+  op.operation !== null && !parks
+
 /** Accept is not apply: an operation that cannot be run is stored all the same, named, and tried again later. */
-function* run(ledger: Ledger, set: WorkingSet, { op, origin, parks }: { op: ReadOp; origin: Origin; parks: boolean }): Step<Sent[]> {
+function* run(
+  ledger: Ledger,
+  set: WorkingSet,
+  { op, origin, parks }: { op: ReadOp; origin: Origin; parks: boolean },
+): Step<Sent[]> {
   const cause = { op: op.id, ...placeOf(origin, op) }
-  if (op.operation === null || parks) {
-    yield* note(set, { op, origin, codes: [op.operation === null ? 'operation-not-understood' : 'operation-failed'], status: 'parked' })
+  if (!runs(op, parks)) {
+    yield* note(set, {
+      op,
+      origin,
+      codes: [op.operation === null ? 'operation-not-understood' : 'operation-failed'],
+      status: 'parked',
+    })
     ledger.meter('parked')
     return []
   }
-  const given: Given = { operation: op.operation, sidecars: op.sidecars, receivedAt: ledger.now(), buckets: ledger.settings.buckets, sha256 }
+  const given: Given = {
+    operation: op.operation,
+    sidecars: op.sidecars,
+    receivedAt: ledger.now(),
+    buckets: ledger.settings.buckets,
+    sha256,
+  }
   const { sent, codes } = yield* applyAtHome(set, given, cause)
   if (codes.length > 0) yield* note(set, { op, origin, codes, status: 'flagged' })
   return sent
@@ -94,31 +145,56 @@ type Noted = { op: ReadOp; origin: Origin; codes: readonly DiscrepancyCode[]; st
 
 /** The outcome for the device, and for a parked operation a discrepancy at its home: nothing is silent. */
 function* note(set: WorkingSet, { op, origin, codes, status }: Noted): Step<void> {
-  const changes = origin.is === 'device' ? [put(deviceScope(origin.device), 'outcome', [op.id, { op: op.id, status, codes }])] : []
+  const changes =
+    origin.is === 'device'
+      ? [put(deviceScope(origin.device), 'outcome', [op.id, { op: op.id, status, codes }])]
+      : []
   if (status === 'parked') {
     for (const code of codes) {
       const about = { op: op.id, at: op.envelope?.at.wall ?? 0 }
-      changes.push(put(homeScope(origin, op), 'discrepancy', [discrepancyKey(code, op.id), discrepancy(code, about, { kind: op.kind })]))
+      changes.push(
+        put(homeScope(origin, op), 'discrepancy', [
+          discrepancyKey(code, op.id),
+          discrepancy(code, about, { kind: op.kind }),
+        ]),
+      )
     }
   }
   yield* set.load(changes)
   set.change(changes)
 }
 
-function* keepOthers(decided: readonly Decided[], at: { origin: Origin; at: number; set: WorkingSet }): Step<void> {
+function* keepOthers(
+  decided: readonly Decided[],
+  at: { origin: Origin; at: number; set: WorkingSet },
+): Step<void> {
   const { origin, set } = at
   for (const { op, is } of decided) {
     if (is !== 'conflict') continue
-    yield* keepConflict({ id: op.id, bodyHash: op.bodyHash, body: op.body, origin: JSON.stringify(origin), at: at.at })
+    yield* keepConflict({
+      id: op.id,
+      bodyHash: op.bodyHash,
+      body: op.body,
+      origin: JSON.stringify(origin),
+      at: at.at,
+    })
     const code = 'same-id-other-content'
-    const change = put(homeScope(origin, op), 'discrepancy', [discrepancyKey(code, op.id), discrepancy(code, { op: op.id, at: at.at })])
+    const change = put(homeScope(origin, op), 'discrepancy', [
+      discrepancyKey(code, op.id),
+      discrepancy(code, { op: op.id, at: at.at }),
+    ])
     yield* set.load([change])
     set.change([change])
   }
   if (origin.is !== 'device') return
   const { device, incarnation } = origin
-  const others = decided.filter(({ is }) => is !== 'new').map(({ op }) => op).filter(isChained)
-  yield* insertAliases(others.map((op) => ({ device, incarnation, ...op.place, op: op.id, bodyHash: op.bodyHash })))
+  const others = decided
+    .filter(({ is }) => is !== 'new')
+    .map(({ op }) => op)
+    .filter(isChained)
+  yield* insertAliases(
+    others.map((op) => ({ device, incarnation, ...op.place, op: op.id, bodyHash: op.bodyHash })),
+  )
 }
 
 function homeScope(origin: Origin, op: ReadOp): Scope {
@@ -137,7 +213,10 @@ const placeOf = (origin: Origin, op: ReadOp) =>
     ? { device: origin.device, incarnation: origin.incarnation, seq: op.place.seq }
     : { device: null, incarnation: null, seq: null }
 
-function storedOperation(op: ReadOp, { origin, parks, at }: { origin: Origin; parks: boolean; at: number }): StoredOperation {
+function storedOperation(
+  op: ReadOp,
+  { origin, parks, at }: { origin: Origin; parks: boolean; at: number },
+): StoredOperation {
   return {
     ...placeOf(origin, op),
     id: op.id,

@@ -79,7 +79,12 @@ export class Ledger {
   }
 }
 
-export type NewChain = { readonly chainName: string; readonly cardPattern: string; readonly utcOffsetMinutes: number; readonly buckets?: Buckets }
+export type NewChain = {
+  readonly chainName: string
+  readonly cardPattern: string
+  readonly utcOffsetMinutes: number
+  readonly buckets?: Buckets
+}
 
 /** Opens the ledger; makes the chain's settings at the first opening. */
 export async function openLedger(options: LedgerOptions, chain: NewChain): Promise<Ledger> {

@@ -3,7 +3,12 @@ import { deviceScope, toScope } from '#shared/sync/scope.ts'
 import { discrepancyKey, type Given } from '#shared/sync/given.ts'
 import type { Step } from '#server/db/query.ts'
 import { sendMessages } from '#server/tables/message.ts'
-import { knownOperations, parkedOperations, setStatus, type StoredOperation } from '#server/tables/operation.ts'
+import {
+  knownOperations,
+  parkedOperations,
+  setStatus,
+  type StoredOperation,
+} from '#server/tables/operation.ts'
 import { applyAtHome, relayInline, toPending } from './effects.ts'
 import { namedOperations, readIncoming, sha256 } from './incoming.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,7 +41,13 @@ function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, numb
   const named = yield* knownOperations(namedOperations(operation))
   if ([...named.values()].some(({ status }) => status === 'parked')) return undefined
   const sidecars = (yield* openSidecars([stored.id])).get(stored.id) ?? []
-  const given: Given = { operation, sidecars, receivedAt: stored.receivedAt, buckets: ledger.settings.buckets, sha256 }
+  const given: Given = {
+    operation,
+    sidecars,
+    receivedAt: stored.receivedAt,
+    buckets: ledger.settings.buckets,
+    sha256,
+  }
   const set = new WorkingSet()
   const cause = { op: stored.id, device: stored.device, incarnation: stored.incarnation, seq: stored.seq }
   const { sent, codes } = yield* applyAtHome(set, given, cause)

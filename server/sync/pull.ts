@@ -17,8 +17,16 @@ const BYTES_MAX = 8 * 1024 * 1024
  * What a device lacks, as NDJSON lines: a plan, pages, ends, done. Read in one snapshot, so that sums, cursors and
  * visibleSeq belong together (Y8); held in memory (≤ 8 MB), because no transaction is open while the network works.
  */
-export async function* pull(ledger: Ledger, device: PushingDevice, request: PullRequest): AsyncIterable<string> {
-  ledger.heartbeats.note({ device: device.id, incarnation: request.incarnation, heartbeat: request.heartbeat })
+export async function* pull(
+  ledger: Ledger,
+  device: PushingDevice,
+  request: PullRequest,
+): AsyncIterable<string> {
+  ledger.heartbeats.note({
+    device: device.id,
+    incarnation: request.incarnation,
+    heartbeat: request.heartbeat,
+  })
   const lines = await ledger.db.read(() => answer(ledger, device, request))
   yield* lines
 }
@@ -28,9 +36,21 @@ function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): S
   const revoked = device.revoked_at !== null && device.revoked_at !== undefined
   const chosen = revoked ? [] : scopesOfDevice(device.id, device.store, buckets)
   const heads = yield* headsOf(chosen)
-  const scopes = planned(chosen.map((id) => heads.get(id) ?? emptyHead(id)), request.have)
+  const scopes = planned(
+    chosen.map((id) => heads.get(id) ?? emptyHead(id)),
+    request.have,
+  )
   const { durableSeq, visibleSeq } = yield* progress(device.id, request.incarnation)
-  const plan: PullLine = { is: 'plan', nonce: request.nonce, backend, epoch, scopes, durableSeq, visibleSeq, at: ledger.now() }
+  const plan: PullLine = {
+    is: 'plan',
+    nonce: request.nonce,
+    backend,
+    epoch,
+    scopes,
+    durableSeq,
+    visibleSeq,
+    at: ledger.now(),
+  }
   const lines = [JSON.stringify(plan)]
   let bytes = 0
   const bytesMax = Math.min(request.maxBytes, BYTES_MAX)
@@ -57,12 +77,21 @@ function planned(heads: readonly ScopeHead[], have: readonly Have[]): PlannedSco
   const chosen = new Set(heads.map(({ scope }) => scope))
   const drops = have.filter(({ scope }) => !chosen.has(scope))
   return [
-    ...drops.map(({ scope, generation, cursor }): PlannedScope => ({ id: scope, generation, mode: 'drop', from: cursor, to: cursor })),
+    ...drops.map(({ scope, generation, cursor }): PlannedScope => ({
+      id: scope,
+      generation,
+      mode: 'drop',
+      from: cursor,
+      to: cursor,
+    })),
     ...heads.flatMap((head) => plannedScope(head, had.get(head.scope))),
   ]
 }
 
-function plannedScope({ scope, generation, seq, sum, floor }: ScopeHead, have: Have | undefined): PlannedScope[] {
+function plannedScope(
+  { scope, generation, seq, sum, floor }: ScopeHead,
+  have: Have | undefined,
+): PlannedScope[] {
   const to = { id: scope, generation, to: seq }
   const follows = have?.generation === generation && have.cursor <= seq && have.cursor >= floor
   if (!have || !follows) return [{ ...to, mode: 'snapshot', from: 0 }]
@@ -72,16 +101,28 @@ function plannedScope({ scope, generation, seq, sum, floor }: ScopeHead, have: H
 
 const sameLanes = (a: readonly [number, number], b: Lanes): boolean => a[0] === b[0] && a[1] === b[1]
 
-function* pagesOf(scope: PlannedScope, bytesMax: number): Step<{ lines: string[]; bytes: number; rows: number; whole: boolean }> {
+function* pagesOf(
+  scope: PlannedScope,
+  bytesMax: number,
+): Step<{ lines: string[]; bytes: number; rows: number; whole: boolean }> {
   const lines: string[] = []
   let cursor = scope.from
   let bytes = 0
   let rows = 0
   while (cursor < scope.to && bytes < bytesMax) {
-    const found: StoredRow[] = yield* rowsAfter({ scope: scope.id, after: cursor, to: scope.to }, PAGE_ROWS_MAX)
+    const found: StoredRow[] = yield* rowsAfter(
+      { scope: scope.id, after: cursor, to: scope.to },
+      PAGE_ROWS_MAX,
+    )
     const to = found.length < PAGE_ROWS_MAX ? scope.to : (found.at(-1)?.seq ?? scope.to)
     const kept = scope.from === 0 ? found.filter((row) => !row.deleted) : found
-    const line = JSON.stringify({ is: 'page', scope: scope.id, from: cursor, to, rows: kept.map(wireRow) } satisfies PullLine)
+    const line = JSON.stringify({
+      is: 'page',
+      scope: scope.id,
+      from: cursor,
+      to,
+      rows: kept.map(wireRow),
+    } satisfies PullLine)
     lines.push(line)
     bytes += line.length
     rows += kept.length
@@ -90,11 +131,29 @@ function* pagesOf(scope: PlannedScope, bytesMax: number): Step<{ lines: string[]
   return { lines, bytes, rows, whole: cursor >= scope.to }
 }
 
-const wireRow = (row: StoredRow): [string, string, number, string | null] => [row.table, row.key, row.seq, row.deleted ? null : row.value]
+const wireRow = (row: StoredRow): [string, string, number, string | null] => [
+  row.table,
+  row.key,
+  row.seq,
+  row.deleted ? null : row.value,
+]
 
-const endOf = ({ scope, seq, sum, count }: ScopeHead): PullLine => ({ is: 'end', scope, to: seq, sum: [sum[0], sum[1]], count })
+const endOf = ({ scope, seq, sum, count }: ScopeHead): PullLine => ({
+  is: 'end',
+  scope,
+  to: seq,
+  sum: [sum[0], sum[1]],
+  count,
+})
 
-const emptyHead = (scope: string): ScopeHead => ({ scope, generation: 1, seq: 0, sum: [0, 0], count: 0, floor: 0 })
+const emptyHead = (scope: string): ScopeHead => ({
+  scope,
+  generation: 1,
+  seq: 0,
+  sum: [0, 0],
+  count: 0,
+  floor: 0,
+})
 
 /** Y8: visible is what every target has applied: below the first message on its way and the first parked operation. */
 function* progress(device: string, incarnation: number): Step<{ durableSeq: number; visibleSeq: number }> {

@@ -5,7 +5,11 @@ import type { Incoming } from './incoming.ts'
 import type { Ledger } from './ledger.ts'
 
 /** The device that a request's token names. */
-export type PushingDevice = { readonly id: string; readonly store: string; readonly revoked_at?: number | null }
+export type PushingDevice = {
+  readonly id: string
+  readonly store: string
+  readonly revoked_at?: number | null
+}
 
 export type PushAnswer =
   | { readonly status: 200; readonly body: PushAccepted }
@@ -38,7 +42,10 @@ export async function push(ledger: Ledger, device: PushingDevice, request: PushR
         return { status: 409, body: { ...echo, fork: ingested.seq } }
       case 'stored': {
         const { durableSeq, coveredSeq, acceptances } = ingested
-        return { status: 200, body: { ...echo, durableSeq, coveredSeq, acceptances: [...acceptances], at: ledger.now() } }
+        return {
+          status: 200,
+          body: { ...echo, durableSeq, coveredSeq, acceptances: [...acceptances], at: ledger.now() },
+        }
       }
     }
   } catch (error) {

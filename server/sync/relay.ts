@@ -1,5 +1,11 @@
 import type { Step } from '#server/db/query.ts'
-import { forgetMessages, type PendingMessage, pendingMessages, receiveMessages, sendMessages } from '#server/tables/message.ts'
+import {
+  forgetMessages,
+  type PendingMessage,
+  pendingMessages,
+  receiveMessages,
+  sendMessages,
+} from '#server/tables/message.ts'
 import { applyAtTarget, fromPending, type Sent, toPending } from './effects.ts'
 import type { Ledger } from './ledger.ts'
 import { WorkingSet } from './working-set.ts'
@@ -82,7 +88,8 @@ export class Relay {
 function* delivery(ledger: Ledger, group: readonly PendingMessage[]): Step<Map<string, number>> {
   const set = new WorkingSet()
   const onward: Sent[] = []
-  for (const message of yield* receiveMessages(group)) onward.push(...(yield* applyAtTarget(set, fromPending(message), ledger)))
+  for (const message of yield* receiveMessages(group))
+    onward.push(...(yield* applyAtTarget(set, fromPending(message), ledger)))
   set.accept()
   yield* sendMessages(onward.map(toPending), ledger.now())
   return yield* set.flush(ledger.now())

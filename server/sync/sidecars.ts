@@ -14,11 +14,17 @@ export function* sealSidecars(ops: readonly { id: string; sidecars: readonly Sid
   if (all.length === 0) return
   const subjects = [...new Set(all.map(({ sidecar }) => sidecar.subject))]
   const keys = new Map(yield* subjectKeys(subjects))
-  const fresh = subjects.filter((subject) => !keys.has(subject)).map((subject) => ({ subject, key: randomBytes(32).toString('base64') }))
+  const fresh = subjects
+    .filter((subject) => !keys.has(subject))
+    .map((subject) => ({ subject, key: randomBytes(32).toString('base64') }))
   for (const { subject, key } of fresh) keys.set(subject, key)
   yield* insertSubjectKeys(fresh)
   yield* insertSidecars(
-    all.map(({ op, sidecar }) => ({ op, subject: sidecar.subject, cipher: sealed(JSON.stringify(sidecar), keys.get(sidecar.subject) ?? '') })),
+    all.map(({ op, sidecar }) => ({
+      op,
+      subject: sidecar.subject,
+      cipher: sealed(JSON.stringify(sidecar), keys.get(sidecar.subject) ?? ''),
+    })),
   )
 }
 
@@ -46,5 +52,7 @@ function opened(text: string, key: string): string {
   const whole = Buffer.from(text, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), whole.subarray(0, IV_BYTES))
   decipher.setAuthTag(whole.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-  return Buffer.concat([decipher.update(whole.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+  return Buffer.concat([decipher.update(whole.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
+    'utf8',
+  )
 }

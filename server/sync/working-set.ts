@@ -3,105 +3,109 @@ import type { Change, RowKey, TableName, Tables, View } from '#shared/sync/chang
 import type { Scope } from '#shared/sync/scope.ts'
 import { isUniqueViolation, RetryTransaction } from '#server/db/errors.ts'
 import type { Step } from '#server/db/query.ts'
-import { insertRows, lockRows, type RowAddress, rowsInRange, type StoredRow, updateRows } from '#server/tables/replica-row.ts'
+import {
+  insertRows,
+  lockRows,
+  type RowAddress,
+  rowsInRange,
+  type StoredRow,
+  updateRows,
+} from '#server/tables/replica-row.ts'
 import { moveHeads, type ScopeMove } from '#server/tables/scope-head.ts'
+import { RowMap } from './row-map.ts'
 
-/** A row inside one transaction: as it was when read, and as it shall be. */
+/** A row inside one transaction: as it was when read (null: it was not there), and as it shall be. */
 type Held = {
   readonly address: RowAddress
   readonly before: StoredRow | null
   readonly value: unknown
-  /** Undefined while nothing changed it. */
-  readonly written: string | null | undefined
+  readonly isChanged: boolean
 }
 
 /**
  * The rows of one transaction: read once, changed in memory by pure rules, written together at the end, when feed numbers
- * are taken. Changes since `begin` can be dropped, so that one device's failure leaves nothing behind.
+ * are taken. What was read and changed since the last `accept` can be dropped, so that one device's failure leaves nothing
+ * behind.
  */
 export class WorkingSet implements View {
-  readonly #base = new Map<string, Held>()
-  #trial = new Map<string, Held>()
+  readonly #rows = new RowMap<Held>()
+  /** What `drop` puts back, newest last. */
+  #undo: { readonly address: RowAddress; readonly held: Held | undefined }[] = []
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined {
-    const held = this.#held(rowName(scope, table, key))
+    const held = this.#rows.get({ scope, table, key })
     // Trusted: only `change` writes rows, and it takes typed values.
     return held && (held.value as Tables[Table] | null)
   }
 
   *load(wanted: readonly RowKey[]): Step<void> {
-    const missing = new Map<string, RowAddress>()
+    const missing: RowAddress[] = []
     for (const { scope, table, key } of wanted) {
-      const name = rowName(scope, table, key)
-      if (!this.#held(name)) missing.set(name, { scope, table, key })
+      const address = { scope, table, key }
+      if (this.#rows.get(address)) continue
+      // Absent until it is found; when the reading fails, `drop` takes it away again.
+      this.#keep({ address, before: null, value: null, isChanged: false })
+      missing.push(address)
     }
-    if (missing.size === 0) return
-    const found = yield* lockRows([...missing.values()])
-    for (const row of found) this.#keep(row)
-    for (const [name, address] of missing) {
-      if (!this.#base.has(name)) this.#base.set(name, { address, before: null, value: null, written: undefined })
-    }
+    if (missing.length === 0) return
+    for (const row of yield* lockRows(missing)) this.#keep(heldRow(row))
   }
 
   /** Reads a range of keys, so that `list` knows all of it. */
   *loadRange(at: { scope: Scope; table: TableName }, from: string, to: string): Step<void> {
     for (const row of yield* rowsInRange(at, from, to)) {
-      if (!this.#held(rowName(row.scope, row.table, row.key))) this.#keep(row)
+      if (!this.#rows.get(row)) this.#keep(heldRow(row))
     }
   }
 
   /** Live values of a loaded range in key order. */
-  list<Table extends TableName>(at: { scope: Scope; table: Table }, from: string, to: string): Tables[Table][] {
-    const keys = new Map<string, Held>()
-    for (const held of [...this.#base.values(), ...this.#trial.values()]) {
-      const { scope, table, key } = held.address
-      if (scope === at.scope && table === at.table && key >= from && key < to) keys.set(key, held)
-    }
-    const sorted = [...keys].sort(([a], [b]) => (a < b ? -1 : 1))
+  list<Table extends TableName>(
+    at: { scope: Scope; table: Table },
+    from: string,
+    to: string,
+  ): Tables[Table][] {
+    const inRange = [...this.#rows.rowsOf(at)].filter(([key]) => key >= from && key < to)
+    const sorted = inRange.sort(([a], [b]) => (a < b ? -1 : 1))
     return sorted.flatMap(([, held]) => (held.value === null ? [] : [held.value as Tables[Table]]))
   }
 
+  /** The rows must be loaded: the old share of the checksum leaves with what is replaced. */
   change(changes: readonly Change[]): void {
     for (const { scope, table, key, value } of changes) {
-      const name = rowName(scope, table, key)
-      const held = this.#held(name)
-      const written = value === null ? null : JSON.stringify(value)
-      this.#trial.set(name, { address: { scope, table, key }, before: held?.before ?? null, value, written })
+      const address = { scope, table, key }
+      const before = this.#rows.get(address)?.before ?? null
+      this.#keep({ address, before, value, isChanged: true })
     }
   }
 
-  /** Rows that are changed without having been read must be read first: their old share of the checksum is needed. */
-  *loadChanged(changes: readonly Change[]): Step<void> {
-    yield* this.load(changes)
-  }
-
   accept(): void {
-    for (const [name, held] of this.#trial) this.#base.set(name, held)
-    this.#trial = new Map()
+    this.#undo = []
   }
 
+  /** Forgets what was read as well: rolling back to a savepoint lets go of the row locks that were taken since. */
   drop(): void {
-    this.#trial = new Map()
+    for (const { address, held } of this.#undo.reverse()) {
+      if (held) this.#rows.set(address, held)
+      else this.#rows.delete(address)
+    }
+    this.#undo = []
   }
 
   /** Takes feed numbers and writes every accepted change; answers the scopes that moved and where they stand now. */
   *flush(at: number): Step<Map<string, number>> {
-    const changed = [...this.#base.values()].filter(isChanged)
-    if (changed.length === 0) return new Map()
-    const seqs = yield* moveHeads(movesOf(changed))
+    const written = this.#rows.values().flatMap(writtenRow)
+    if (written.length === 0) return new Map()
+    const moves = movesOf(written)
+    const seqs = yield* moveHeads(moves)
     const next = new Map<string, number>()
+    for (const { scope, taken } of moves) next.set(scope, (seqs.get(scope) ?? 0) - taken + 1)
     const fresh: StoredRow[] = []
     const known: StoredRow[] = []
-    for (const move of movesOf(changed)) next.set(move.scope, (seqs.get(move.scope) ?? 0) - move.taken)
-    for (const held of changed) {
-      const { scope, table, key } = held.address
-      const seq = (next.get(scope) ?? 0) + 1
-      next.set(scope, seq)
-      const value = held.written ?? ''
-      const deleted = held.written === null
-      const row = { scope, table, key, seq, deleted, value, lanes: deleted ? NO_LANES : rowLanes(table, key, value) }
-      if (held.before) known.push(row)
-      else fresh.push(row)
+    for (const { before, row } of written) {
+      const seq = next.get(row.scope) ?? 0
+      next.set(row.scope, seq + 1)
+      if (before) known.push({ ...row, seq })
+      else fresh.push({ ...row, seq })
     }
     try {
       yield* insertRows(fresh, at)
@@ -113,40 +117,45 @@ export class WorkingSet implements View {
     return seqs
   }
 
-  #held(name: string): Held | undefined {
-    return this.#trial.get(name) ?? this.#base.get(name)
-  }
-
-  #keep(row: StoredRow): void {
-    const { scope, table, key } = row
-    const value: unknown = row.deleted ? null : JSON.parse(row.value)
-    this.#base.set(rowName(scope, table, key), { address: { scope, table, key }, before: row, value, written: undefined })
+  #keep(held: Held): void {
+    const { address } = held
+    this.#undo.push({ address, held: this.#rows.get(address) })
+    this.#rows.set(address, held)
   }
 }
 
-const rowName = (scope: string, table: string, key: string): string => `${scope}\n${table}\n${key}`
+function heldRow(row: StoredRow): Held {
+  const { scope, table, key } = row
+  const value: unknown = row.deleted ? null : JSON.parse(row.value)
+  return { address: { scope, table, key }, before: row, value, isChanged: false }
+}
+
+type Written = { readonly before: StoredRow | null; readonly row: Omit<StoredRow, 'seq'> }
 
 /** A row that ends as it began takes no feed number: a rebuild emits differences only. */
-function isChanged(held: Held): boolean {
-  if (held.written === undefined) return false
-  if (held.before === null) return held.written !== null
-  return held.before.deleted ? held.written !== null : held.written !== held.before.value
+function writtenRow({ address, before, value, isChanged }: Held): Written[] {
+  if (!isChanged) return []
+  const { scope, table, key } = address
+  const deleted = value === null
+  const text = deleted ? '' : JSON.stringify(value)
+  const isSame = before === null || before.deleted ? deleted : text === before.value
+  if (isSame) return []
+  const lanes = deleted ? NO_LANES : rowLanes(table, key, text)
+  return [{ before, row: { scope, table, key, deleted, value: text, lanes } }]
 }
 
-function movesOf(changed: readonly Held[]): ScopeMove[] {
+function movesOf(written: readonly Written[]): ScopeMove[] {
   const moves = new Map<string, ScopeMove>()
-  for (const { address, before, written } of changed) {
-    const { scope, table, key } = address
+  for (const { before, row } of written) {
+    const { scope } = row
     const move = moves.get(scope) ?? { scope, taken: 0, lanes: NO_LANES, live: 0 }
     const old: Lanes = before?.lanes ?? NO_LANES
-    const now = written === null || written === undefined ? NO_LANES : rowLanes(table, key, written)
     const wasLive = before !== null && !before.deleted
-    const lives = written !== null
     moves.set(scope, {
       scope,
       taken: move.taken + 1,
-      lanes: addLanes(move.lanes, subtractLanes(now, old)),
-      live: move.live + Number(lives) - Number(wasLive),
+      lanes: addLanes(move.lanes, subtractLanes(row.lanes, old)),
+      live: move.live + Number(!row.deleted) - Number(wasLive),
     })
   }
   return [...moves.values()]

@@ -9,7 +9,11 @@ const OPS_MAX = 500
 /** Beyond this the server says "later" instead of letting the line grow. */
 const WAITING_OPS_MAX = 20_000
 
-type Waiting = { readonly batch: Batch; readonly resolve: (ingested: Ingested) => void; readonly reject: (error: unknown) => void }
+type Waiting = {
+  readonly batch: Batch
+  readonly resolve: (ingested: Ingested) => void
+  readonly reject: (error: unknown) => void
+}
 type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
 
 /**
@@ -19,7 +23,7 @@ type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
 export class Writer {
   readonly #ledger: Ledger
   readonly #collectMs: number
-  #line: Waiting[] = []
+  readonly #line: Waiting[] = []
   #working: Promise<void> | undefined
 
   constructor(ledger: Ledger, collectMs: number) {
@@ -56,7 +60,7 @@ export class Writer {
 
   #take(): Waiting[] {
     const taken: Waiting[] = []
-    for (let ops = 0; this.#line.length > 0 && ops < OPS_MAX; ) {
+    for (let ops = 0; this.#line.length > 0 && ops < OPS_MAX;) {
       const next = this.#line[0]
       if (!next || (taken.length > 0 && ops + next.batch.ops.length > OPS_MAX)) break
       ops += next.batch.ops.length
@@ -67,22 +71,24 @@ export class Writer {
   }
 
   async #commit(waiting: readonly Waiting[]): Promise<void> {
-    const tried = await this.#transact(waiting.map(({ batch }) => batch)).catch((error: unknown) => ({ failed: error }))
+    const tried = await this.#transact(waiting.map(({ batch }) => batch)).catch((error: unknown) => ({
+      failed: error,
+    }))
     for (const [i, { batch, resolve, reject }] of waiting.entries()) {
       const one = 'failed' in tried ? tried : tried[i]
       if (one && 'ingested' in one) resolve(one.ingested)
-      else await this.#rescue(batch, { error: one?.failed, alone: waiting.length === 1 || !('failed' in tried) }).then(resolve, reject)
+      else
+        await this.#rescue(batch, {
+          error: one?.failed,
+          alone: waiting.length === 1 || !('failed' in tried),
+        }).then(resolve, reject)
     }
   }
 
   /** A batch that failed: alone, then in halves, then its last operation parked. */
   async #rescue(batch: Batch, { error, alone }: { error: unknown; alone: boolean }): Promise<Ingested> {
     if (isNobodysFault(error)) throw error
-    if (!alone) {
-      const again = await this.#transact([batch])
-      const [one] = again
-      if (one && 'ingested' in one) return one.ingested
-    }
+    if (!alone) return await this.#alone(batch)
     if (batch.ops.length <= 1) {
       if (batch.park) throw error
       return await this.#alone({ ...batch, park: true })
@@ -91,7 +97,9 @@ export class Writer {
     const first = await this.#alone({ ...batch, ops: batch.ops.slice(0, half) })
     if (first.is !== 'stored') return first
     const second = await this.#alone({ ...batch, ops: batch.ops.slice(half) })
-    return second.is === 'stored' ? { ...second, acceptances: [...first.acceptances, ...second.acceptances] } : second
+    return second.is === 'stored'
+      ? { ...second, acceptances: [...first.acceptances, ...second.acceptances] }
+      : second
   }
 
   async #alone(batch: Batch): Promise<Ingested> {
@@ -121,7 +129,10 @@ const isNobodysFault = (error: unknown): boolean =>
   error instanceof RetryTransaction ||
   error instanceof StatementRefused
 
-function* transaction(ledger: Ledger, batches: readonly Batch[]): Step<{ tried: Tried[]; moved: Map<string, number> }> {
+function* transaction(
+  ledger: Ledger,
+  batches: readonly Batch[],
+): Step<{ tried: Tried[]; moved: Map<string, number> }> {
   const set = new WorkingSet()
   const tried: Tried[] = []
   for (const batch of batches) {

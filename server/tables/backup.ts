@@ -1,6 +1,11 @@
 import type { Step } from '#server/db/query.ts'
 
-export type BackupRow = { readonly id: string; readonly takenAt: number; readonly epoch: string; readonly file: string }
+export type BackupRow = {
+  readonly id: string
+  readonly takenAt: number
+  readonly epoch: string
+  readonly file: string
+}
 
 export function* insertBackup(backup: BackupRow): Step<void> {
   yield {

@@ -13,11 +13,18 @@ export function* livesOfRegister(register: string): Step<number> {
 }
 
 export function* lastIncarnation(device: string): Step<number> {
-  const [row] = yield { sql: 'SELECT MAX(incarnation) AS last FROM incarnation WHERE device = ?', params: [device] }
+  const [row] = yield {
+    sql: 'SELECT MAX(incarnation) AS last FROM incarnation WHERE device = ?',
+    params: [device],
+  }
   return Number(row?.['last'] ?? 0)
 }
 
-export function* insertIncarnation(life: { readonly device: string; readonly incarnation: number; readonly letter: string }): Step<void> {
+export function* insertIncarnation(life: {
+  readonly device: string
+  readonly incarnation: number
+  readonly letter: string
+}): Step<void> {
   yield {
     sql: `INSERT INTO incarnation (device, incarnation, letter, durable_seq, link, covered_seq, reported_seq, reported_link)
  VALUES (?, ?, ?, 0, '', 0, 0, '')`,
@@ -26,7 +33,10 @@ export function* insertIncarnation(life: { readonly device: string; readonly inc
 }
 
 /** The incarnation that an earlier request with this nonce began. */
-export function* incarnationOfNonce(device: string, nonce: string): Step<{ readonly incarnation: number; readonly letter: string } | undefined> {
+export function* incarnationOfNonce(
+  device: string,
+  nonce: string,
+): Step<{ readonly incarnation: number; readonly letter: string } | undefined> {
   const [row] = yield {
     sql: `SELECT incarnation.incarnation, letter FROM incarnation_nonce
  JOIN incarnation ON incarnation.device = incarnation_nonce.device AND incarnation.incarnation = incarnation_nonce.incarnation
@@ -36,7 +46,11 @@ export function* incarnationOfNonce(device: string, nonce: string): Step<{ reado
   return row && { incarnation: Number(row['incarnation']), letter: String(row['letter']) }
 }
 
-export function* rememberNonce(of: { readonly device: string; readonly nonce: string; readonly incarnation: number }): Step<void> {
+export function* rememberNonce(of: {
+  readonly device: string
+  readonly nonce: string
+  readonly incarnation: number
+}): Step<void> {
   yield {
     sql: 'INSERT INTO incarnation_nonce (device, nonce, incarnation) VALUES (?, ?, ?)',
     params: [of.device, of.nonce, of.incarnation],
@@ -63,7 +77,9 @@ export function* missingAtRegister(register: string): Step<readonly Missing[]> {
 }
 
 export function* durables(): Step<readonly Durable[]> {
-  const found = yield { sql: 'SELECT device, incarnation, durable_seq FROM incarnation ORDER BY device, incarnation' }
+  const found = yield {
+    sql: 'SELECT device, incarnation, durable_seq FROM incarnation ORDER BY device, incarnation',
+  }
   return found.map((row) => ({
     device: String(row['device']),
     incarnation: Number(row['incarnation']),

@@ -25,7 +25,9 @@ export function* insertDevice(device: DeviceRow, tokenHash: string): Step<void> 
 }
 
 /** Of every device that still counts: when it was heard last and what it told then. */
-export function* heartbeats(): Step<readonly { readonly lastSeenAt: number | null; readonly heartbeat: string | null }[]> {
+export function* heartbeats(): Step<
+  readonly { readonly lastSeenAt: number | null; readonly heartbeat: string | null }[]
+> {
   const found = yield { sql: 'SELECT last_seen_at, heartbeat FROM device WHERE revoked_at IS NULL' }
   return found.map((row) => ({
     lastSeenAt: row['last_seen_at'] === null ? null : Number(row['last_seen_at']),

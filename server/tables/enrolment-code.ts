@@ -28,7 +28,9 @@ export function* lockCode(label: string): Step<CodeRow | undefined> {
 }
 
 /** Answers whether the label was free. */
-export function* insertCode(code: Pick<CodeRow, 'label' | 'codeHash' | 'register' | 'expiresAt'>): Step<boolean> {
+export function* insertCode(
+  code: Pick<CodeRow, 'label' | 'codeHash' | 'register' | 'expiresAt'>,
+): Step<boolean> {
   const inserted = yield {
     sql: 'INSERT INTO enrolment_code (label, code_hash, register, expires_at, tries) VALUES (?, ?, ?, ?, 0) ON CONFLICT (label) DO NOTHING RETURNING label',
     params: [code.label, code.codeHash, code.register, code.expiresAt],

@@ -30,14 +30,21 @@ export function* incarnationOf(device: string, incarnation: number): Step<Incarn
   return row && parsed(row)
 }
 
-export function* advanceIncarnation(at: Pick<Incarnation, 'device' | 'incarnation' | 'durableSeq' | 'link'>): Step<void> {
+export function* advanceIncarnation(
+  at: Pick<Incarnation, 'device' | 'incarnation' | 'durableSeq' | 'link'>,
+): Step<void> {
   yield {
     sql: 'UPDATE incarnation SET durable_seq = ?, link = ? WHERE device = ? AND incarnation = ?',
     params: [at.durableSeq, at.link, at.device, at.incarnation],
   }
 }
 
-export function* reportHead(at: { device: string; incarnation: number; seq: number; link: string }): Step<void> {
+export function* reportHead(at: {
+  device: string
+  incarnation: number
+  seq: number
+  link: string
+}): Step<void> {
   yield {
     sql: 'UPDATE incarnation SET reported_seq = ?, reported_link = ? WHERE device = ? AND incarnation = ? AND reported_seq < ?',
     params: [at.seq, at.link, at.device, at.incarnation, at.seq],

@@ -15,7 +15,16 @@ export function* sendMessages(messages: readonly PendingMessage[], at: number): 
   if (messages.length === 0) return
   yield {
     sql: 'INSERT INTO message (op, path, target, device, incarnation, seq, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (op, path) DO NOTHING',
-    each: messages.map((one) => [one.op, one.path, one.target, one.device, one.incarnation, one.seq, one.body, at]),
+    each: messages.map((one) => [
+      one.op,
+      one.path,
+      one.target,
+      one.device,
+      one.incarnation,
+      one.seq,
+      one.body,
+      at,
+    ]),
   }
 }
 
@@ -44,7 +53,9 @@ export function* forgetMessages(messages: readonly Pick<PendingMessage, 'op' | '
 }
 
 /** Marks messages as applied at their target; answers those that were not before (Y3). */
-export function* receiveMessages<Sent extends Pick<PendingMessage, 'op' | 'path' | 'target'>>(messages: readonly Sent[]): Step<Sent[]> {
+export function* receiveMessages<Sent extends Pick<PendingMessage, 'op' | 'path' | 'target'>>(
+  messages: readonly Sent[],
+): Step<Sent[]> {
   if (messages.length === 0) return []
   const fresh = yield {
     sql: 'INSERT INTO inbox (target, op, path) VALUES (?, ?, ?) ON CONFLICT (target, op, path) DO NOTHING RETURNING op, path',
@@ -54,11 +65,14 @@ export function* receiveMessages<Sent extends Pick<PendingMessage, 'op' | 'path'
   return messages.filter(({ op, path }) => known.has(`${op} ${path}`))
 }
 
-/** The lowest seq of an incarnation of which a target has not heard. */
+/** The lowest seq of an incarnation of which a target has not heard; an operation that it named again counts. */
 export function* lowestPending(device: string, incarnation: number): Step<number | undefined> {
   const [row] = yield {
-    sql: 'SELECT MIN(seq) AS seq FROM message WHERE device = ? AND incarnation = ?',
-    params: [device, incarnation],
+    sql: `SELECT MIN(seq) AS seq FROM (
+ SELECT seq FROM message WHERE device = ? AND incarnation = ?
+ UNION ALL SELECT alias_seq.seq FROM alias_seq JOIN message ON message.op = alias_seq.op
+ WHERE alias_seq.device = ? AND alias_seq.incarnation = ?) AS hidden`,
+    params: [device, incarnation, device, incarnation],
   }
   return typeof row?.['seq'] === 'number' ? row['seq'] : undefined
 }

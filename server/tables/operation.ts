@@ -28,7 +28,10 @@ export type KnownOperation = { readonly bodyHash: string; readonly status: Opera
 /** Which of these ids are known. */
 export function* knownOperations(ids: readonly string[]): Step<Map<string, KnownOperation>> {
   if (ids.length === 0) return new Map()
-  const found = yield { sql: 'SELECT id, body_hash, status FROM op WHERE (id) IN (VALUES (?))', each: ids.map((id) => [id]) }
+  const found = yield {
+    sql: 'SELECT id, body_hash, status FROM op WHERE (id) IN (VALUES (?))',
+    each: ids.map((id) => [id]),
+  }
   return new Map(
     found.map((row) => [
       String(row['id']),
@@ -39,7 +42,10 @@ export function* knownOperations(ids: readonly string[]): Step<Map<string, Known
 
 export function* operationsById(ids: readonly string[]): Step<StoredOperation[]> {
   if (ids.length === 0) return []
-  const found = yield { sql: `SELECT ${COLUMNS} FROM op WHERE (id) IN (VALUES (?))`, each: ids.map((id) => [id]) }
+  const found = yield {
+    sql: `SELECT ${COLUMNS} FROM op WHERE (id) IN (VALUES (?))`,
+    each: ids.map((id) => [id]),
+  }
   return found.map(stored)
 }
 
@@ -63,17 +69,26 @@ export function* parkedOperations(): Step<StoredOperation[]> {
   return found.map(stored)
 }
 
-/** The lowest parked seq of an incarnation: what it did is not visible yet. */
+/**
+ * The lowest parked seq of an incarnation, one that it named again included: what it did is not visible yet. The sums keep
+ * both dialects from the index of all the device's operations: the parked ones are few.
+ */
 export function* lowestParked(device: string, incarnation: number): Step<number | undefined> {
   const [row] = yield {
-    sql: "SELECT MIN(seq) AS seq FROM op WHERE device = ? AND incarnation = ? AND status = 'parked'",
-    params: [device, incarnation],
+    sql: `SELECT MIN(seq) AS seq FROM (
+ SELECT seq FROM op WHERE status = 'parked' AND device || '' = ? AND incarnation + 0 = ?
+ UNION ALL SELECT alias_seq.seq FROM alias_seq JOIN op ON op.id = alias_seq.op
+ WHERE alias_seq.device = ? AND alias_seq.incarnation = ? AND op.status = 'parked') AS hidden`,
+    params: [device, incarnation, device, incarnation],
   }
   return typeof row?.['seq'] === 'number' ? row['seq'] : undefined
 }
 
 /** All operations in the order of arrival, a page at a time; `after` is the last one of the page before. */
-export function* operationsAfter(after: { receivedAt: number; id: string }, limit: number): Step<StoredOperation[]> {
+export function* operationsAfter(
+  after: { receivedAt: number; id: string },
+  limit: number,
+): Step<StoredOperation[]> {
   const found = yield {
     sql: `SELECT ${COLUMNS} FROM op WHERE received_at > ? OR (received_at = ? AND id > ?) ORDER BY received_at, id LIMIT ${limit}`,
     params: [after.receivedAt, after.receivedAt, after.id],
@@ -82,7 +97,12 @@ export function* operationsAfter(after: { receivedAt: number; id: string }, limi
 }
 
 export type Place = { readonly device: string; readonly incarnation: number; readonly seq: number }
-export type PlacedOperation = { readonly seq: number; readonly op: string; readonly link: string; readonly bodyHash: string }
+export type PlacedOperation = {
+  readonly seq: number
+  readonly op: string
+  readonly link: string
+  readonly bodyHash: string
+}
 
 /** What stands at these places of a device's chain: the operation stored there, or the one it named again. */
 export function* placedOperations(places: readonly Place[]): Step<PlacedOperation[]> {
@@ -109,11 +129,24 @@ export function* insertAliases(aliases: readonly (Place & Omit<PlacedOperation, 
   if (aliases.length === 0) return
   yield {
     sql: 'INSERT INTO alias_seq (device, incarnation, seq, op, link, body_hash) VALUES (?, ?, ?, ?, ?, ?)',
-    each: aliases.map((alias) => [alias.device, alias.incarnation, alias.seq, alias.op, alias.link, alias.bodyHash]),
+    each: aliases.map((alias) => [
+      alias.device,
+      alias.incarnation,
+      alias.seq,
+      alias.op,
+      alias.link,
+      alias.bodyHash,
+    ]),
   }
 }
 
-export function* keepConflict(conflict: { id: string; bodyHash: string; body: string; origin: string; at: number }): Step<void> {
+export function* keepConflict(conflict: {
+  id: string
+  bodyHash: string
+  body: string
+  origin: string
+  at: number
+}): Step<void> {
   yield {
     sql: 'INSERT INTO op_conflict (id, body_hash, body, origin, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, body_hash) DO NOTHING',
     params: [conflict.id, conflict.bodyHash, conflict.body, conflict.origin, conflict.at],

@@ -1,9 +1,14 @@
 import type { DbRow, Step } from '#server/db/query.ts'
 
 /** A place in a store where a tablet stands; its id is printed in receipt numbers. */
-export type Register = { readonly id: string; readonly name: string; readonly store: { readonly id: string; readonly name: string } }
+export type Register = {
+  readonly id: string
+  readonly name: string
+  readonly store: { readonly id: string; readonly name: string }
+}
 
-const SELECT = 'SELECT register.id, register.name, store, store.name AS store_name FROM register JOIN store ON store.id = register.store'
+const SELECT =
+  'SELECT register.id, register.name, store.id AS store_id, store.name AS store_name FROM register JOIN store ON store.id = register.store'
 
 export function* registers(): Step<readonly Register[]> {
   const found = yield { sql: `${SELECT} ORDER BY register.id` }
@@ -45,5 +50,5 @@ export function* putRegister(register: Register): Step<void> {
 const parsed = (row: DbRow): Register => ({
   id: String(row['id']),
   name: String(row['name']),
-  store: { id: String(row['store']), name: String(row['store_name']) },
+  store: { id: String(row['store_id']), name: String(row['store_name']) },
 })

@@ -35,7 +35,11 @@ export function* lockRows(addresses: readonly RowAddress[]): Step<StoredRow[]> {
 }
 
 /** Live rows of one table of a scope with from ≤ key < to, in key order. */
-export function* rowsInRange(at: { scope: string; table: string }, from: string, to: string): Step<StoredRow[]> {
+export function* rowsInRange(
+  at: { scope: string; table: string },
+  from: string,
+  to: string,
+): Step<StoredRow[]> {
   const found = yield {
     sql: `SELECT ${COLUMNS} FROM replica_row WHERE scope = ? AND tbl = ? AND key >= ? AND key < ? AND deleted = 0 ORDER BY key`,
     params: [at.scope, at.table, from, to],
@@ -53,7 +57,10 @@ export function* rowsOfTable(table: string, scopePrefix: string): Step<StoredRow
 }
 
 /** The scope's rows after a cursor in feed order, at most `limit`; for a snapshot only the live ones. */
-export function* rowsAfter(at: { scope: string; after: number; to: number }, limit: number): Step<StoredRow[]> {
+export function* rowsAfter(
+  at: { scope: string; after: number; to: number },
+  limit: number,
+): Step<StoredRow[]> {
   const found = yield {
     sql: `SELECT ${COLUMNS} FROM replica_row WHERE scope = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${limit}`,
     params: [at.scope, at.after, at.to],

@@ -45,7 +45,9 @@ export function* headsOf(scopes: readonly string[]): Step<Map<string, ScopeHead>
 }
 
 export function* allHeads(): Step<ScopeHead[]> {
-  const found = yield { sql: 'SELECT scope, generation, seq, sum0, sum1, count, floor FROM scope_head ORDER BY scope' }
+  const found = yield {
+    sql: 'SELECT scope, generation, seq, sum0, sum1, count, floor FROM scope_head ORDER BY scope',
+  }
   return found.map(head)
 }
 

@@ -13,8 +13,15 @@ export function* insertSidecars(sidecars: readonly SealedSidecar[]): Step<void> 
 
 export function* sidecarsOf(ops: readonly string[]): Step<SealedSidecar[]> {
   if (ops.length === 0) return []
-  const found = yield { sql: 'SELECT op, subject, cipher FROM sidecar WHERE (op) IN (VALUES (?))', each: ops.map((op) => [op]) }
-  return found.map((row) => ({ op: String(row['op']), subject: String(row['subject']), cipher: String(row['cipher']) }))
+  const found = yield {
+    sql: 'SELECT op, subject, cipher FROM sidecar WHERE (op) IN (VALUES (?))',
+    each: ops.map((op) => [op]),
+  }
+  return found.map((row) => ({
+    op: String(row['op']),
+    subject: String(row['subject']),
+    cipher: String(row['cipher']),
+  }))
 }
 
 export function* subjectKeys(subjects: readonly string[]): Step<Map<string, string>> {

@@ -45,5 +45,11 @@ export function rowLanes(table: string, key: string, value: string): Lanes {
   return [Math.imul(a, 0xc2b2ae35) >>> 0, Math.imul(b, 0x85ebca6b) >>> 0]
 }
 
-export const addLanes = (sum: Lanes, more: Lanes): Lanes => [(sum[0] + more[0]) >>> 0, (sum[1] + more[1]) >>> 0]
-export const subtractLanes = (sum: Lanes, less: Lanes): Lanes => [(sum[0] - less[0]) >>> 0, (sum[1] - less[1]) >>> 0]
+export const addLanes = (sum: Lanes, more: Lanes): Lanes => [
+  (sum[0] + more[0]) >>> 0,
+  (sum[1] + more[1]) >>> 0,
+]
+export const subtractLanes = (sum: Lanes, less: Lanes): Lanes => [
+  (sum[0] - less[0]) >>> 0,
+  (sum[1] - less[1]) >>> 0,
+]

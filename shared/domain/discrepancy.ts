@@ -25,36 +25,68 @@ export type Discrepancy = {
   readonly params: Readonly<Record<string, string | number>>
   readonly text: { readonly 'zh-TW': string; readonly en: string }
   readonly at: number
+  /** It was settled before it was heard of: the two cancel each other when the other arrives. */
+  readonly settled?: true
 }
 
 type Words = readonly [zhTW: string, en: string]
 
 const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
-  'line-amount-differs': ['{receipt} 有明細的金額不等於單價乘數量', 'On {receipt} a line amount is not price times quantity'],
+  'line-amount-differs': [
+    '{receipt} 有明細的金額不等於單價乘數量',
+    'On {receipt} a line amount is not price times quantity',
+  ],
   'total-differs': ['{receipt} 的總計與明細不符', 'The total of {receipt} is not the sum of its lines'],
   'tenders-differ': ['{receipt} 的付款與總計不符', 'The payments of {receipt} do not add up to its total'],
-  'change-differs': ['{receipt} 的找零不符', 'The change of {receipt} is not what was given less what was due'],
+  'change-differs': [
+    '{receipt} 的找零不符',
+    'The change of {receipt} is not what was given less what was due',
+  ],
   'receipt-number-used-twice': ['收據號碼 {receipt} 用了兩次', 'Receipt number {receipt} was used twice'],
   'returned-more-than-sold': [
     '收據 {receipt} 第 {line} 項售出 {sold}，卻退了 {returned}',
     'Line {line} of receipt {receipt}: {sold} sold, {returned} returned',
   ],
-  'return-of-unknown-sale': ['退貨對應的銷售 {ref} 尚未送達', 'The sale {ref} that was returned from has not arrived'],
-  'return-of-unknown-line': ['收據 {receipt} 沒有第 {line} 項，卻被退貨', 'Receipt {receipt} has no line {line}, yet it was returned'],
+  'return-of-unknown-sale': [
+    '退貨對應的銷售 {ref} 尚未送達',
+    'The sale {ref} that was returned from has not arrived',
+  ],
+  'return-of-unknown-line': [
+    '收據 {receipt} 沒有第 {line} 項，卻被退貨',
+    'Receipt {receipt} has no line {line}, yet it was returned',
+  ],
   'refund-exceeds-price': [
     '收據 {receipt} 第 {line} 項收了 {paid} 元，卻退了 {refunded} 元',
     'Line {line} of receipt {receipt}: NT${paid} paid, NT${refunded} refunded',
   ],
-  'sidecar-differs': ['作業附帶的個人資料與其憑據不符', 'The personal data beside the operation is not what it committed to'],
+  'sidecar-differs': [
+    '作業附帶的個人資料與其憑據不符',
+    'The personal data beside the operation is not what it committed to',
+  ],
   'two-members-by-one-enrolment': [
     '同一次入會帶有兩位會員的載具，已合併，請確認',
     'One enrolment carried credentials of two members; they were joined: please check',
   ],
-  'operation-not-understood': ['伺服器尚不認得作業 {kind}，先保留', 'The server does not know {kind} yet; it is kept until it does'],
-  'operation-failed': ['作業 {kind} 處理失敗，已保留待查', 'The operation {kind} could not be applied; it is kept for inspection'],
-  'same-id-other-content': ['同一作業編號有兩種內容，兩份都保留', 'One operation id came with two contents; both are kept'],
-  'device-forked': ['平板 {device} 的資料被複製，兩份都保留，請重新註冊', 'Tablet {device} was copied; both branches are kept: enrol it again'],
-  'operations-missing': ['平板 {device} 的第 {from} 到 {to} 筆作業未送達', 'Tablet {device}: operations {from} to {to} have not arrived'],
+  'operation-not-understood': [
+    '伺服器尚不認得作業 {kind}，先保留',
+    'The server does not know {kind} yet; it is kept until it does',
+  ],
+  'operation-failed': [
+    '作業 {kind} 處理失敗，已保留待查',
+    'The operation {kind} could not be applied; it is kept for inspection',
+  ],
+  'same-id-other-content': [
+    '同一作業編號有兩種內容，兩份都保留',
+    'One operation id came with two contents; both are kept',
+  ],
+  'device-forked': [
+    '平板 {device} 的資料被複製，兩份都保留，請重新註冊',
+    'Tablet {device} was copied; both branches are kept: enrol it again',
+  ],
+  'operations-missing': [
+    '平板 {device} 的第 {from} 到 {to} 筆作業未送達',
+    'Tablet {device}: operations {from} to {to} have not arrived',
+  ],
 }
 
 export function discrepancy(
@@ -63,7 +95,13 @@ export function discrepancy(
   params: Readonly<Record<string, string | number>> = {},
 ): Discrepancy {
   const [zh, en] = WORDS[code]
-  return { code, op: about.op, params, text: { 'zh-TW': filled(zh, params), en: filled(en, params) }, at: about.at }
+  return {
+    code,
+    op: about.op,
+    params,
+    text: { 'zh-TW': filled(zh, params), en: filled(en, params) },
+    at: about.at,
+  }
 }
 
 const filled = (words: string, params: Readonly<Record<string, string | number>>): string =>

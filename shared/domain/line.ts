@@ -21,8 +21,10 @@ export type Line = Readonly<z.infer<typeof Line>>
 export type NewLine = Omit<Line, 'amount'>
 
 /** R1: the amount of a line is its unit price times its quantity. */
-export const lineAmount = (line: { unitPrice: Money; quantity: number }): Money => times(line.unitPrice, line.quantity)
+export const lineAmount = (line: { unitPrice: Money; quantity: number }): Money =>
+  times(line.unitPrice, line.quantity)
 
 export const priced = (line: NewLine): Line => ({ ...line, amount: lineAmount(line) })
 
-export const totalOf = (lines: readonly { readonly amount: Money }[]): Money => sum(lines.map((line) => line.amount))
+export const totalOf = (lines: readonly { readonly amount: Money }[]): Money =>
+  sum(lines.map((line) => line.amount))

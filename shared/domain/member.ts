@@ -66,7 +66,11 @@ export function credentialsOf(profile: Profile): Credential[] {
 }
 
 /** Salted, so that nobody can test a guessed phone number against the operation log. `salt` is hex. */
-export function commitment(data: Readonly<Record<string, string | undefined>>, salt: string, sha256: Sha256 = sha256Hex) {
+export function commitment(
+  data: Readonly<Record<string, string | undefined>>,
+  salt: string,
+  sha256: Sha256 = sha256Hex,
+) {
   return sha256(`${salt}\u0000${canonicalJson(data)}`)
 }
 

@@ -15,7 +15,8 @@ export function money(dollars: number): Money {
 }
 
 export const NOTHING = money(0)
-export const sum = (amounts: readonly Money[]): Money => money(amounts.reduce<number>((total, one) => total + one, 0))
+export const sum = (amounts: readonly Money[]): Money =>
+  money(amounts.reduce<number>((total, one) => total + one, 0))
 export const minus = (amount: Money): Money => money(0 - amount)
 export const times = (unitPrice: Money, quantity: number): Money => money(unitPrice * quantity)
 

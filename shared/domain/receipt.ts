@@ -104,7 +104,9 @@ export function returnedQuantity(receipt: Receipt, line: number): number {
 
 /** Amount that was given back for one line. */
 export function returnedAmount(receipt: Receipt, line: number): Money {
-  const backs = Object.values(receipt.returned).flatMap((one) => one.lines.filter((back) => back.line === line))
+  const backs = Object.values(receipt.returned).flatMap((one) =>
+    one.lines.filter((back) => back.line === line),
+  )
   return sum(backs.map((back) => back.amount))
 }
 
@@ -116,6 +118,8 @@ export function remainingQuantity(receipt: Receipt, line: number): number {
 
 /** Lines of which anything came back, in order. */
 export function returnedLines(receipt: Receipt): number[] {
-  const touched = new Set(Object.values(receipt.returned).flatMap((one) => one.lines.map((back) => back.line)))
+  const touched = new Set(
+    Object.values(receipt.returned).flatMap((one) => one.lines.map((back) => back.line)),
+  )
   return [...touched].sort((a, b) => a - b)
 }

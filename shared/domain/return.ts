@@ -27,7 +27,11 @@ export const BackLine = z.object({ line: z.int().check(z.gte(0)), quantity: Quan
 export type BackLine = Readonly<z.infer<typeof BackLine>>
 
 /** The parts of a return: one per receipt it gives back from, and the rest that no receipt is known for. */
-export type ReturnPart = { readonly ref: string | null; readonly lines: readonly BackLine[]; readonly amount: Money }
+export type ReturnPart = {
+  readonly ref: string | null
+  readonly lines: readonly BackLine[]
+  readonly amount: Money
+}
 
 export function partsOf(args: ReturnArgs): ReturnPart[] {
   const parts = new Map<string | null, BackLine[]>()

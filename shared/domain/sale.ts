@@ -21,7 +21,9 @@ export function sumProblems(args: Pick<SaleArgs, 'lines' | 'tenders' | 'total'>)
   if (args.lines.some((line) => lineAmount(line) !== line.amount)) problems.push('line-amount-differs')
   if (totalOf(args.lines) !== args.total) problems.push('total-differs')
   if (paidBy(args.tenders) !== args.total) problems.push('tenders-differ')
-  if (args.tenders.some((tender) => tender.kind === 'cash' && tender.tendered - tender.change !== tender.amount)) {
+  if (
+    args.tenders.some((tender) => tender.kind === 'cash' && tender.tendered - tender.change !== tender.amount)
+  ) {
     problems.push('change-differs')
   }
   return problems

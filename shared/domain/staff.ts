@@ -8,4 +8,9 @@ export type PinVerifier = {
 
 export type Role = 'associate' | 'manager' | 'admin'
 
-export type Staff = { readonly id: string; readonly name: string; readonly role: Role; readonly pin: PinVerifier }
+export type Staff = {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly pin: PinVerifier
+}

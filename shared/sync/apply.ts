@@ -11,8 +11,7 @@ import { applyStock } from './home/stock.ts'
 export type Applied = Effects & { readonly codes: readonly DiscrepancyCode[] }
 
 /** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
-export function applyNeeds(given: Given): RowKey[] {
-  const { operation } = given
+export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
   const home = homeOf(operation)
   switch (operation.kind) {
     case 'sale.complete':

@@ -76,21 +76,62 @@ export interface View {
 /** What one scope tells another. Applied at the target once (Y3), in whatever order they arrive. */
 export type Message =
   | { readonly to: Scope; readonly is: 'receipt'; readonly receipt: Receipt }
-  | { readonly to: Scope; readonly is: 'returned'; readonly ref: Id; readonly id: string; readonly returned: Returned; readonly put: TimelinePut; readonly who: Who | null }
+  | {
+      readonly to: Scope
+      readonly is: 'returned'
+      readonly ref: Id
+      readonly id: string
+      readonly returned: Returned
+      readonly put: TimelinePut
+      readonly who: Who | null
+    }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
-  | { readonly to: Scope; readonly is: 'claim'; readonly credential: string; readonly rank: Rank; readonly home: Scope }
-  | { readonly to: Scope; readonly is: 'account'; readonly rank: Rank; readonly name: string; readonly visit: string | null }
-  | { readonly to: Scope; readonly is: 'visited'; readonly member: Id; readonly visit: string; readonly receivedAt: number }
-  | { readonly to: Scope; readonly is: 'redirect'; readonly from: Rank; readonly into: Rank; readonly home: Scope }
+  | {
+      readonly to: Scope
+      readonly is: 'claim'
+      readonly credential: string
+      readonly rank: Rank
+      readonly home: Scope
+    }
+  | {
+      readonly to: Scope
+      readonly is: 'account'
+      readonly rank: Rank
+      readonly name: string
+      readonly visit: string | null
+    }
+  | {
+      readonly to: Scope
+      readonly is: 'visited'
+      readonly member: Id
+      readonly visit: string
+      readonly receivedAt: number
+    }
+  | {
+      readonly to: Scope
+      readonly is: 'redirect'
+      readonly from: Rank
+      readonly into: Rank
+      readonly home: Scope
+    }
   | { readonly to: Scope; readonly is: 'directory'; readonly entry: DirectoryEntry }
   | { readonly to: Scope; readonly is: 'visitor'; readonly visitor: Visitor }
-  | { readonly to: Scope; readonly is: 'discrepancy'; readonly key: string; readonly value: Discrepancy | null }
+  | {
+      readonly to: Scope
+      readonly is: 'discrepancy'
+      readonly key: string
+      readonly value: Discrepancy
+    }
 
 export type Effects = { readonly changes: readonly Change[]; readonly messages: readonly Message[] }
 
 export const NO_EFFECTS: Effects = { changes: [], messages: [] }
 
-export function put<Table extends TableName>(scope: Scope, table: Table, row: readonly [key: string, value: Tables[Table] | null]): Change {
+export function put<Table extends TableName>(
+  scope: Scope,
+  table: Table,
+  row: readonly [key: string, value: Tables[Table] | null],
+): Change {
   return { scope, table, key: row[0], value: row[1] } as Change
 }

@@ -3,7 +3,15 @@ import type { Effects, Message, RowKey, View } from './change.ts'
 import { put } from './change.ts'
 import type { Buckets } from './scope.ts'
 import { deliverAttribute, deliverClaim } from './target/credential.ts'
-import { accountKey, deliverAccount, deliverRedirect, deliverTimeline, deliverVisited, type ThreadsOf, threadKey } from './target/member.ts'
+import {
+  accountKey,
+  deliverAccount,
+  deliverRedirect,
+  deliverTimeline,
+  deliverVisited,
+  type ThreadsOf,
+  threadKey,
+} from './target/member.ts'
 import { deliverReceipt, deliverReturned } from './target/receipts.ts'
 
 /** The rows of the target scope that `deliver` reads. */
@@ -33,7 +41,7 @@ export function deliverNeeds(message: Message): RowKey[] {
     case 'directory':
       return [{ scope, table: 'member', key: message.entry.id }]
     case 'discrepancy':
-      return []
+      return [{ scope, table: 'discrepancy', key: message.key }]
     default:
       return unreachable(message)
   }
@@ -44,7 +52,11 @@ export function deliverNeeds(message: Message): RowKey[] {
  * arrive, because the relay of a sharded ledger promises none. The threads that a redirected member takes along are
  * asked for by prefix: `threads` lists them (the server reads them; a tablet has none).
  */
-export function deliver(message: Message, view: View, context: { buckets: Buckets; threads: ThreadsOf }): Effects {
+export function deliver(
+  message: Message,
+  view: View,
+  context: { buckets: Buckets; threads: ThreadsOf },
+): Effects {
   switch (message.is) {
     case 'receipt':
       return deliverReceipt(message, view, context.buckets)
@@ -65,16 +77,31 @@ export function deliver(message: Message, view: View, context: { buckets: Bucket
     case 'visitor': {
       const known = view.get(message.to, 'visitor', message.visitor.member)
       const later = !known || known.version < message.visitor.version
-      return { changes: later ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : [], messages: [] }
+      return {
+        changes: later ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : [],
+        messages: [],
+      }
     }
     case 'directory': {
       const known = view.get(message.to, 'member', message.entry.id)
-      const redirected = known !== null && known !== undefined && 'redirect' in known && !('redirect' in message.entry)
-      return { changes: redirected ? [] : [put(message.to, 'member', [message.entry.id, message.entry])], messages: [] }
+      const redirected =
+        known !== null && known !== undefined && 'redirect' in known && !('redirect' in message.entry)
+      return {
+        changes: redirected ? [] : [put(message.to, 'member', [message.entry.id, message.entry])],
+        messages: [],
+      }
     }
     case 'discrepancy':
-      return { changes: [put(message.to, 'discrepancy', [message.key, message.value])], messages: [] }
+      return deliverDiscrepancy(message, view)
     default:
       return unreachable(message)
   }
+}
+
+/** What was told and settled, in whichever order the two arrive, is gone. */
+function deliverDiscrepancy(message: Extract<Message, { is: 'discrepancy' }>, view: View): Effects {
+  const { to, key, value } = message
+  const known = view.get(to, 'discrepancy', key)
+  const isOver = known !== null && known !== undefined && known.settled !== value.settled
+  return { changes: [put(to, 'discrepancy', [key, isOver ? null : value])], messages: [] }
 }

@@ -19,10 +19,16 @@ const ENTRY_BYTES = 8
 
 export type BlockRow = { readonly key: string; readonly value: string; readonly words: readonly string[] }
 
-export type Codec = { readonly deflate: (bytes: Uint8Array) => Uint8Array; readonly inflate: (bytes: Uint8Array) => Uint8Array }
+export type Codec = {
+  readonly deflate: (bytes: Uint8Array) => Uint8Array
+  readonly inflate: (bytes: Uint8Array) => Uint8Array
+}
 
 /** Rows in any order; answers the block's bytes and its name. */
-export function packBlock(rows: readonly BlockRow[], codec: Pick<Codec, 'deflate'>): { name: string; bytes: Uint8Array } {
+export function packBlock(
+  rows: readonly BlockRow[],
+  codec: Pick<Codec, 'deflate'>,
+): { name: string; bytes: Uint8Array } {
   const sorted = [...rows].sort((a, b) => (a.key < b.key ? -1 : 1))
   const texts = sorted.map(({ key, value }) => utf8(JSON.stringify([key, value])))
   const entries = sorted
@@ -128,7 +134,7 @@ function joined(texts: readonly Uint8Array[]): { bytes: Uint8Array; offsets: num
 function fromUtf8(bytes: Uint8Array): string {
   // decodeURIComponent is the language's own UTF-8 decoder; the pure rooms have no TextDecoder.
   let escaped = ''
-  for (const byte of bytes) escaped += byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${toHex(Uint8Array.of(byte))}`
+  for (const byte of bytes)
+    escaped += byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${toHex(Uint8Array.of(byte))}`
   return decodeURIComponent(escaped)
 }
-

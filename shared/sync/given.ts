@@ -42,9 +42,16 @@ export function whoOf(given: Given, who: WhoArgs | undefined): Who | null {
 }
 
 /** A discrepancy of this operation in its home scope. */
-export function flag(given: Given, code: DiscrepancyCode, params: Readonly<Record<string, string | number>> = {}): Change {
+export function flag(
+  given: Given,
+  code: DiscrepancyCode,
+  params: Readonly<Record<string, string | number>> = {},
+): Change {
   const about = { op: given.operation.id, at: given.operation.at.wall }
-  return put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, given.operation.id), discrepancy(code, about, params)])
+  return put(homeOf(given.operation), 'discrepancy', [
+    discrepancyKey(code, given.operation.id),
+    discrepancy(code, about, params),
+  ])
 }
 
 export const discrepancyKey = (code: DiscrepancyCode, ...about: readonly (Id | string | number)[]): string =>

@@ -1,6 +1,14 @@
 import { assert } from '../base/assert.ts'
 import type { Id } from '../base/id.ts'
-import { pointsOf, type TimelinePut, type Visitor, withEntry, withRecent } from '../domain/timeline.ts'
+import {
+  newestFirst,
+  pointsOf,
+  RECENT_MAX,
+  type TimelinePut,
+  type Visitor,
+  withEntry,
+  withRecent,
+} from '../domain/timeline.ts'
 import { apply, applyNeeds } from './apply.ts'
 import { type Change, type Message, put, type RowKey, type View } from './change.ts'
 import { deliver, deliverNeeds } from './deliver.ts'
@@ -34,9 +42,17 @@ export function layNeeds(given: Given, view: View): RowKey[] {
   ]
 }
 
-function layMessage({ message, given, home }: { message: Message; given: Given; home: Scope }, layer: Layer): void {
+function layMessage(
+  { message, given, home }: { message: Message; given: Given; home: Scope },
+  layer: Layer,
+): void {
   if (message.is === 'timeline') {
-    layer.change([put(home, 'visitor', [message.member, pictured(layer.get(home, 'visitor', message.member), message.member, message.put)])])
+    layer.change([
+      put(home, 'visitor', [
+        message.member,
+        pictured(layer.get(home, 'visitor', message.member), message.member, message.put),
+      ]),
+    ])
     return
   }
   if (!isLaid(message, home)) return
@@ -53,8 +69,16 @@ const isLaid = (message: Message, home: Scope): boolean =>
 function pictured(known: Visitor | null | undefined, member: Id, told: TimelinePut): Visitor {
   if (known && 'redirect' in known) return known
   const before = known ?? { member, name: null, points: 0, recent: [], at: told.receivedAt, version: 0 }
-  if (before.recent.some((recent) => recent.id === told.entry.id)) return before
-  const thread = { thread: told.thread, entries: Object.fromEntries(before.recent.filter((one) => one.thread === told.thread).map((one) => [one.id, one])) }
+  const oldest = before.recent.length < RECENT_MAX ? undefined : before.recent.at(-1)
+  // An entry older than all that is shown was in the picture before: it must not earn again.
+  const wasShown = oldest !== undefined && newestFirst(oldest, told.entry) < 0
+  if (wasShown || before.recent.some((recent) => recent.id === told.entry.id)) return before
+  const thread = {
+    thread: told.thread,
+    entries: Object.fromEntries(
+      before.recent.filter((one) => one.thread === told.thread).map((one) => [one.id, one]),
+    ),
+  }
   const points = before.points + pointsOf(withEntry(thread, told.thread, told.entry)) - pointsOf(thread)
   return { ...before, points, recent: withRecent(before.recent, [{ ...told.entry, thread: told.thread }]) }
 }

@@ -49,7 +49,10 @@ const ARGS = {
 export type OperationKind = keyof typeof ARGS
 export const OPERATION_KINDS = Object.keys(ARGS) as OperationKind[]
 
-type Of<Kind extends string, Args> = Omit<Envelope, 'kind' | 'args'> & { readonly kind: Kind; readonly args: Args }
+type Of<Kind extends string, Args> = Omit<Envelope, 'kind' | 'args'> & {
+  readonly kind: Kind
+  readonly args: Args
+}
 export type SaleOperation = Of<'sale.complete', SaleArgs>
 export type ReturnOperation = Of<'return.complete', ReturnArgs>
 export type EnrolOperation = Of<'member.enrol', EnrolArgs>
@@ -109,8 +112,11 @@ export function linkOf(
 }
 
 /** Channels have no sequence: the same snapshot of the same thing has the same id. */
-export function channelOperationId(channel: string, externalId: string, snapshot: Json, sha256: Sha256 = sha256Hex): Id {
-  return idFromText(canonicalJson([channel, externalId, snapshot]), sha256)
+export function channelOperationId(
+  told: readonly [channel: string, externalId: string, snapshot: Json],
+  sha256: Sha256 = sha256Hex,
+): Id {
+  return idFromText(canonicalJson(told), sha256)
 }
 
 /** The id under which an online order's receipt and thread are known, whatever its snapshot. */

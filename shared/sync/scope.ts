@@ -6,7 +6,15 @@ import type { Id } from '../base/id.ts'
  */
 export type Scope = string & { readonly __scope: true }
 
-export type ScopeKind = 'store' | 'device' | 'catalog' | 'directory' | 'receipts' | 'member' | 'credential' | 'channel'
+export type ScopeKind =
+  | 'store'
+  | 'device'
+  | 'catalog'
+  | 'directory'
+  | 'receipts'
+  | 'member'
+  | 'credential'
+  | 'channel'
 
 /** Scopes of these kinds travel to tablets; the others stay on the server. */
 export const REPLICATED: readonly ScopeKind[] = ['store', 'device', 'catalog', 'directory', 'receipts']
@@ -28,10 +36,14 @@ export const CATALOG = scope('catalog')
 export const storeScope = (store: string): Scope => scope(`store:${store}`)
 export const deviceScope = (device: string): Scope => scope(`device:${device}`)
 export const channelScope = (channel: string): Scope => scope(`channel:${channel}`)
-export const directoryScope = (member: Id, buckets: Buckets): Scope => scope(`directory:${bucketOf(member, buckets.directory)}`)
-export const receiptsScope = (ref: Id, buckets: Buckets): Scope => scope(`receipts:${bucketOf(ref, buckets.receipts)}`)
-export const memberScope = (member: Id, buckets: Buckets): Scope => scope(`member:${bucketOf(member, buckets.member)}`)
-export const credentialScope = (key: string, buckets: Buckets): Scope => scope(`credential:${bucketOf(key, buckets.credential)}`)
+export const directoryScope = (member: Id, buckets: Buckets): Scope =>
+  scope(`directory:${bucketOf(member, buckets.directory)}`)
+export const receiptsScope = (ref: Id, buckets: Buckets): Scope =>
+  scope(`receipts:${bucketOf(ref, buckets.receipts)}`)
+export const memberScope = (member: Id, buckets: Buckets): Scope =>
+  scope(`member:${bucketOf(member, buckets.member)}`)
+export const credentialScope = (key: string, buckets: Buckets): Scope =>
+  scope(`credential:${bucketOf(key, buckets.credential)}`)
 
 export function scopeKind(of: string): ScopeKind {
   const colon = of.indexOf(':')

@@ -36,7 +36,10 @@ export class CsvRecords {
     }
     this.#rest = text.slice(start)
     if (this.#rest.length > recordLengthMax) {
-      throw new LogError(this.#line, `a record longer than ${recordLengthMax} characters (a quote that is never closed?)`)
+      throw new LogError(
+        this.#line,
+        `a record longer than ${recordLengthMax} characters (a quote that is never closed?)`,
+      )
     }
   }
 }
@@ -73,7 +76,8 @@ function quotedRecord(text: string, start: number, where: Where): Found | undefi
     }
     if (text[at] === '\r') at += 1
     if (text[at] === '\n') return { fields, next: at + 1, lines }
-    if (at < text.length) throw new LogError(where.line, 'text stands between a closing quote and the next comma')
+    if (at < text.length)
+      throw new LogError(where.line, 'text stands between a closing quote and the next comma')
     return where.isEnd ? { fields, next: at, lines } : undefined
   }
 }

@@ -59,7 +59,11 @@ export type RowKind = 'sale' | 'return' | 'adjustment'
  * `C` with a negative quantity: a return. Negative without `C`: a stock adjustment when no money goes with it, else a return as well.
  * Everything with a positive quantity is sold, also on an `A` or `C` invoice, whatever its price.
  */
-export function rowKind(row: { readonly invoice: string; readonly quantity: number; readonly unitPrice: string }): RowKind {
+export function rowKind(row: {
+  readonly invoice: string
+  readonly quantity: number
+  readonly unitPrice: string
+}): RowKind {
   if (row.quantity > 0) return 'sale'
   return row.invoice.startsWith('C') || unitPriceOf(row.unitPrice) !== 0 ? 'return' : 'adjustment'
 }

@@ -12,8 +12,17 @@ import { readLog } from './read-log.ts'
 async function main(args: readonly string[]): Promise<number> {
   try {
     const options = readOptions(args)
-    const bar = new Progress({ label: 'reading', total: 1, out: process.stderr, now: () => performance.now() })
-    const rows = readLog(options.file, { ...options, onProgress: ({ bytesRead, bytesTotal, rows: read }) => bar.reach(bytesRead / bytesTotal, { rows: read }) })
+    const bar = new Progress({
+      label: 'reading',
+      total: 1,
+      out: process.stderr,
+      now: () => performance.now(),
+    })
+    const rows = readLog(options.file, {
+      ...options,
+      onProgress: ({ bytesRead, bytesTotal, rows: read }) =>
+        bar.reach(bytesRead / bytesTotal, { rows: read }),
+    })
     const fold = await foldLog(rows, options.seed)
     bar.end()
     process.stdout.write(`${describe(fold)}\n`)
@@ -37,7 +46,9 @@ function describe({ books, facts }: Fold): string {
         .map(([why, count]) => `${n(count)} ${why}`)
         .join(', '),
     `codes that are not five digits: ${[...facts.oddCodes].map(([code, count]) => `${code} ${n(count)}`).join(', ')}`,
-    ...[...books.places].map(([place, totals]) => line(`${place} (${n(facts.invoicesByPlace.get(place) ?? 0)} invoices)`, totals)),
+    ...[...books.places].map(([place, totals]) =>
+      line(`${place} (${n(facts.invoicesByPlace.get(place) ?? 0)} invoices)`, totals),
+    ),
     line('all', books.all),
     `grand total TWD ${n(books.all.sales - books.all.returns)}`,
   ].join('\n')

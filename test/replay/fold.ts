@@ -25,13 +25,33 @@ export type Facts = {
   readonly invoicesByPlace: ReadonlyMap<string, number>
 }
 
-export type Fold = { readonly books: Books; readonly facts: Facts }
+/** One invoice's sale, return or write-off as the journal of its place must show it. */
+export type JournalEntry = {
+  readonly invoice: string
+  readonly at: string
+  readonly kind: Kind
+  /** positive for what was sold, negative for what was given back */
+  readonly amount: number
+  readonly lines: number
+  readonly units: number
+}
+
+/** `journals` by store and channel. */
+export type Fold = {
+  readonly books: Books
+  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>
+  readonly facts: Facts
+}
 
 export async function foldLog(rows: AsyncIterable<LogRow>, seed?: string): Promise<Fold> {
   const ordered = await inOrder(rows)
   const links = linksOf(ordered)
   const places = placesOf(ordered, seed)
-  return { books: booksOf(ordered, links, places), facts: factsOf(ordered, links, places) }
+  return {
+    books: booksOf(ordered, links, places),
+    journals: journalsOf(ordered, places),
+    facts: factsOf(ordered, links, places),
+  }
 }
 
 type Kind = 'sale' | 'return' | 'adjustment'
@@ -107,7 +127,12 @@ function linksOf(ordered: readonly Posting[]): Map<Posting, Link> {
       let count = 0
       for (let back = index - 1; back >= 0; back -= 1) {
         const earlier = history[back]
-        if (earlier === undefined || earlier.kind !== 'sale' || earlier.row.stockCode !== posting.row.stockCode) continue
+        if (
+          earlier === undefined ||
+          earlier.kind !== 'sale' ||
+          earlier.row.stockCode !== posting.row.stockCode
+        )
+          continue
         if (earlier.units - (taken.get(earlier) ?? 0) < posting.units) continue
         found = earlier
         count += 1
@@ -140,7 +165,11 @@ function placesOf(ordered: readonly Posting[], seed: string | undefined): Map<st
 type Sheet = { -readonly [Field in keyof Totals]: number }
 type Entry = Omit<TimelineEntry, 'amount' | 'lines'> & { amount: number; readonly lines: TimelineLine[] }
 
-function booksOf(ordered: readonly Posting[], links: ReadonlyMap<Posting, Link>, dealt: ReadonlyMap<string, string>): Books {
+function booksOf(
+  ordered: readonly Posting[],
+  links: ReadonlyMap<Posting, Link>,
+  dealt: ReadonlyMap<string, string>,
+): Books {
   const all = blankSheet()
   const places = new Map<string, Sheet>(['S1', 'S2', 'S3', 'S4', 'web'].map((place) => [place, blankSheet()]))
   const members = new Map<string, Sheet>()
@@ -169,6 +198,20 @@ function booksOf(ordered: readonly Posting[], links: ReadonlyMap<Posting, Link>,
     for (const sheet of sheets) post(sheet, posting, typeof link === 'object')
   }
   return { all, places, members, timelines }
+}
+
+function journalsOf(ordered: readonly Posting[], dealt: ReadonlyMap<string, string>): Fold['journals'] {
+  const entries = Map.groupBy(ordered, ({ kind, row }) => `${kind} ${row.invoice}`)
+  const journal = [...entries.values()].flatMap((postings): JournalEntry[] => {
+    const [first] = postings
+    if (first === undefined) return []
+    const direction = first.kind === 'sale' ? 1 : -1
+    const units = postings.reduce((sum, posting) => sum + posting.units, 0) * direction
+    const amount = postings.reduce((sum, { price, units: count }) => sum + price * count, 0) * direction
+    const { kind, at, row } = first
+    return [{ invoice: row.invoice, at, kind, amount: amount + 0, lines: postings.length, units }]
+  })
+  return Map.groupBy(journal, ({ invoice }) => dealt.get(invoice) ?? '')
 }
 
 function sheetOf(sheets: Map<string, Sheet>, name: string): Sheet {
@@ -207,11 +250,17 @@ function blankSheet(): Sheet {
   }
 }
 
-function factsOf(ordered: readonly Posting[], links: ReadonlyMap<Posting, Link>, places: ReadonlyMap<string, string>): Facts {
+function factsOf(
+  ordered: readonly Posting[],
+  links: ReadonlyMap<Posting, Link>,
+  places: ReadonlyMap<string, string>,
+): Facts {
   const invoices = [...places.keys()]
   const negatives = ordered.filter(({ row }) => row.quantity < 0 && !row.invoice.startsWith('C'))
   const soldOn = new Set(ordered.flatMap(({ row, kind }) => (kind === 'sale' ? [row.invoice] : [])))
-  const linked = [...links].flatMap(([posting, link]) => (typeof link === 'object' ? [{ posting, to: link.to }] : []))
+  const linked = [...links].flatMap(([posting, link]) =>
+    typeof link === 'object' ? [{ posting, to: link.to }] : [],
+  )
   const unlinked = (why: string) => [...links.values()].filter((link) => link === why).length
   const placeOf = ({ row }: Posting) => places.get(row.invoice)
   const odd = ordered.map(({ row }) => row.stockCode).filter((code) => !/^\d{5}/.test(code))
@@ -224,7 +273,9 @@ function factsOf(ordered: readonly Posting[], links: ReadonlyMap<Posting, Link>,
     firstAt: ordered[0]?.at ?? '',
     lastAt: ordered.at(-1)?.at ?? '',
     negativeRowsWithoutC: negatives.length,
-    negativeRowsUnlikeAdjustments: negatives.filter(({ row, kind }) => kind !== 'adjustment' || soldOn.has(row.invoice)).length,
+    negativeRowsUnlikeAdjustments: negatives.filter(
+      ({ row, kind }) => kind !== 'adjustment' || soldOn.has(row.invoice),
+    ).length,
     linked: linked.length,
     linkedAtAnotherPrice: linked.filter(({ posting, to }) => posting.price !== to.price).length,
     linkedAcrossPlaces: linked.filter(({ posting, to }) => placeOf(posting) !== placeOf(to)).length,

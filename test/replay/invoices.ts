@@ -25,7 +25,10 @@ export async function collectInvoices(rows: AsyncIterable<LogRow>): Promise<Invo
       continue
     }
     if (known.customer !== row.customer) {
-      throw new LogError(row.line, `invoice ${row.invoice} has rows of two customers (${known.customer || 'none'} and ${row.customer || 'none'})`)
+      throw new LogError(
+        row.line,
+        `invoice ${row.invoice} has rows of two customers (${known.customer || 'none'} and ${row.customer || 'none'})`,
+      )
     }
     known.rows.push(row)
     if (row.at < known.at) known.at = row.at

@@ -12,10 +12,14 @@ export type Linkage = { readonly of: LineRef } | { readonly reason: UnlinkedReas
 type OpenLine = { readonly ref: LineRef; remaining: number }
 
 export class OpenLines {
-  #byCustomerAndCode = new Map<string, OpenLine[]>()
+  readonly #byCustomerAndCode = new Map<string, OpenLine[]>()
 
   /** Lines without a customer can never be found again, so they are not kept. */
-  sold(customer: string, stockCode: string, line: { readonly ref: LineRef; readonly quantity: number }): void {
+  sold(
+    customer: string,
+    stockCode: string,
+    line: { readonly ref: LineRef; readonly quantity: number },
+  ): void {
     if (customer === '') return
     const key = `${customer} ${stockCode}`
     const lines = this.#byCustomerAndCode.get(key)
@@ -27,7 +31,9 @@ export class OpenLines {
   /** Links and takes the quantity off the line, or says why not. A line is open for a quantity when at least that much of it is not yet brought back. */
   broughtBack(customer: string, stockCode: string, quantity: number): Linkage {
     if (customer === '') return { reason: 'no-customer' }
-    const open = (this.#byCustomerAndCode.get(`${customer} ${stockCode}`) ?? []).filter((line) => line.remaining >= quantity)
+    const open = (this.#byCustomerAndCode.get(`${customer} ${stockCode}`) ?? []).filter(
+      (line) => line.remaining >= quantity,
+    )
     const [only, another] = open
     if (only === undefined) return { reason: 'no-open-line' }
     if (another !== undefined) return { reason: 'several-open-lines' }

@@ -8,7 +8,10 @@ import type { Step } from './steps.ts'
 export type Cut = { readonly from: number; readonly until: number }
 /** The tablet of this store crashes right after this step of its own. */
 export type Crash = { readonly after: number; readonly store: StoreName; readonly whileCut: boolean }
-export type NetworkPlan = { readonly cuts: Readonly<Record<StoreName, readonly Cut[]>>; readonly crashes: readonly Crash[] }
+export type NetworkPlan = {
+  readonly cuts: Readonly<Record<StoreName, readonly Cut[]>>
+  readonly crashes: readonly Crash[]
+}
 
 const cutsPerTablet = 8
 /** Two with sales waiting and nobody to send them to, one in the middle of sending. */
@@ -46,7 +49,9 @@ function crashesOf(steps: readonly Step[], cuts: NetworkPlan['cuts'], seed: stri
   const crashes = crashesWhileCut.flatMap((whileCut, index) => {
     const store = stores[(firstStore + index) % stores.length]
     if (store === undefined) return []
-    const own = steps.flatMap((step, at) => (step.where === store && isCut(cuts[store], at) === whileCut ? [at] : []))
+    const own = steps.flatMap((step, at) =>
+      step.where === store && isCut(cuts[store], at) === whileCut ? [at] : [],
+    )
     const after = own[stableHash(`${seed}:crash:${index}`) % Math.max(own.length, 1)]
     return after === undefined ? [] : [{ after, store, whileCut }]
   })

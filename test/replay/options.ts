@@ -11,7 +11,8 @@ export type ReplayOptions = {
   readonly seed: string | undefined
 }
 
-export const usage = 'npm run replay -- [FILE.csv[.gz]] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--seed N]   (both days included)'
+export const usage =
+  'npm run replay -- [FILE.csv[.gz]] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--seed N]   (both days included)'
 
 const august = fileURLToPath(new URL('./data/online-retail-2011-08.csv.gz', import.meta.url))
 
@@ -27,17 +28,23 @@ export function readOptions(args: readonly string[]): ReplayOptions {
   if (positionals.length > 1) throw new UsageError(`one file at a time, not ${positionals.length}`)
   for (const name of ['from', 'to'] as const) {
     const day = values[name]
-    if (day !== undefined && !isCalendarDay(day)) throw new UsageError(`--${name} ${day} is not a day such as 2011-08-01`)
+    if (day !== undefined && !isCalendarDay(day))
+      throw new UsageError(`--${name} ${day} is not a day such as 2011-08-01`)
   }
   const { from, to, seed } = values
-  if (from !== undefined && to !== undefined && from > to) throw new UsageError(`--from ${from} lies after --to ${to}`)
+  if (from !== undefined && to !== undefined && from > to)
+    throw new UsageError(`--from ${from} lies after --to ${to}`)
   return { file: positionals[0] ?? august, from, to, seed }
 }
 
 function parsed(args: readonly string[]) {
   try {
     const day = { type: 'string' } as const
-    return parseArgs({ args: [...args], allowPositionals: true, options: { from: day, to: day, seed: { type: 'string' } } })
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { from: day, to: day, seed: { type: 'string' } },
+    })
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause))
   }

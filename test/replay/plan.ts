@@ -16,9 +16,9 @@ type Visit = { readonly invoice: string; readonly at: string; readonly cardNumbe
 
 class Planner {
   readonly #seed: string | undefined
-  #open = new OpenLines()
-  #enrolled = new Set<string>()
-  #orders = new Map<string, OrderStep>()
+  readonly #open = new OpenLines()
+  readonly #enrolled = new Set<string>()
+  readonly #orders = new Map<string, OrderStep>()
 
   constructor(seed: string | undefined) {
     this.#seed = seed
@@ -31,7 +31,14 @@ class Planner {
     const visit = { invoice: invoice.number, at: invoice.at, cardNumber }
     if (cardNumber !== undefined && !this.#enrolled.has(cardNumber)) {
       this.#enrolled.add(cardNumber)
-      yield { kind: 'enrol', where, invoice: invoice.number, at: invoice.at, cardNumber, name: `Customer ${invoice.customer}` }
+      yield {
+        kind: 'enrol',
+        where,
+        invoice: invoice.number,
+        at: invoice.at,
+        cardNumber,
+        name: `Customer ${invoice.customer}`,
+      }
     }
     const ofKind = (kind: string) => invoice.rows.filter((row) => rowKind(row) === kind)
     const sold = ofKind('sale')
@@ -39,7 +46,13 @@ class Planner {
     const broughtBack = ofKind('return')
     if (sold.length > 0) yield this.#sale(visit, where, sold)
     if (writtenOff.length > 0) {
-      yield { kind: 'adjustment', where, invoice: invoice.number, at: invoice.at, lines: writtenOff.map(adjustmentLine) }
+      yield {
+        kind: 'adjustment',
+        where,
+        invoice: invoice.number,
+        at: invoice.at,
+        lines: writtenOff.map(adjustmentLine),
+      }
     }
     if (broughtBack.length > 0) yield* this.#returns(visit, where, broughtBack)
   }
@@ -51,7 +64,8 @@ class Planner {
       const ref = { invoice: visit.invoice, line: index + 1, where }
       this.#open.sold(row.customer, row.stockCode, { ref, quantity: row.quantity })
     })
-    if (where !== channel) return { kind: 'sale', ...visit, where, lines, total, tender: tenderOf(visit.invoice, total) }
+    if (where !== channel)
+      return { kind: 'sale', ...visit, where, lines, total, tender: tenderOf(visit.invoice, total) }
     return this.#recorded({
       kind: 'order',
       ...visit,
@@ -89,9 +103,20 @@ class Planner {
       refund: visit.invoice,
       at: visit.at,
       amount: sum(lines),
-      lines: lines.map(({ sku, quantity, unitPrice, amount, of }) => ({ line: of?.line ?? 0, sku, quantity, unitPrice, amount })),
+      lines: lines.map(({ sku, quantity, unitPrice, amount, of }) => ({
+        line: of?.line ?? 0,
+        sku,
+        quantity,
+        unitPrice,
+        amount,
+      })),
     }
-    return this.#recorded({ ...last, ...visit, snapshot: last.snapshot + 1, refunds: [...last.refunds, refund] })
+    return this.#recorded({
+      ...last,
+      ...visit,
+      snapshot: last.snapshot + 1,
+      refunds: [...last.refunds, refund],
+    })
   }
 
   #recorded(order: OrderStep): OrderStep {
@@ -108,7 +133,14 @@ function priced(row: LogRow): Omit<SaleLine, 'line'> {
   const quantity = Math.abs(row.quantity)
   const unitPrice = unitPriceOf(row.unitPrice)
   const name = row.description.trim() === '' ? row.stockCode : row.description
-  return { sku: row.stockCode, name, quantity, unitPrice, amount: unitPrice * quantity, kind: codeKind(row.stockCode) }
+  return {
+    sku: row.stockCode,
+    name,
+    quantity,
+    unitPrice,
+    amount: unitPrice * quantity,
+    kind: codeKind(row.stockCode),
+  }
 }
 
 function adjustmentLine(row: LogRow): AdjustmentLine {

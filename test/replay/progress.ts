@@ -1,6 +1,10 @@
 // How far a long run is. On a terminal one line is redrawn; elsewhere (a log file) a line is written at every tenth.
 
-export type ProgressOutput = { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined; write(text: string): unknown }
+export type ProgressOutput = {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  write(text: string): unknown
+}
 
 export type ProgressSetup = {
   readonly label: string
@@ -55,9 +59,18 @@ export class Progress {
     const filled = Math.round(share * barWidth)
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`
     const elapsedMs = now - this.#startedAt
-    const time = share >= 1 ? `took ${seconds(elapsedMs)}` : share > 0 ? `${seconds((elapsedMs * (1 - share)) / share)} left` : 'starting'
+    const time =
+      share >= 1
+        ? `took ${seconds(elapsedMs)}`
+        : share > 0
+          ? `${seconds((elapsedMs * (1 - share)) / share)} left`
+          : 'starting'
     const details = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`)
-    return [`${this.#setup.label} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`, time, ...details].join(' · ')
+    return [
+      `${this.#setup.label} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %`,
+      time,
+      ...details,
+    ].join(' · ')
   }
 }
 

@@ -54,13 +54,17 @@ export async function* readLog(path: string, options: ReadOptions = {}): AsyncGe
   if (!reader.sawHeader) throw new LogError(0, 'the log is empty: not even a header row')
 }
 
-type Source = { readonly bytes: AsyncIterable<Uint8Array>; readonly total: number; readonly read: () => number }
+type Source = {
+  readonly bytes: AsyncIterable<Uint8Array>
+  readonly total: number
+  readonly read: () => number
+}
 
 function openBytes(path: string): Source {
   if (!/\.csv(\.gz)?$/i.test(path)) throw new LogError(0, `${path} is neither .csv nor .csv.gz`)
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined || !stat.isFile()) throw new LogError(0, `${path} is not a file`)
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 })
+  const file = createReadStream(path)
   const read = () => file.bytesRead
   if (!/\.gz$/i.test(path)) return { bytes: file, total: stat.size, read }
   // The callback is there so that an error of the file reaches whoever iterates the unpacked bytes.
@@ -68,7 +72,10 @@ function openBytes(path: string): Source {
 }
 
 /** Texts, and undefined once at the end. */
-async function* decoded(bytes: AsyncIterable<Uint8Array>, records: CsvRecords): AsyncGenerator<string | undefined> {
+async function* decoded(
+  bytes: AsyncIterable<Uint8Array>,
+  records: CsvRecords,
+): AsyncGenerator<string | undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
@@ -88,14 +95,23 @@ function explained(cause: unknown): string {
   return 'the file stops'
 }
 
-const columns = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'] as const
+const columns = [
+  'InvoiceNo',
+  'StockCode',
+  'Description',
+  'Quantity',
+  'InvoiceDate',
+  'UnitPrice',
+  'CustomerID',
+  'Country',
+] as const
 type Column = (typeof columns)[number]
 
 class RowReader {
   #places: ReadonlyMap<Column, number> | undefined
   #width = 0
   // Codes, names and dates repeat thousands of times: one copy of each keeps a long log small.
-  #texts = new Map<string, string>()
+  readonly #texts = new Map<string, string>()
   #lastDate = ''
 
   get sawHeader(): boolean {
@@ -110,17 +126,34 @@ class RowReader {
       return undefined
     }
     const { line, fields } = record
-    if (fields.length !== this.#width) throw new LogError(line, `${fields.length} fields where the header has ${this.#width}`)
+    if (fields.length !== this.#width)
+      throw new LogError(line, `${fields.length} fields where the header has ${this.#width}`)
     const text = (column: Column) => this.#once(fields[places.get(column) ?? -1] ?? '')
     return {
       line,
-      invoice: matching(text('InvoiceNo'), /^[AC]?\d{1,12}$/, { line, column: 'InvoiceNo', wanted: 'digits, C or A first if need be' }),
-      stockCode: matching(text('StockCode'), /^\S.{0,63}$/, { line, column: 'StockCode', wanted: '1 to 64 characters' }),
+      invoice: matching(text('InvoiceNo'), /^[AC]?\d{1,12}$/, {
+        line,
+        column: 'InvoiceNo',
+        wanted: 'digits, C or A first if need be',
+      }),
+      stockCode: matching(text('StockCode'), /^\S.{0,63}$/, {
+        line,
+        column: 'StockCode',
+        wanted: '1 to 64 characters',
+      }),
       description: text('Description'),
       quantity: this.#quantity(text('Quantity'), line),
       at: this.#date(text('InvoiceDate'), line),
-      unitPrice: matching(text('UnitPrice'), /^-?\d{1,9}(\.\d{1,6})?$/, { line, column: 'UnitPrice', wanted: 'a decimal number such as 2.55' }),
-      customer: matching(text('CustomerID'), /^([1-9]\d{0,6})?$/, { line, column: 'CustomerID', wanted: 'at most 7 digits, or nothing' }),
+      unitPrice: matching(text('UnitPrice'), /^-?\d{1,9}(\.\d{1,6})?$/, {
+        line,
+        column: 'UnitPrice',
+        wanted: 'a decimal number such as 2.55',
+      }),
+      customer: matching(text('CustomerID'), /^([1-9]\d{0,6})?$/, {
+        line,
+        column: 'CustomerID',
+        wanted: 'at most 7 digits, or nothing',
+      }),
     }
   }
 
@@ -169,7 +202,11 @@ function headerPlaces(record: CsvRecord): ReadonlyMap<Column, number> {
   const places = new Map<Column, number>()
   for (const column of columns) {
     const place = record.fields.indexOf(column)
-    if (place < 0) throw new LogError(record.line, `the header has no column ${column}; it has ${record.fields.join(', ').slice(0, 200)}`)
+    if (place < 0)
+      throw new LogError(
+        record.line,
+        `the header has no column ${column}; it has ${record.fields.join(', ').slice(0, 200)}`,
+      )
     places.set(column, place)
   }
   return places

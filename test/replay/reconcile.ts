@@ -6,22 +6,34 @@ export type Reconciliation = { readonly agrees: boolean; readonly text: string }
 
 const differencesShownMax = 20
 
-export function reconcile(expected: Books, found: Books): Reconciliation {
+/** `others` are differences that were found elsewhere and count as well. */
+export function reconcile(expected: Books, found: Books, others: readonly string[] = []): Reconciliation {
   const places = [...new Set([...expected.places.keys(), ...found.places.keys()])].toSorted()
   const differences = [
     ...places.flatMap((place) => differing(place, expected.places.get(place), found.places.get(place))),
     ...differing('all', expected.all, found.all),
     ...memberDifferences(expected, found),
     ...timelineDifferences(expected, found),
+    ...others,
   ]
   const agrees = differences.length === 0
   const hidden = differences.length - differencesShownMax
   const text = [
     ...table([
       ['', 'expected TWD', 'found TWD', 'difference', 'lines expected', 'found', 'difference'],
-      ...places.map((place) => moneyRow(place === 'web' ? 'online shop' : `store ${place}`, expected.places.get(place), found.places.get(place))),
+      ...places.map((place) =>
+        moneyRow(
+          place === 'web' ? 'online shop' : `store ${place}`,
+          expected.places.get(place),
+          found.places.get(place),
+        ),
+      ),
       moneyRow('all places', expected.all, found.all),
-      moneyRow(`members (${count(expected.members.size)})`, sumOf(expected.members.values()), sumOf(found.members.values())),
+      moneyRow(
+        `members (${count(expected.members.size)})`,
+        sumOf(expected.members.values()),
+        sumOf(found.members.values()),
+      ),
       timelineRow(expected, found),
     ]),
     ...detailRows(expected, found),
@@ -45,11 +57,22 @@ function moneyRow(label: string, expected: Totals = nothing, found: Totals = not
 function timelineRow(expected: Books, found: Books): string[] {
   const size = ({ timelines }: Books) => {
     const entries = [...timelines.values()].flat()
-    const amount = entries.reduce((total, entry) => total + (entry.kind === 'sale' ? entry.amount : -entry.amount), 0)
-    return { count: entries.length, amount, lines: entries.reduce((total, entry) => total + entry.lines.length, 0) }
+    const amount = entries.reduce(
+      (total, entry) => total + (entry.kind === 'sale' ? entry.amount : -entry.amount),
+      0,
+    )
+    return {
+      count: entries.length,
+      amount,
+      lines: entries.reduce((total, entry) => total + entry.lines.length, 0),
+    }
   }
   const [wanted, got] = [size(expected), size(found)]
-  return [`timelines (${count(wanted.count)} entries)`, ...compared(wanted.amount, got.amount), ...compared(wanted.lines, got.lines)]
+  return [
+    `timelines (${count(wanted.count)} entries)`,
+    ...compared(wanted.amount, got.amount),
+    ...compared(wanted.lines, got.lines),
+  ]
 }
 
 /** The parts of the sum over all places, in words. */
@@ -86,7 +109,9 @@ const nothing: Totals = {
 
 function differing(name: string, expected: Totals = nothing, found: Totals = nothing): string[] {
   return fields.flatMap(({ field, words }) =>
-    expected[field] === found[field] ? [] : [`${name}: ${words}: expected ${count(expected[field])}, found ${count(found[field])}`],
+    expected[field] === found[field]
+      ? []
+      : [`${name}: ${words}: expected ${count(expected[field])}, found ${count(found[field])}`],
   )
 }
 
@@ -114,7 +139,9 @@ function timelineDifferences(expected: Books, found: Books): string[] {
 
 /** One text an entry, its lines in an order of their own: a `C` invoice may come back from the server in several parts. */
 function entryText(entry: TimelineEntry): string {
-  const lines = entry.lines.map(({ sku, quantity, amount, of }) => `${quantity} × ${sku} = ${amount}${of === '' ? '' : ` of ${of}`}`)
+  const lines = entry.lines.map(
+    ({ sku, quantity, amount, of }) => `${quantity} × ${sku} = ${amount}${of === '' ? '' : ` of ${of}`}`,
+  )
   return `${entry.at} ${entry.where} ${entry.kind} ${entry.invoice} ${entry.amount}: ${lines.toSorted().join(', ')}`
 }
 
@@ -152,8 +179,14 @@ function count(value: number): string {
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
   return rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
   )
 }

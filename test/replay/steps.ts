@@ -18,7 +18,8 @@ type Line = {
 /** `line` counts the sold lines of one invoice from 1. */
 export type SaleLine = Line & { readonly line: number }
 
-export type ReturnLine = Line & ({ readonly of: LineRef } | { readonly of?: undefined; readonly reason: UnlinkedReason })
+export type ReturnLine = Line &
+  ({ readonly of: LineRef } | { readonly of?: undefined; readonly reason: UnlinkedReason })
 
 export type AdjustmentLine = {
   readonly sku: string
@@ -42,7 +43,12 @@ type Event = {
 
 type Owned = { readonly cardNumber: string | undefined }
 
-export type EnrolStep = Event & { readonly kind: 'enrol'; readonly where: Place; readonly cardNumber: string; readonly name: string }
+export type EnrolStep = Event & {
+  readonly kind: 'enrol'
+  readonly where: Place
+  readonly cardNumber: string
+  readonly name: string
+}
 
 export type SaleStep = Event &
   Owned & {
@@ -54,11 +60,26 @@ export type SaleStep = Event &
   }
 
 export type ReturnStep = Event &
-  Owned & { readonly kind: 'return'; readonly where: Place; readonly lines: readonly ReturnLine[]; readonly total: number }
+  Owned & {
+    readonly kind: 'return'
+    readonly where: Place
+    readonly lines: readonly ReturnLine[]
+    readonly total: number
+  }
 
-export type AdjustmentStep = Event & { readonly kind: 'adjustment'; readonly where: Place; readonly lines: readonly AdjustmentLine[] }
+export type AdjustmentStep = Event & {
+  readonly kind: 'adjustment'
+  readonly where: Place
+  readonly lines: readonly AdjustmentLine[]
+}
 
-export type RefundLine = { readonly line: number; readonly sku: string; readonly quantity: number; readonly unitPrice: number; readonly amount: number }
+export type RefundLine = {
+  readonly line: number
+  readonly sku: string
+  readonly quantity: number
+  readonly unitPrice: number
+  readonly amount: number
+}
 
 export type Refund = {
   /** the `C` invoice */

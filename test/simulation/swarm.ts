@@ -26,7 +26,10 @@ export function classesOn<Class extends string>(swarm: Swarm<Class>): string[] {
   return Object.entries(swarm).flatMap(([name, intensity]) => (intensity === 0 ? [] : [name]))
 }
 
-function recordOf<Class extends string>(classes: readonly Class[], values: ReadonlyMap<Class, number>): Swarm<Class> {
+function recordOf<Class extends string>(
+  classes: readonly Class[],
+  values: ReadonlyMap<Class, number>,
+): Swarm<Class> {
   const out: Partial<Record<Class, number>> = {}
   for (const name of classes) out[name] = values.get(name) ?? 0
   if (isWhole(out, classes)) return out
@@ -35,7 +38,7 @@ function recordOf<Class extends string>(classes: readonly Class[], values: Reado
 
 function isWhole<Class extends string>(
   record: Partial<Record<Class, number>>,
-  classes: readonly Class[]
+  classes: readonly Class[],
 ): record is Record<Class, number> {
   return classes.every((name) => record[name] !== undefined)
 }

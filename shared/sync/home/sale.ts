@@ -71,7 +71,8 @@ export const unitsOf = (lines: readonly { readonly quantity: number }[]): number
   lines.reduce((units, line) => units + line.quantity, 0)
 
 /** A copied tablet can print a number again: the second ticket is kept beside the first. */
-export const ticketKey = (number: string, op: string, taken: boolean): string => (taken ? `${number}~${op}` : number)
+export const ticketKey = (number: string, op: string, taken: boolean): string =>
+  taken ? `${number}~${op}` : number
 
 export const isTaken = (ticket: Ticket | null | undefined, op: string): boolean =>
   ticket !== null && ticket !== undefined && ticket.op !== op

@@ -22,9 +22,18 @@ export function deliverClaim(message: ClaimMessage, view: View, buckets: Buckets
     put: waiting,
   }))
   if (loser) {
-    messages.push({ to: memberScope(loser.member, buckets), is: 'redirect', from: loser, into: winner, home: message.home })
+    messages.push({
+      to: memberScope(loser.member, buckets),
+      is: 'redirect',
+      from: loser,
+      into: winner,
+      home: message.home,
+    })
   }
-  return { changes: [put(message.to, 'claim', [message.credential, { owner: winner, waiting: [] }])], messages }
+  return {
+    changes: [put(message.to, 'claim', [message.credential, { owner: winner, waiting: [] }])],
+    messages,
+  }
 }
 
 /** A purchase made with a credential: to its owner, or kept here until somebody claims it. */
@@ -32,9 +41,17 @@ export function deliverAttribute(message: AttributeMessage, view: View, buckets:
   const claim = view.get(message.to, 'claim', message.credential) ?? UNCLAIMED
   if (claim.owner) {
     const { member } = claim.owner
-    return { changes: [], messages: [{ to: memberScope(member, buckets), is: 'timeline', member, put: message.put }] }
+    return {
+      changes: [],
+      messages: [{ to: memberScope(member, buckets), is: 'timeline', member, put: message.put }],
+    }
   }
-  const others = claim.waiting.filter((waiting) => waiting.entry.id !== message.put.entry.id || waiting.entry.revision > message.put.entry.revision)
-  const waiting = others.some((one) => one.entry.id === message.put.entry.id) ? others : [...others, message.put]
+  const others = claim.waiting.filter(
+    (waiting) =>
+      waiting.entry.id !== message.put.entry.id || waiting.entry.revision > message.put.entry.revision,
+  )
+  const waiting = others.some((one) => one.entry.id === message.put.entry.id)
+    ? others
+    : [...others, message.put]
   return { changes: [put(message.to, 'claim', [message.credential, { owner: null, waiting }])], messages: [] }
 }

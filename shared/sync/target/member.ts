@@ -25,7 +25,10 @@ export function deliverTimeline(message: TimelineMessage, view: View, buckets: B
   const account = view.get(message.to, 'account', accountKey(member)) ?? NEW_ACCOUNT
   if (account.redirect) {
     const into = account.redirect.member
-    return { changes: [], messages: [{ to: memberScope(into, buckets), is: 'timeline', member: into, put: told }] }
+    return {
+      changes: [],
+      messages: [{ to: memberScope(into, buckets), is: 'timeline', member: into, put: told }],
+    }
   }
   const key = threadKey(member, told.thread)
   const before = view.get(message.to, 'thread', key) ?? null
@@ -49,22 +52,40 @@ export function deliverAccount(message: AccountMessage, view: View, buckets: Buc
   const account = view.get(message.to, 'account', accountKey(rank.member)) ?? NEW_ACCOUNT
   const visits = visit ? visited(account.visits, visit, rank.receivedAt) : account.visits
   const next: MemberAccount = { ...account, rank, name, visits, version: account.version + 1 }
-  const messages = account.redirect ? farewell(rank.member, { account: next, into: account.redirect, buckets }) : pictures(rank.member, next)
-  return { changes: [put(message.to, 'account', [accountKey(rank.member), next])], messages }
+  const changes = [put(message.to, 'account', [accountKey(rank.member), next])]
+  if (!account.redirect) return { changes, messages: pictures(rank.member, next) }
+  const messages = farewell(rank.member, { account: next, into: account.redirect, buckets })
+  return { changes, messages: [...messages, ...movedVisits(next, account.redirect.member, buckets)] }
+}
+
+/** The stores that saw the member saw whom they have become. */
+function movedVisits({ visits }: MemberAccount, member: Id, buckets: Buckets): Message[] {
+  const to = memberScope(member, buckets)
+  return Object.entries(visits).map(([visit, at]) => ({ to, is: 'visited', member, visit, receivedAt: at }))
 }
 
 /**
  * R8: the later member redirects to the earlier one and takes every thread along. Redirects point from later to earlier
  * only, so they form no ring; two redirects of one member mean that their targets are one person as well.
  */
-export function deliverRedirect(message: RedirectMessage, view: View, context: { buckets: Buckets; threads: ThreadsOf }): Effects {
+export function deliverRedirect(
+  message: RedirectMessage,
+  view: View,
+  context: { buckets: Buckets; threads: ThreadsOf },
+): Effects {
   const { from, into } = message
   const { buckets } = context
   const account = view.get(message.to, 'account', accountKey(from.member)) ?? NEW_ACCOUNT
   if (account.redirect?.member === into.member) return { changes: [], messages: [] }
   if (account.redirect) return joined(message, account.redirect, buckets)
   const threads = context.threads(message.to, from.member)
-  const next: MemberAccount = { ...account, points: 0, recent: [], redirect: into, version: account.version + 1 }
+  const next: MemberAccount = {
+    ...account,
+    points: 0,
+    recent: [],
+    redirect: into,
+    version: account.version + 1,
+  }
   const changes: Change[] = [
     put(message.to, 'account', [accountKey(from.member), next]),
     ...threads.map((thread) => put(message.to, 'thread', [threadKey(from.member, thread.thread), null])),
@@ -77,14 +98,11 @@ export function deliverRedirect(message: RedirectMessage, view: View, context: {
       put: { thread: thread.thread, entry, visit: null, receivedAt: 0 },
     })),
   )
-  const visits = Object.entries(account.visits).map(([visit, receivedAt]): Message => ({
-    to: memberScope(into.member, buckets),
-    is: 'visited',
-    member: into.member,
-    visit,
-    receivedAt,
-  }))
-  return { changes, messages: [...farewell(from.member, { account: next, into, buckets }), ...moved, ...visits] }
+  const visits = movedVisits(account, into.member, buckets)
+  return {
+    changes,
+    messages: [...farewell(from.member, { account: next, into, buckets }), ...moved, ...visits],
+  }
 }
 
 /** The member already went to `earlier`: what they share now makes `earlier` and `into` one, which a person should check. */
@@ -95,7 +113,13 @@ function joined(message: RedirectMessage, earlier: Rank, buckets: Buckets): Effe
   return {
     changes: [],
     messages: [
-      { to: memberScope(second.member, buckets), is: 'redirect', from: second, into: first, home: message.home },
+      {
+        to: memberScope(second.member, buckets),
+        is: 'redirect',
+        from: second,
+        into: first,
+        home: message.home,
+      },
       {
         to: message.home,
         is: 'discrepancy',
@@ -141,7 +165,10 @@ export function deliverVisited(message: VisitedMessage, view: View, buckets: Buc
   const visits = visited(account.visits, visit, receivedAt)
   if (visits === account.visits) return NO_EFFECTS
   const next = { ...account, visits, version: account.version + 1 }
-  return { changes: [put(message.to, 'account', [accountKey(member), next])], messages: pictures(member, next) }
+  return {
+    changes: [put(message.to, 'account', [accountKey(member), next])],
+    messages: pictures(member, next),
+  }
 }
 
 /**

@@ -1,5 +1,12 @@
+import type { Id } from '../../base/id.ts'
 import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
-import { type Receipt, type Returned, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
+import {
+  type Receipt,
+  type Returned,
+  returnedAmount,
+  returnedLines,
+  returnedQuantity,
+} from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
@@ -18,7 +25,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   if (known && !known.lines) {
     for (const [id, early] of Object.entries(known.returned)) {
       messages.push(
-        { to: toScope(early.home), is: 'discrepancy', key: unknownSaleKey(id, receipt.ref), value: null },
+        unknownSale(id, early, { ref: receipt.ref, at: receipt.at, settled: true }),
         ...(early.waiting ? attributed(receipt.who, early.waiting, buckets) : []),
       )
     }
@@ -51,15 +58,23 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
   const messages: Message[] = [...attributed(who, message.put, buckets)]
   if (before.lines) messages.push(...excess(after, before))
-  else {
-    const about = { op: message.returned.op, at: message.put.entry.at }
-    const value = discrepancy('return-of-unknown-sale', about, { ref: message.ref })
-    messages.push({ to: toScope(message.returned.home), is: 'discrepancy', key: unknownSaleKey(message.id, message.ref), value })
-  }
+  else
+    messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
   return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
 }
 
-const unknownSaleKey = (returnId: string, ref: string): string => discrepancyKey('return-of-unknown-sale', returnId, ref)
+type UnknownSale = { readonly ref: Id; readonly at: number; readonly settled?: true }
+
+/** R5: a return waits for its sale and says so; `settled` when the sale has come. */
+function unknownSale(
+  returnId: string,
+  { op, home }: Returned,
+  { ref, at, ...settled }: UnknownSale,
+): Message {
+  const code = 'return-of-unknown-sale'
+  const value = { ...discrepancy(code, { op, at }, { ref }), ...settled }
+  return { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, returnId, ref), value }
+}
 
 /** Tells every home that gave back from a line of which more came back than was sold, or for more than was paid. */
 function excess(receipt: Receipt, before: Receipt | null): Message[] {
@@ -86,9 +101,15 @@ function problemsOf(receipt: Receipt): Problem[] {
     const sold = receipt.lines?.[line]
     const returned = returnedQuantity(receipt, line)
     const refunded = returnedAmount(receipt, line)
-    const params = { receipt: receipt.number ?? receipt.ref, line: line + 1, sold: sold?.quantity ?? 0, returned }
+    const params = {
+      receipt: receipt.number ?? receipt.ref,
+      line: line + 1,
+      sold: sold?.quantity ?? 0,
+      returned,
+    }
     if (!sold) return [problem('return-of-unknown-line', receipt, { line, count: returned, params })]
-    if (returned > sold.quantity) return [problem('returned-more-than-sold', receipt, { line, count: returned, params })]
+    if (returned > sold.quantity)
+      return [problem('returned-more-than-sold', receipt, { line, count: returned, params })]
     if (refunded <= sold.amount) return []
     const prices = { ...params, paid: sold.amount, refunded }
     return [problem('refund-exceeds-price', receipt, { line, count: refunded, params: prices })]

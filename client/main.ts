@@ -1,0 +1,79 @@
+/** Where the parts of the tablet meet: storage, network and devices of this browser, and the counter that uses them. */
+import './app/zod-settings.ts'
+import { timeOrderedId } from '#shared/base/id.ts'
+import { mountBroken, mountCounter } from './app/mount.ts'
+import { trustedScript } from './app/trusted-script.ts'
+// oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
+import pinWorkerPath from './devices/pin-worker.ts?worker&url'
+import { browserTabs } from './app/browser-tabs.ts'
+import { audibleFeedback } from './devices/feedback.ts'
+import { fieldWithFocus } from './devices/field-guard.ts'
+import { keyboardScanner } from './devices/keyboard.ts'
+import { pinVerification } from './devices/pin.ts'
+import { browserPrinter } from './devices/printer.ts'
+import type { CounterParts } from './state/parts.ts'
+import type { TabletEnv } from './sync/env.ts'
+import { openTablet, type Tablet } from './sync/tablet.ts'
+
+const serviceWorkerPath = '/service-worker.js'
+
+const env: TabletEnv = {
+  indexedDB,
+  IDBKeyRange,
+  fetch: (url, init) => fetch(url, init),
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  setTimer: later,
+  locks: navigator.locks,
+  channel: browserTabs(),
+  origin: '',
+  app: __APP_VERSION__,
+  gzip,
+  storage: navigator.storage,
+}
+
+void start(document.querySelector('#app') ?? document.body)
+
+async function start(place: Element): Promise<void> {
+  let tablet: Tablet
+  try {
+    tablet = await openTablet(env)
+  } catch {
+    // Without its till this tablet must not take money, and says so before anybody tries.
+    mountBroken(place)
+    return
+  }
+  const update = mountCounter(partsOf(tablet), place)
+  tablet.sync.start()
+  window.addEventListener('online', () => tablet.sync.wake())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') tablet.sync.wake()
+  })
+  // Asked for once the page is in use: the browser may then not clear the till when space runs out.
+  await navigator.storage.persist().catch(() => false)
+  if (import.meta.env.PROD && 'serviceWorker' in navigator)
+    await update.register(trustedScript(serviceWorkerPath))
+}
+
+function partsOf(tablet: Tablet): CounterParts {
+  return {
+    tablet,
+    scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
+    feedback: audibleFeedback(),
+    printer: browserPrinter,
+    clock: { now: env.now, monotonic: env.monotonic, later },
+    verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
+    newId: () => timeOrderedId(env.now(), env.randomBytes(10)),
+  }
+}
+
+function later(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+
+async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Uint8Array(await new Response(packed).arrayBuffer())
+}

@@ -1,0 +1,60 @@
+/** The last step of a ticket: what lies on the counter becomes a fact, and then a receipt. */
+import { defineStore } from 'pinia'
+import type { NewTender } from '#shared/domain/tender.ts'
+import { useBasket } from './basket.ts'
+import { useCounter } from './counter.ts'
+import { useParts } from './parts.ts'
+import { usePayment } from './payment.ts'
+import { useReturns } from './returns.ts'
+import { useSession } from './session.ts'
+import { useVisitor } from './visitor.ts'
+
+export const useClosing = defineStore('closing', () => {
+  const { printer } = useParts()
+  const basket = useBasket()
+  const counter = useCounter()
+  const payment = usePayment()
+  const returns = useReturns()
+  const session = useSession()
+  const visitor = useVisitor()
+
+  async function sell(tender: NewTender): Promise<void> {
+    const { staff } = session
+    if (staff === undefined || basket.isEmpty) return
+    const member = visitor.forSale
+    const whose = member === undefined ? {} : { member }
+    const sale = {
+      kind: 'sale.complete',
+      staff: staff.id,
+      lines: basket.lines,
+      tenders: [tender],
+      ...whose,
+    } as const
+    if (await payment.commit(sale, staff.name)) counter.paid()
+  }
+
+  async function refund(tender: NewTender): Promise<void> {
+    const { staff } = session
+    if (staff === undefined || returns.problem !== undefined) return
+    const { reasonWords: reason } = returns
+    // A receipt knows whose it is; without one it is whoever stands here.
+    const member = returns.source?.kind === 'unlinked' ? visitor.forSale : undefined
+    const whose = member === undefined ? {} : { member }
+    const lines = returns.chosen
+    const back = {
+      kind: 'return.complete',
+      staff: staff.id,
+      lines,
+      reason,
+      tenders: [tender],
+      ...whose,
+    } as const
+    if (await payment.commit(back, staff.name)) counter.refunded()
+  }
+
+  function print(): void {
+    printer.print()
+  }
+
+  return { sell, refund, print }
+})

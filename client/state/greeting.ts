@@ -1,0 +1,56 @@
+/** From a card, a number or a name to the person on the screen. */
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { Credential } from '#shared/domain/credential.ts'
+import { maskedName } from '#shared/domain/member.ts'
+import { useCounter } from './counter.ts'
+import { useNotice } from './notice.ts'
+import { routeScan } from './route-scan.ts'
+import { useSession } from './session.ts'
+import type { Member } from './tablet.ts'
+import { useVisitor } from './visitor.ts'
+
+export const useGreeting = defineStore('greeting', () => {
+  const session = useSession()
+  const visitor = useVisitor()
+  const counter = useCounter()
+  const notice = useNotice()
+
+  const patterns = computed(() => ({ memberCard: session.device?.chain.cardPattern }))
+
+  async function show(member: Member): Promise<void> {
+    counter.leavePaid()
+    await visitor.show(member)
+    counter.look = 'timeline'
+    notice.say({ kind: 'member', name: maskedName(member.name) })
+  }
+
+  async function greet(credential: Credential): Promise<boolean> {
+    const member = await visitor.find(credential)
+    if (member === undefined) notice.say({ kind: 'unknown-member', credential })
+    else await show(member)
+    return member !== undefined
+  }
+
+  function claim(credential: Credential): void {
+    counter.leavePaid()
+    visitor.claim(credential)
+    notice.clear()
+  }
+
+  function credentialIn(text: string): Credential | undefined {
+    const target = routeScan(text, patterns.value)
+    return target.kind === 'card' || target.kind === 'phone' ? target : undefined
+  }
+
+  /** Shows who has the credential; who has the name is for the associate to choose. */
+  async function search(text: string): Promise<readonly Member[]> {
+    const credential = credentialIn(text) ?? { kind: 'card', value: text }
+    const member = await visitor.find(credential)
+    if (member === undefined) return visitor.findByName(text)
+    await show(member)
+    return []
+  }
+
+  return { patterns, show, greet, claim, credentialIn, search }
+})

@@ -1,0 +1,78 @@
+/** Ties the stores to the tablet: what arrives from other tablets shows, and a scan is heard while somebody is signed in. */
+import { watch } from 'vue'
+import { useCatalog } from './catalog.ts'
+import { useOutbox } from './outbox.ts'
+import { type Clock, useParts } from './parts.ts'
+import { useScanning } from './scanning.ts'
+import { useSession } from './session.ts'
+import { useVisitor } from './visitor.ts'
+
+/** Changes come in bursts (a page of a pull, an op and its answer): one reading serves them all. */
+const gatherMs = 30
+/** Staff and products change slowly, and reading them all takes long. */
+const gatherSlowMs = 2000
+
+export function useLive(): { readonly stop: () => void } {
+  const { tablet, scanner, clock } = useParts()
+  const session = useSession()
+  const catalog = useCatalog()
+  const outbox = useOutbox()
+  const visitor = useVisitor()
+  const scanning = useScanning()
+
+  const quick = gathered(clock, gatherMs, async () => {
+    outbox.refresh()
+    await visitor.refresh()
+    if (session.screen === 'outbox') await outbox.load()
+  })
+  const slow = gathered(clock, gatherSlowMs, async () => {
+    await session.refresh()
+    await catalog.refresh()
+  })
+  const stopChanges = tablet.onChange(() => {
+    quick()
+    slow()
+  })
+  void session.refresh().then(catalog.refresh)
+
+  let stopScans = (): void => undefined
+  const stopWatching = watch(
+    () => session.screen,
+    (screen) => {
+      stopScans()
+      stopScans =
+        screen === 'counter' ? scanner.onScan((scan) => void scanning.onScan(scan)) : () => undefined
+      if (screen === 'outbox') void outbox.load()
+    },
+    { immediate: true },
+  )
+
+  return {
+    stop() {
+      stopChanges()
+      stopScans()
+      stopWatching()
+    },
+  }
+}
+
+/** However often it is asked for, the work runs once per span, and once more when it was asked for meanwhile. */
+function gathered(clock: Clock, ms: number, work: () => Promise<void>): () => void {
+  let asked = false
+  let busy = false
+  const run = async (): Promise<void> => {
+    asked = false
+    // A reading that failed is made again at the next change; what is on the screen stays.
+    await work().catch(() => undefined)
+    busy = false
+    if (asked) start()
+  }
+  const start = (): void => {
+    busy = true
+    clock.later(() => void run(), ms)
+  }
+  return () => {
+    asked = true
+    if (!busy) start()
+  }
+}

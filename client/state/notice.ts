@@ -1,0 +1,41 @@
+/** What a scan led to, for the eye, the ear and the screen reader. The screen has the words. */
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Credential } from '#shared/domain/credential.ts'
+import type { ReceiptCode } from '#shared/domain/receipt.ts'
+import { useParts } from './parts.ts'
+
+export type Notice =
+  | { readonly kind: 'added'; readonly name: string; readonly quantity: number }
+  | { readonly kind: 'member' | 'ticked' | 'not-on-receipt'; readonly name: string }
+  | { readonly kind: 'unknown-member'; readonly credential: Credential }
+  | {
+      readonly kind: 'unknown-product' | 'unknown-code' | 'unknown-receipt' | 'receipt' | 'failed'
+      readonly text: string
+    }
+  /** The code is one of ours, the lines are not on this tablet. */
+  | { readonly kind: 'receipt-elsewhere'; readonly code: ReceiptCode }
+  | { readonly kind: 'secret'; readonly what: 'wallet' | 'bankCard' }
+
+const good: readonly Notice['kind'][] = ['added', 'ticked', 'member', 'receipt']
+
+export function isGood(notice: Notice): boolean {
+  return good.includes(notice.kind)
+}
+
+export const useNotice = defineStore('notice', () => {
+  const { feedback } = useParts()
+  const shown = shallowRef<Notice>()
+
+  function say(what: Notice): void {
+    shown.value = what
+    if (isGood(what)) feedback.success()
+    else feedback.failure()
+  }
+
+  function clear(): void {
+    shown.value = undefined
+  }
+
+  return { shown, say, clear }
+})

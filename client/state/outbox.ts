@@ -1,0 +1,54 @@
+/** How safe the work is: what the server has, and what waits on this tablet. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { SyncStatus } from '#client/sync/tablet.ts'
+import { useParts } from './parts.ts'
+import type { WaitingOperation } from './tablet.ts'
+
+/** One sentence for the person at the counter. */
+export type Safety =
+  | { readonly kind: 'cannot-save' }
+  /** The line is there but its other end is not ours: a network's login page, a lost enrolment, another chain's server. */
+  | { readonly kind: 'portal' | 'unknown-tablet' | 'other-backend'; readonly waiting: number }
+  | { readonly kind: 'offline'; readonly waiting: number; readonly since: number | undefined }
+  | { readonly kind: 'connecting' | 'waiting' | 'all-safe'; readonly waiting: number }
+
+/** The gravest first. */
+export function safetyOf({ waiting, contact, lastContactAt, canSave }: SyncStatus): Safety {
+  if (!canSave) return { kind: 'cannot-save' }
+  switch (contact) {
+    case 'stranger':
+      return { kind: 'portal', waiting }
+    case 'unauthorised':
+      return { kind: 'unknown-tablet', waiting }
+    case 'other-backend':
+      return { kind: 'other-backend', waiting }
+    case 'unreachable':
+      return { kind: 'offline', waiting, since: lastContactAt ?? undefined }
+    case 'never':
+      return { kind: waiting > 0 ? 'waiting' : 'connecting', waiting }
+    case 'online':
+      return { kind: waiting > 0 ? 'waiting' : 'all-safe', waiting }
+  }
+}
+
+export const useOutbox = defineStore('outbox', () => {
+  const { tablet } = useParts()
+  const status = shallowRef(tablet.status())
+  const entries = shallowRef<readonly WaitingOperation[]>([])
+
+  const safety = computed(() => safetyOf(status.value))
+  const waiting = computed(() => status.value.waiting)
+  const canSell = computed(() => status.value.canSave)
+
+  function refresh(): void {
+    status.value = tablet.status()
+  }
+
+  /** Reads every waiting operation: only where somebody looks at them. */
+  async function load(): Promise<void> {
+    entries.value = await tablet.outbox()
+  }
+
+  return { entries, waiting, safety, canSell, refresh, load }
+})

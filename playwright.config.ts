@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test'
+
+// tools/e2e.mjs names an installed Chromium here; without one it is Playwright's own.
+const executablePath = process.env['ONECOUNTER_CHROMIUM']
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: '.cache/e2e',
+  forbidOnly: true,
+  workers: 1,
+  timeout: 90_000,
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})

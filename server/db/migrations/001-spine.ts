@@ -1,0 +1,164 @@
+import type { Migration } from '../migration.ts'
+
+/** The tables of the first slice. What each holds is said in `schema.ts`, which is also what a new database gets. */
+export const spine: Migration = {
+  id: '001-spine',
+  sqlite: [
+    `CREATE TABLE setting (
+      key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE register (
+      id TEXT NOT NULL, store TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE store (
+      id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE enrolment_code (
+      label TEXT NOT NULL, code_hash TEXT NOT NULL, register TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      tries INTEGER NOT NULL, used_at INTEGER, PRIMARY KEY (label)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE device (
+      id TEXT NOT NULL, store TEXT NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL, token_hash TEXT NOT NULL,
+      enrolled_at INTEGER NOT NULL, revoked_at INTEGER, last_seen_at INTEGER, heartbeat TEXT, PRIMARY KEY (id),
+      UNIQUE (token_hash)
+    ) STRICT`,
+    `CREATE TABLE incarnation (
+      device TEXT NOT NULL, incarnation INTEGER NOT NULL, letter TEXT NOT NULL, durable_seq INTEGER NOT NULL,
+      link TEXT NOT NULL, covered_seq INTEGER NOT NULL, reported_seq INTEGER NOT NULL, reported_link TEXT,
+      PRIMARY KEY (device, incarnation)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE incarnation_nonce (
+      device TEXT NOT NULL, nonce TEXT NOT NULL, incarnation INTEGER NOT NULL, PRIMARY KEY (device, nonce)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE op (
+      id TEXT NOT NULL, origin TEXT NOT NULL, device TEXT, incarnation INTEGER, seq INTEGER, channel TEXT,
+      kind TEXT NOT NULL, version INTEGER NOT NULL, home TEXT NOT NULL, body TEXT NOT NULL, body_hash TEXT NOT NULL,
+      link TEXT, received_at INTEGER NOT NULL, status TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (device, incarnation, seq)
+    ) STRICT`,
+    `CREATE INDEX op_by_home ON op (home, received_at)`,
+    `CREATE INDEX op_parked ON op (home, received_at) WHERE status = 'parked'`,
+    `CREATE TABLE op_conflict (
+      id TEXT NOT NULL, body_hash TEXT NOT NULL, body TEXT NOT NULL, origin TEXT NOT NULL, received_at INTEGER NOT NULL,
+      PRIMARY KEY (id, body_hash)
+    ) STRICT`,
+    `CREATE TABLE alias_seq (
+      device TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, op TEXT NOT NULL, link TEXT NOT NULL, body_hash TEXT NOT NULL,
+      PRIMARY KEY (device, incarnation, seq)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE sidecar (
+      op TEXT NOT NULL, subject TEXT NOT NULL, cipher TEXT NOT NULL, PRIMARY KEY (op, subject)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE subject_key (
+      subject TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (subject)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE scope_head (
+      scope TEXT NOT NULL, generation INTEGER NOT NULL, seq INTEGER NOT NULL, sum0 INTEGER NOT NULL,
+      sum1 INTEGER NOT NULL, count INTEGER NOT NULL, floor INTEGER NOT NULL, PRIMARY KEY (scope)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE replica_row (
+      scope TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, deleted INTEGER NOT NULL,
+      value TEXT, h0 INTEGER NOT NULL, h1 INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, tbl, key)
+    ) STRICT`,
+    `CREATE UNIQUE INDEX replica_row_feed ON replica_row (scope, seq)`,
+    `CREATE TABLE message (
+      op TEXT NOT NULL, path TEXT NOT NULL, target TEXT NOT NULL, device TEXT, incarnation INTEGER, seq INTEGER,
+      body TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (op, path)
+    ) STRICT`,
+    `CREATE INDEX message_by_origin ON message (device, incarnation, seq)`,
+    `CREATE INDEX message_by_target ON message (target)`,
+    `CREATE TABLE inbox (
+      target TEXT NOT NULL, op TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (target, op, path)
+    ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE channel (
+      id TEXT NOT NULL, name TEXT NOT NULL, token_hash TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (token_hash)
+    ) STRICT`,
+    `CREATE TABLE backup (
+      id TEXT NOT NULL, taken_at INTEGER NOT NULL, epoch TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (id)
+    ) STRICT`,
+    `CREATE TABLE migration (
+      id TEXT NOT NULL, applied_at INTEGER NOT NULL, PRIMARY KEY (id)
+    ) STRICT, WITHOUT ROWID`,
+  ],
+  postgres: [
+    `CREATE TABLE setting (
+      key TEXT COLLATE "C" NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key)
+    )`,
+    `CREATE TABLE register (
+      id TEXT COLLATE "C" NOT NULL, store TEXT COLLATE "C" NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id)
+    )`,
+    `CREATE TABLE store (
+      id TEXT COLLATE "C" NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id)
+    )`,
+    `CREATE TABLE enrolment_code (
+      label TEXT COLLATE "C" NOT NULL, code_hash TEXT NOT NULL, register TEXT COLLATE "C" NOT NULL,
+      expires_at BIGINT NOT NULL, tries BIGINT NOT NULL, used_at BIGINT, PRIMARY KEY (label)
+    )`,
+    `CREATE TABLE device (
+      id TEXT COLLATE "C" NOT NULL, store TEXT COLLATE "C" NOT NULL, register TEXT COLLATE "C" NOT NULL,
+      name TEXT NOT NULL, token_hash TEXT COLLATE "C" NOT NULL, enrolled_at BIGINT NOT NULL, revoked_at BIGINT,
+      last_seen_at BIGINT, heartbeat TEXT, PRIMARY KEY (id), UNIQUE (token_hash)
+    )`,
+    `CREATE TABLE incarnation (
+      device TEXT COLLATE "C" NOT NULL, incarnation BIGINT NOT NULL, letter TEXT NOT NULL, durable_seq BIGINT NOT NULL,
+      link TEXT NOT NULL, covered_seq BIGINT NOT NULL, reported_seq BIGINT NOT NULL, reported_link TEXT,
+      PRIMARY KEY (device, incarnation)
+    )`,
+    `CREATE TABLE incarnation_nonce (
+      device TEXT COLLATE "C" NOT NULL, nonce TEXT COLLATE "C" NOT NULL, incarnation BIGINT NOT NULL,
+      PRIMARY KEY (device, nonce)
+    )`,
+    `CREATE TABLE op (
+      id TEXT COLLATE "C" NOT NULL, origin TEXT NOT NULL, device TEXT COLLATE "C", incarnation BIGINT, seq BIGINT,
+      channel TEXT COLLATE "C", kind TEXT NOT NULL, version BIGINT NOT NULL, home TEXT COLLATE "C" NOT NULL,
+      body TEXT NOT NULL, body_hash TEXT NOT NULL, link TEXT, received_at BIGINT NOT NULL, status TEXT NOT NULL,
+      PRIMARY KEY (id), UNIQUE (device, incarnation, seq)
+    )`,
+    `CREATE INDEX op_by_home ON op (home, received_at)`,
+    `CREATE INDEX op_parked ON op (home, received_at) WHERE status = 'parked'`,
+    `CREATE TABLE op_conflict (
+      id TEXT COLLATE "C" NOT NULL, body_hash TEXT COLLATE "C" NOT NULL, body TEXT NOT NULL, origin TEXT NOT NULL,
+      received_at BIGINT NOT NULL, PRIMARY KEY (id, body_hash)
+    )`,
+    `CREATE TABLE alias_seq (
+      device TEXT COLLATE "C" NOT NULL, incarnation BIGINT NOT NULL, seq BIGINT NOT NULL, op TEXT COLLATE "C" NOT NULL,
+      link TEXT NOT NULL, body_hash TEXT NOT NULL, PRIMARY KEY (device, incarnation, seq)
+    )`,
+    `CREATE TABLE sidecar (
+      op TEXT COLLATE "C" NOT NULL, subject TEXT COLLATE "C" NOT NULL, cipher TEXT NOT NULL, PRIMARY KEY (op, subject)
+    )`,
+    `CREATE TABLE subject_key (
+      subject TEXT COLLATE "C" NOT NULL, key TEXT NOT NULL, PRIMARY KEY (subject)
+    )`,
+    `CREATE TABLE scope_head (
+      scope TEXT COLLATE "C" NOT NULL, generation BIGINT NOT NULL, seq BIGINT NOT NULL, sum0 BIGINT NOT NULL,
+      sum1 BIGINT NOT NULL, count BIGINT NOT NULL, floor BIGINT NOT NULL, PRIMARY KEY (scope)
+    )`,
+    `CREATE TABLE replica_row (
+      scope TEXT COLLATE "C" NOT NULL, tbl TEXT COLLATE "C" NOT NULL, key TEXT COLLATE "C" NOT NULL, seq BIGINT NOT NULL,
+      deleted BIGINT NOT NULL, value TEXT, h0 BIGINT NOT NULL, h1 BIGINT NOT NULL, at BIGINT NOT NULL,
+      PRIMARY KEY (scope, tbl, key)
+    )`,
+    `CREATE UNIQUE INDEX replica_row_feed ON replica_row (scope, seq)`,
+    `CREATE TABLE message (
+      op TEXT COLLATE "C" NOT NULL, path TEXT COLLATE "C" NOT NULL, target TEXT COLLATE "C" NOT NULL,
+      device TEXT COLLATE "C", incarnation BIGINT, seq BIGINT, body TEXT NOT NULL, created_at BIGINT NOT NULL,
+      PRIMARY KEY (op, path)
+    )`,
+    `CREATE INDEX message_by_origin ON message (device, incarnation, seq)`,
+    `CREATE INDEX message_by_target ON message (target)`,
+    `CREATE TABLE inbox (
+      target TEXT COLLATE "C" NOT NULL, op TEXT COLLATE "C" NOT NULL, path TEXT COLLATE "C" NOT NULL,
+      PRIMARY KEY (target, op, path)
+    )`,
+    `CREATE TABLE channel (
+      id TEXT COLLATE "C" NOT NULL, name TEXT NOT NULL, token_hash TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id),
+      UNIQUE (token_hash)
+    )`,
+    `CREATE TABLE backup (
+      id TEXT COLLATE "C" NOT NULL, taken_at BIGINT NOT NULL, epoch TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (id)
+    )`,
+    `CREATE TABLE migration (
+      id TEXT COLLATE "C" NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (id)
+    )`,
+  ],
+}

@@ -1,0 +1,109 @@
+import { id } from '#shared/base/id.ts'
+import { known } from '#shared/base/assert.ts'
+import { DAY_MS } from '#shared/base/time.ts'
+import { type Change, put } from '#shared/sync/change.ts'
+import { CATALOG, storeScope } from '#shared/sync/scope.ts'
+import { pinVerifier } from '#server/auth/pin.ts'
+import { newToken, secretHash } from '#server/auth/token.ts'
+import { recordFromChannel } from '#server/sync/channel-door.ts'
+import type { Ledger, NewChain } from '#server/sync/ledger.ts'
+import { putRows } from '#server/sync/rows.ts'
+import { putChannel } from '#server/tables/channel.ts'
+import { putRegister, putStore, registers } from '#server/tables/register.ts'
+import { allSettings, putSetting } from '#server/tables/setting.ts'
+import { demoProducts } from './goods.ts'
+import {
+  DEMO_CARD_PATTERN,
+  DEMO_CHAIN_NAME,
+  DEMO_CHANNEL,
+  DEMO_UTC_OFFSET_MINUTES,
+  demoMembers,
+  demoRegisters,
+  demoStaff,
+  demoStores,
+} from './people.ts'
+import { toldMember, toldOrder } from './told-by-the-shop.ts'
+
+/** What a chain is made of when nobody has said anything else. */
+export const demoChain: NewChain = {
+  chainName: DEMO_CHAIN_NAME,
+  cardPattern: DEMO_CARD_PATTERN,
+  utcOffsetMinutes: DEMO_UTC_OFFSET_MINUTES,
+}
+
+const SETTING = 'demo'
+type State = 'begun' | 'made'
+
+/** `channelToken` only from the start that made it: its hash is all that is kept. */
+export type Demo = { readonly is: 'none' } | { readonly is: 'made'; readonly channelToken?: string }
+
+/**
+ * The small chain of the first start: made when the ledger has no register, and finished when a start was cut short; every
+ * step may be repeated. A chain of somebody's own is left alone.
+ */
+export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
+  const { state, isEmpty } = await ledger.db.read(function* () {
+    const stored = (yield* allSettings()).get(SETTING)
+    return {
+      state: stored === undefined ? undefined : (JSON.parse(stored) as State),
+      isEmpty: (yield* registers()).length === 0,
+    }
+  })
+  if (state === 'made') return { is: 'made' }
+  if (state === undefined && !isEmpty) return { is: 'none' }
+  const channelToken = newToken()
+  await ledger.db.write(function* () {
+    yield* putSetting(SETTING, JSON.stringify('begun' satisfies State))
+    for (const store of demoStores) yield* putStore(store)
+    for (const register of demoRegisters) yield* putRegister(register)
+    yield* putChannel(DEMO_CHANNEL, secretHash(channelToken))
+  })
+  await putRows(ledger, [...catalogRows(), ...(await staffRows())])
+  await tellOfMembers(ledger)
+  await ledger.db.write(() => putSetting(SETTING, JSON.stringify('made' satisfies State)))
+  return { is: 'made', channelToken }
+}
+
+const catalogRows = (): Change[] =>
+  demoProducts.flatMap((product) => [
+    put(CATALOG, 'product', [product.sku, product]),
+    ...product.barcodes.map((barcode) => put(CATALOG, 'barcode', [barcode, { sku: product.sku }])),
+  ])
+
+async function staffRows(): Promise<Change[]> {
+  const staff = await Promise.all(demoStaff.map(async (one) => ({ ...one, pin: await pinVerifier(one.pin) })))
+  return demoStores.flatMap((store) => staff.map((one) => put(storeScope(store.id), 'staff', [one.id, one])))
+}
+
+/** Through the channel's door, as an online shop would: six customers, and two orders, one of them partly refunded. */
+async function tellOfMembers(ledger: Ledger): Promise<void> {
+  const at = ledger.now()
+  const { receiptKey } = ledger.settings
+  const members = await recordFromChannel(
+    ledger,
+    DEMO_CHANNEL.id,
+    demoMembers.map((one) => toldMember(one, { at, receiptKey })),
+  )
+  const [first, second] = members.acceptances.map((acceptance) => id(acceptance.id))
+  await recordFromChannel(ledger, DEMO_CHANNEL.id, [
+    toldOrder('W-1001', {
+      member: known(first, 'the first demo member'),
+      placedAt: at - 3 * DAY_MS,
+      bought: [
+        ['TEA-02', 1],
+        ['CUP-01', 2],
+        ['SVC-POST', 1],
+      ],
+    }),
+    toldOrder('W-1002', {
+      member: known(second, 'the second demo member'),
+      placedAt: at - 2 * DAY_MS,
+      bought: [
+        ['PAP-01', 3],
+        ['PEN-01', 5],
+        ['SVC-POST', 1],
+      ],
+      refunded: 1,
+    }),
+  ])
+}

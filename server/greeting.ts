@@ -1,0 +1,37 @@
+import { DEMO_CHANNEL, demoMembers, demoStaff } from '#server/demo/people.ts'
+import type { Demo } from '#server/demo/demo-chain.ts'
+import type { Register } from '#server/tables/register.ts'
+
+export type Greeting = {
+  readonly url: string
+  readonly demo: Demo
+  readonly code: { readonly shown: string; readonly register: Register; readonly hours: number } | undefined
+  readonly dataPlace: string
+}
+
+/** What a person sees after the start. */
+export function greetingLines({ url, demo, code, dataPlace }: Greeting): string[] {
+  const lines = [`Onecounter is open at ${url}`, `  Data: ${dataPlace}`]
+  if (code) {
+    const { shown, register, hours } = code
+    lines.push(
+      `  Enrolment code: ${shown} (${register.store.name} ${register.name}, register ${register.id}; once, within ${hours} hours)`,
+    )
+    lines.push('  More codes: npm run enrolment-code -- --register R02')
+  }
+  if (demo.is === 'made') {
+    lines.push(
+      `  Demo PINs: ${demoStaff.map(({ name, pin, role }) => `${name} ${pin} (${role})`).join(', ')}`,
+    )
+    const [first] = demoMembers
+    lines.push(
+      `  Demo members: cards M0000001 to M000000${demoMembers.length}, for example ${first?.name} ${first?.card}`,
+    )
+    if (demo.channelToken !== undefined)
+      lines.push(`  Token of the channel ${DEMO_CHANNEL.id}, shown this once: ${demo.channelToken}`)
+  }
+  lines.push(
+    '  Tablets on other machines need HTTPS: put a proxy with a certificate in front of this address.',
+  )
+  return lines
+}

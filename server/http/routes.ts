@@ -1,0 +1,25 @@
+import type { Route } from './route.ts'
+import { channelRoute } from './routes/channel.ts'
+import { enrolRoute } from './routes/enrol.ts'
+import { incarnationRoute } from './routes/incarnation.ts'
+import { livezRoute } from './routes/livez.ts'
+import { metricsRoute } from './routes/metrics.ts'
+import { pokesRoute } from './routes/pokes.ts'
+import { pullRoute } from './routes/pull.ts'
+import { pushRoute } from './routes/push.ts'
+import { readyzRoute } from './routes/readyz.ts'
+import { timelineRoute } from './routes/timeline.ts'
+
+/** What is not in this list does not exist; a test asks each of them who it lets in. */
+export const routes: readonly Route[] = [
+  pushRoute,
+  pullRoute,
+  pokesRoute,
+  incarnationRoute,
+  enrolRoute,
+  timelineRoute,
+  channelRoute,
+  livezRoute,
+  readyzRoute,
+  metricsRoute,
+]

@@ -1,0 +1,48 @@
+// npm run bench -- [--json] [--quick] [--only NAME] [--prof FOLDER]
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { type Figure, holds, tableOf } from './figure.ts'
+import { groupCommit } from './group-commit.ts'
+import { ingestRatio } from './ingest.ts'
+import { liveLag } from './live.ts'
+import { pullRatio } from './pull.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    prof: { type: 'string' },
+  },
+})
+
+const quick = values.quick
+const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.prof}`]
+
+/** Each with a long measure and a short one; both check the same bound. */
+const measures: Readonly<Record<string, () => Promise<Figure>>> = {
+  'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
+  ingest: () => ingestRatio({ rounds: quick ? 12 : 40, flags }),
+  pull: () => pullRatio({ pairs: quick ? 150 : 600, flags }),
+  live: () => liveLag({ samples: quick ? 80 : 200, flags }),
+}
+
+const names = Object.keys(measures).filter((name) => values.only === undefined || name === values.only)
+if (names.length === 0) {
+  process.stderr.write(`There is no figure ${values.only}; there are ${Object.keys(measures).join(', ')}.\n`)
+  process.exit(2)
+}
+const figures: Figure[] = []
+for (const name of names) {
+  if (!values.json) process.stderr.write(`measuring ${name} …\n`)
+  const measure = measures[name]
+  if (measure) figures.push(await measure())
+}
+const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), load: loadavg()[0] ?? 0 }
+if (values.json) {
+  console.log(JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, holds: holds(figure) })) }, null, 2))
+} else {
+  console.log(tableOf(figures))
+  console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}, load ${machine.load.toFixed(1)} at the end`)
+}
+if (!figures.every(holds)) process.exitCode = 1

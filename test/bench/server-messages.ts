@@ -1,0 +1,21 @@
+import type { Have } from '#shared/sync/protocol.ts'
+import type { Backend, Desk } from './desk.ts'
+
+/** What the bench asks of the server's process beside HTTP: what an operator would do at the machine. */
+export type Asked =
+  | { readonly is: 'desks'; readonly desks: readonly Desk[] }
+  | { readonly is: 'commits' }
+  /** An enrolment code for a register of a store; both are made. */
+  | { readonly is: 'code'; readonly store: string; readonly register: string }
+  /** Rows in a store's journal. */
+  | { readonly is: 'journal'; readonly store: string; readonly rows: number }
+  /** Where a desk would stand that has everything but the last `behind` changes of its store. */
+  | { readonly is: 'have'; readonly desk: Desk; readonly behind: number }
+  | { readonly is: 'stop' }
+
+export type Told =
+  | { readonly is: 'open'; readonly url: string; readonly at: Backend }
+  | { readonly is: 'done' }
+  | { readonly is: 'commits'; readonly count: number }
+  | { readonly is: 'code'; readonly code: string }
+  | { readonly is: 'have'; readonly have: readonly Have[] }

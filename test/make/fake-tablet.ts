@@ -1,0 +1,168 @@
+/** A tablet in memory with the shape that the screens' state knows: for tests of the screens and of their state only. */
+import { id, type Id } from '#shared/base/id.ts'
+import { failure, success } from '#shared/base/result.ts'
+import { priced, totalOf } from '#shared/domain/line.ts'
+import { money } from '#shared/domain/money.ts'
+import type { Product } from '#shared/domain/product.ts'
+import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
+import type { Staff } from '#shared/domain/staff.ts'
+import { withChange } from '#shared/domain/tender.ts'
+import type { Visitor } from '#shared/domain/timeline.ts'
+import type { DeviceState } from '#client/db/till.ts'
+import type { Found } from '#client/directory/directory.ts'
+import type { Intent, Refusal } from '#client/sync/intent.ts'
+import type { SyncStatus } from '#client/sync/tablet.ts'
+import type { CounterTablet, WaitingOperation } from '#client/state/tablet.ts'
+
+export type FakeData = {
+  readonly device?: DeviceState | undefined
+  readonly staff?: readonly Staff[]
+  readonly products?: readonly Product[]
+  readonly members?: readonly Found[]
+  readonly visitors?: readonly Extract<Visitor, { points: number }>[]
+  readonly receipts?: readonly Receipt[]
+}
+
+export type FakeTablet = CounterTablet & {
+  readonly committed: readonly Intent[]
+  readonly notes: Map<string, unknown>
+  /** The next commits end so, until told otherwise. */
+  refuse(why: Refusal | 'throw' | undefined): void
+  setStatus(news: Partial<SyncStatus>): void
+}
+
+export const online: SyncStatus = {
+  waiting: 0,
+  oldestAt: null,
+  contact: 'online',
+  lastContactAt: 0,
+  canSave: true,
+}
+
+export function fakeId(count: number): Id {
+  return id(`019a9000-0000-7000-8000-${count.toString(16).padStart(12, '0')}`)
+}
+
+export const fakeDevice: DeviceState = {
+  device: fakeId(1),
+  token: 'token',
+  incarnation: 1,
+  letter: 'A',
+  store: { id: 'S01', name: '台北信義門市' },
+  register: { id: 'R01', name: '1 號收銀台' },
+  chain: { name: '示範品牌', cardPattern: 'M#######', utcOffsetMinutes: 480 },
+  buckets: { directory: 8, receipts: 8, member: 64, credential: 64 },
+  receiptKey: '00'.repeat(32),
+  backend: 'backend',
+  epoch: 'epoch',
+}
+
+export function fakeProduct(
+  sku: string,
+  name: string,
+  costs: { readonly price: number; readonly barcode?: string },
+): Product {
+  const barcodes = costs.barcode === undefined ? [] : [costs.barcode]
+  return { sku, name, price: money(costs.price), kind: 'goods', barcodes }
+}
+
+export function fakeTablet(data: FakeData): FakeTablet {
+  const committed: Intent[] = []
+  const waiting: WaitingOperation[] = []
+  const notes = new Map<string, unknown>()
+  const listeners = new Set<() => void>()
+  let { device } = data
+  let status = online
+  let refusal: Refusal | 'throw' | undefined
+  const changed = (): void => {
+    for (const listener of listeners) listener()
+  }
+  return {
+    committed,
+    notes,
+    refuse(why) {
+      refusal = why
+    },
+    setStatus(news) {
+      status = { ...status, ...news }
+      changed()
+    },
+    get device() {
+      return device
+    },
+    async enrol(code) {
+      if (code !== 'GOOD-CODE') return failure('code-refused')
+      device = fakeDevice
+      changed()
+      return success(fakeDevice)
+    },
+    async commit(intent) {
+      if (refusal === 'throw') throw new Error('the storage went away')
+      if (refusal !== undefined) return failure(refusal)
+      committed.push(intent)
+      const done = committedOf(intent, committed.length)
+      const { op, seq, receiptNumber, total } = done
+      waiting.push({ op, seq, kind: intent.kind, committedAt: Date.now(), total, receiptNumber })
+      this.setStatus({ waiting: waiting.length })
+      return success(done)
+    },
+    rows: rowsOf(data),
+    directory: directoryOf(data),
+    async receipt(text) {
+      const receipt = data.receipts?.find(({ ref, number }) => ref === text || number === text)
+      return {
+        receipt,
+        code: isReceiptCode(text)
+          ? { sale: fakeId(77), businessDate: '2026-11-20', total: money(500) }
+          : undefined,
+      }
+    },
+    visitor: async (member) => data.visitors?.find((visitor) => visitor.member === member),
+    outbox: async () => [...waiting],
+    status: () => status,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    local: {
+      get: async (key) => notes.get(key),
+      set: async (key, value) => void notes.set(key, value),
+    },
+  }
+}
+
+function committedOf(intent: Intent, seq: number) {
+  const op = intent.id ?? fakeId(9000 + seq)
+  if (intent.kind !== 'sale.complete' && intent.kind !== 'return.complete') {
+    return { op, seq, receiptNumber: null, receiptCode: null, total: null, change: 0 }
+  }
+  const tenders = intent.tenders.map(withChange)
+  const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
+  const receiptNumber = `R01-A-${String(seq).padStart(6, '0')}`
+  const receiptCode = 'OC1.AZqQAAAAcACAAAAAAAAjKU1nAAAAAARMoC5nPcO3jXw'
+  return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
+}
+
+function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] {
+  const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
+    codes.map((code) => [code, { sku }] as const),
+  )
+  const tables = new Map<string, ReadonlyMap<string, unknown>>([
+    ['staff', new Map(staff.map((one) => [one.id, one]))],
+    ['product', new Map(products.map((product) => [product.sku, product]))],
+    ['barcode', new Map(barcodes)],
+  ])
+  return {
+    // Trusted: the tables above hold what their names say.
+    get: async (table, key) => tables.get(table)?.get(key) as never,
+    list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+  }
+}
+
+function directoryOf({ members = [] }: FakeData): CounterTablet['directory'] {
+  return {
+    findByCredential: async (_kind, value) =>
+      members.find(({ credentials }) => credentials.some((one) => one.value === value)),
+    findByName: async (start, limit) => members.filter(({ name }) => name.startsWith(start)).slice(0, limit),
+  }
+}

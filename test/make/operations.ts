@@ -1,0 +1,147 @@
+import type { Id } from '#shared/base/id.ts'
+import type { Json, JsonObject } from '#shared/base/json.ts'
+import { type CredentialKind, normalised } from '#shared/domain/credential.ts'
+import { type Line, priced, totalOf } from '#shared/domain/line.ts'
+import { commitment } from '#shared/domain/member.ts'
+import { type Money, money } from '#shared/domain/money.ts'
+import { bodyOf, type Operation, readOperation, type Sidecar } from '#shared/sync/operation.ts'
+import { parseJson } from '#shared/base/json.ts'
+import { madeId, morningMs } from './ids.ts'
+
+/** An operation as a tablet or a channel would make it: complete, valid, with the data beside it. */
+export type Made = { readonly id: Id; readonly body: string; readonly sidecars: readonly Sidecar[] }
+
+/** Where and when; everything has a plain default. */
+export type Scene = {
+  readonly id?: Id
+  readonly store?: string
+  readonly register?: string
+  readonly at?: number
+  readonly businessDate?: string
+}
+
+export type Customer = { readonly member: Id } | { readonly kind: CredentialKind; readonly value: string }
+
+export function line(sku: string, unitPrice: number, quantity = 1): Line {
+  return priced({ sku, name: `${sku} 茶`, quantity, unitPrice: money(unitPrice), kind: 'goods' })
+}
+
+export const cash = (amount: number): JsonObject => ({ kind: 'cash', amount, tendered: amount, change: 0 })
+
+export type SaleOver = Scene & {
+  readonly lines?: readonly Line[]
+  readonly customer?: Customer
+  readonly receipt?: string
+  readonly total?: number
+  readonly tenders?: readonly JsonObject[]
+}
+
+/** The nth gesture of a test. */
+export function sale(n: number, over: SaleOver = {}): Made {
+  const lines = over.lines ?? [line('A1', 150, 2)]
+  const total = over.total ?? totalOf(lines)
+  const { who, sidecars } = whoOf(n, over)
+  const args = { receipt: over.receipt ?? receiptOf(n), lines, tenders: over.tenders ?? [cash(total)], total, ...who }
+  return made(n, { kind: 'sale.complete', args }, { scene: over, sidecars })
+}
+
+export type Back = { readonly ref?: Id; readonly line?: number; readonly quantity?: number; readonly price?: number }
+export type ReturnOver = Scene & {
+  readonly customer?: Customer
+  readonly receipt?: string
+  readonly reason?: string
+  readonly total?: number
+}
+
+/** Gives back lines of receipts, or (without `ref`) lines of nothing known. */
+export function giveBack(n: number, backs: readonly Back[], over: ReturnOver = {}): Made {
+  const lines = backs.map(({ ref, line: of = 0, quantity = 1, price = 150 }) => ({
+    ...line('A1', price, quantity),
+    ...(ref ? { of: { ref, line: of } } : {}),
+  }))
+  const total = over.total ?? totalOf(lines)
+  const { who, sidecars } = whoOf(n, over)
+  const args = {
+    receipt: over.receipt ?? receiptOf(n),
+    lines,
+    reason: over.reason ?? '不合用',
+    tenders: [cash(total)],
+    total,
+    ...who,
+  }
+  return made(n, { kind: 'return.complete', args }, { scene: over, sidecars })
+}
+
+export type Person = { readonly name?: string; readonly phone?: string; readonly card?: string; readonly account?: string }
+
+/** The member's id is the operation's. */
+export function enrolment(n: number, person: Person = {}, scene: Scene = {}): Made {
+  const data: Record<string, string> = { name: person.name ?? '王小明' }
+  for (const kind of ['phone', 'card', 'account'] as const) {
+    const value = person[kind]
+    if (value !== undefined) data[kind] = normalised({ kind, value }).value
+  }
+  const sidecar = { subject: scene.id ?? madeId(n), salt: saltOf(n), data }
+  const args = { commitment: commitment(data, sidecar.salt), consent: ['membership'] }
+  return made(n, { kind: 'member.enrol', args }, { scene, sidecars: [sidecar] })
+}
+
+export function stockFound(n: number, quantity: number, scene: Scene = {}): Made {
+  const args = { lines: [{ sku: 'A1', name: 'A1 茶', quantity }], reason: '盤點' }
+  return made(n, { kind: 'stock.adjust', args }, { scene })
+}
+
+/** What a newer app might send: this server knows neither the kind nor its arguments. */
+export function fromTheFuture(n: number, scene: Scene = {}, args: JsonObject = { gift: 'card' }): Made {
+  return made(n, { kind: 'gift-card.sell', args }, { scene })
+}
+
+type Wanted = { readonly kind: string; readonly args: Json }
+
+export function made(
+  n: number,
+  { kind, args }: Wanted,
+  { scene, sidecars = [] }: { readonly scene: Scene; readonly sidecars?: readonly Sidecar[] },
+): Made {
+  const id = scene.id ?? madeId(n)
+  const body = bodyOf({
+    id,
+    kind,
+    version: 1,
+    args,
+    staff: 'E01',
+    store: scene.store ?? 'S01',
+    register: scene.register ?? 'R01',
+    businessDate: scene.businessDate ?? '2026-03-02',
+    at: { wall: scene.at ?? morningMs + n * 60_000, monotonic: n * 60_000, boot: 'boot', anchor: null },
+  })
+  return { id, body, sidecars }
+}
+
+export const receiptOf = (n: number, register = 'R01', letter = 'A'): string =>
+  `${register}-${letter}-${String(n).padStart(6, '0')}`
+
+/** The operation as the rules read it. */
+export function operationOf({ body }: Pick<Made, 'body'>): Operation {
+  const reading = readOperation(parseJson(body))
+  if (reading.is !== 'operation') throw new Error(`the maker made what cannot be read: ${body}`)
+  return reading.operation
+}
+
+export const saltOf = (n: number): string => n.toString(16).padStart(32, '0')
+
+function whoOf(n: number, over: Scene & { readonly customer?: Customer }): { who: JsonObject; sidecars: Sidecar[] } {
+  const { customer } = over
+  if (!customer) return { who: {}, sidecars: [] }
+  if ('member' in customer) return { who: { who: { member: customer.member } }, sidecars: [] }
+  const data = { value: normalised(customer).value }
+  const sidecar = { subject: over.id ?? madeId(n), salt: saltOf(n), data }
+  const who = { claimed: customer.kind, commitment: commitment(data, sidecar.salt) }
+  return { who: { who }, sidecars: [sidecar] }
+}
+
+/** The whole of what was paid, as money. */
+export const paid = (made: Pick<Made, 'body'>): Money => {
+  const { args } = operationOf(made)
+  return 'total' in args ? args.total : money(0)
+}

@@ -1,0 +1,59 @@
+import type { Json } from '#shared/base/json.ts'
+import { totalOf, type Line } from '#shared/domain/line.ts'
+import { commitment } from '#shared/domain/member.ts'
+import type { ChannelItem } from '#shared/sync/protocol.ts'
+import { madeId, morningMs } from './ids.ts'
+import { line, saltOf } from './operations.ts'
+
+export type Part = { readonly id: string; readonly line?: number; readonly quantity?: number; readonly amount: number }
+
+export type OrderOver = {
+  readonly revision?: number
+  readonly lines?: readonly Line[]
+  /** The customer's account at the shop. */
+  readonly account?: string
+  readonly cancellations?: readonly Part[]
+  readonly refunds?: readonly Part[]
+}
+
+/** A snapshot of an online order, as the shop's connector tells it. */
+export function order(externalId: string, over: OrderOver = {}): ChannelItem {
+  const { revision = 1, lines = [line('A1', 150, 2), line('B2', 400)] } = over
+  const data = over.account === undefined ? undefined : { value: over.account }
+  const salt = saltOf(99)
+  const args: Json = {
+    externalId,
+    revision,
+    placedAt: morningMs,
+    placedOn: '2026-03-02',
+    lines,
+    payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
+    cancellations: (over.cancellations ?? []).map(part),
+    refunds: (over.refunds ?? []).map(part),
+    ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
+  }
+  const sidecars = data ? [{ subject: `${externalId}-customer`, salt, data }] : []
+  return { kind: 'order.record', externalId, businessDate: '2026-03-02', at: morningMs + revision, args, sidecars }
+}
+
+const part = ({ id, line: of = 0, quantity = 1, amount }: Part) => ({
+  id,
+  at: morningMs + 3_600_000,
+  date: '2026-03-03',
+  lines: [{ line: of, quantity, amount }],
+  amount,
+})
+
+/** A member whom the shop enrolled by their account. */
+export function enrolledByShop(n: number, account: string, name = '陳美麗'): ChannelItem {
+  const data = { name, account }
+  const args = { commitment: commitment(data, saltOf(n)), consent: ['membership'] }
+  return {
+    kind: 'member.enrol',
+    externalId: `customer-${account}`,
+    businessDate: '2026-03-02',
+    at: morningMs + n,
+    args,
+    sidecars: [{ subject: madeId(n), salt: saltOf(n), data }],
+  }
+}

@@ -1,0 +1,73 @@
+// The chain that the month is rung in, put into the database as an administrator would: before the server starts its stores, registers, channel
+// and products; then, when it runs, a code for each register's tablet.
+
+import { randomBytes } from 'node:crypto'
+import { issueCode } from '#server/auth/issue-code.ts'
+import { secretHash } from '#server/auth/token.ts'
+import { databaseUrl, readConfig } from '#server/config.ts'
+import { openDatabase } from '#server/db/open.ts'
+import type { Database } from '#server/db/query.ts'
+import { openLedger } from '#server/sync/ledger.ts'
+import { putRows } from '#server/sync/rows.ts'
+import { putChannel } from '#server/tables/channel.ts'
+import { putRegister, putStore } from '#server/tables/register.ts'
+import { known } from '#shared/base/assert.ts'
+import { money } from '#shared/domain/money.ts'
+import type { Product } from '#shared/domain/product.ts'
+import { put } from '#shared/sync/change.ts'
+import { CATALOG } from '#shared/sync/scope.ts'
+import { utcOffsetMinutes } from './clock.ts'
+import { channel, type StoreName, stores } from './deal.ts'
+import type { Step } from './steps.ts'
+
+const registerOf = (store: StoreName): string => store.replace('S', 'R0')
+
+/** Makes the chain in an empty folder; answers the token of the channel. */
+export async function makeChain(folder: string, steps: readonly Step[]): Promise<string> {
+  const token = randomBytes(24).toString('base64url')
+  const db = await openDatabaseIn(folder)
+  try {
+    const chain = { chainName: 'Online Retail', cardPattern: 'M#######', utcOffsetMinutes }
+    const ledger = await openLedger({ db, now: Date.now, relay: 'inline' }, chain)
+    await db.write(function* () {
+      for (const store of stores) {
+        const shop = { id: store, name: `Store ${store}` }
+        yield* putStore(shop)
+        yield* putRegister({ id: registerOf(store), name: 'Register 1', store: shop })
+      }
+      yield* putChannel({ id: channel, name: 'Online shop' }, secretHash(token))
+    })
+    await putRows(
+      ledger,
+      productsOf(steps).map((product) => put(CATALOG, 'product', [product.sku, product])),
+    )
+    await ledger.close()
+  } finally {
+    await db.close()
+  }
+  return token
+}
+
+/** After the start of the server, which gives out a code of its own and closes older ones. */
+export async function codeFor(store: StoreName, db: Database): Promise<string> {
+  const code = await issueCode(db, { register: registerOf(store), at: Date.now() })
+  return known(code, `the register of ${store}`)
+}
+
+export async function openDatabaseIn(folder: string): Promise<Database> {
+  const config = readConfig({ DATA_DIR: folder })
+  if (!config.ok) throw new Error('the database has no place')
+  return await openDatabase({ url: databaseUrl(config.value) })
+}
+
+/** What the month sells, at the price it is first sold for. */
+function productsOf(steps: readonly Step[]): Product[] {
+  const products = new Map<string, Product>()
+  for (const step of steps) {
+    if (step.kind !== 'sale' && step.kind !== 'order') continue
+    for (const { sku, name, unitPrice, kind } of step.lines) {
+      if (!products.has(sku)) products.set(sku, { sku, name, price: money(unitPrice), kind, barcodes: [] })
+    }
+  }
+  return [...products.values()]
+}

@@ -1,0 +1,137 @@
+// Rings a log through four tablets and the online shop's door, with everything real but the glass: the server is a process of its own, reached
+// over the loopback network, and the tablets run the client's sync, storage and directory.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { known } from '#shared/base/assert.ts'
+import { Headless } from '../tablet/headless.ts'
+import { codeFor, makeChain, openDatabaseIn } from './chain.ts'
+import { channel, type StoreName, stores } from './deal.ts'
+import type { FoundTimelines } from './found-timelines.ts'
+import { fetchTimelines } from './found-timelines.ts'
+import { cardsOf } from './found-books.ts'
+import { type LedgerRows, readLedger } from './ledger-rows.ts'
+import { planNetwork } from './network.ts'
+import { OnlineShop, type WebStep } from './online-shop.ts'
+import { Papers } from './papers.ts'
+import { ServerProcess } from './server-process.ts'
+import type { Step } from './steps.ts'
+import { StoreTablet, type StoreStep } from './store-tablet.ts'
+import { type TabletView, viewOf } from './tablet-view.ts'
+
+export type Lived = {
+  readonly papers: Papers
+  readonly rows: LedgerRows
+  readonly found: FoundTimelines
+  readonly views: readonly TabletView[]
+  readonly tablets: readonly StoreTablet[]
+  readonly shop: OnlineShop
+  readonly crashes: readonly { readonly store: StoreName; readonly waiting: number }[]
+}
+
+type Shop = {
+  readonly steps: readonly Step[]
+  readonly tablets: ReadonlyMap<string, StoreTablet>
+  readonly web: OnlineShop
+}
+export type OnProgress = (done: number, counts: Readonly<Record<string, number>>) => void
+
+const drainMsMax = 120_000
+
+export async function live(steps: readonly Step[], seed: string | undefined, onProgress: OnProgress): Promise<Lived> {
+  const folder = mkdtempSync(join(tmpdir(), 'onecounter-replay-'))
+  const token = await makeChain(folder, steps)
+  const server = await ServerProcess.start(folder)
+  const cleanUp = (): void => {
+    server.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', cleanUp)
+  const tablets = new Map<string, StoreTablet>()
+  try {
+    const papers = new Papers()
+    const network = planNetwork(steps, seed)
+    const db = await openDatabaseIn(folder)
+    for (const store of stores) {
+      const headless = await Headless.open({ server: server.url })
+      const enrolled = await headless.enrolDevice(await codeFor(store, db), `Tablet of ${store}`)
+      if (!enrolled.ok) throw new Error(`the tablet of ${store} cannot enrol: ${enrolled.error.reason}`)
+      tablets.set(store, new StoreTablet(store, headless, { papers, cuts: network.cuts[store] }))
+    }
+    await db.close()
+    const web = new OnlineShop({ url: server.url, token }, papers)
+    const crashes = await ringAll({ steps, tablets, web }, network.crashes, onProgress)
+    const views = await settle(tablets, web)
+    const { found, rows } = await readServer({ server, folder, papers, tablets })
+    return { papers, rows, found, views, tablets: [...tablets.values()], shop: web, crashes }
+  } finally {
+    for (const { headless } of tablets.values()) headless.close()
+    cleanUp()
+    process.removeListener('exit', cleanUp)
+  }
+}
+
+async function ringAll(
+  { steps, tablets, web }: Shop,
+  planned: ReturnType<typeof planNetwork>['crashes'],
+  onProgress: OnProgress,
+): Promise<Lived['crashes']> {
+  const crashes: { store: StoreName; waiting: number }[] = []
+  for (const [at, step] of steps.entries()) {
+    for (const tablet of tablets.values()) tablet.reach(at)
+    await web.tick(step.at)
+    if (isOfStore(step)) await known(tablets.get(step.where), step.where).ring(step)
+    else if (isOfOnlineShop(step)) await web.take(step)
+    for (const crash of planned) {
+      if (crash.after !== at) continue
+      const waiting = await known(tablets.get(crash.store), crash.store).crash(crash)
+      crashes.push({ store: crash.store, waiting })
+    }
+    const waiting = [...tablets.values()].reduce((sum, { headless }) => sum + headless.tablet.status().waiting, 0)
+    onProgress(at + 1, { steps: at + 1, waiting, crashes: crashes.length })
+  }
+  return crashes
+}
+
+/** The network is back for everybody, and everything arrives everywhere. */
+async function settle(tablets: ReadonlyMap<string, StoreTablet>, web: OnlineShop): Promise<TabletView[]> {
+  await web.finish()
+  const all = [...tablets.values()]
+  for (const what of ['drained', 'pulled'] as const) {
+    const waits = all.map(async ({ store, headless }) => {
+      headless.online()
+      const waited = await headless.wait({ for: what, ms: drainMsMax })
+      if (!waited.ok) throw new Error(`the tablet of ${store} has not ${what}: ${waited.error.reason}`)
+    })
+    await Promise.all(waits)
+  }
+  return await Promise.all(all.map(viewOf))
+}
+
+type Reading = {
+  readonly server: ServerProcess
+  readonly folder: string
+  readonly papers: Papers
+  readonly tablets: ReadonlyMap<string, StoreTablet>
+}
+
+/** The timelines over the network, the rows from the disk after the server has stopped by itself. */
+async function readServer({ server, folder, papers, tablets }: Reading): Promise<{ found: FoundTimelines; rows: LedgerRows }> {
+  const [tablet] = tablets.values()
+  const token = known(tablet?.headless.tablet.device, 'an enrolled tablet').token
+  const db = await openDatabaseIn(folder)
+  try {
+    const cards = cardsOf(await readLedger(db))
+    const found = await fetchTimelines({ url: server.url, token, papers }, cards)
+    for (const { headless } of tablets.values()) headless.close()
+    const exitCode = await server.stop()
+    if (exitCode !== 0) throw new Error(`the server stopped with exit code ${exitCode}`)
+    return { found, rows: await readLedger(db) }
+  } finally {
+    await db.close()
+  }
+}
+
+const isOfStore = (step: Step): step is StoreStep => step.where !== channel
+const isOfOnlineShop = (step: Step): step is WebStep => step.where === channel

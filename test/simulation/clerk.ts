@@ -1,0 +1,212 @@
+import { type Id, timeOrderedId } from '#shared/base/id.ts'
+import { money } from '#shared/domain/money.ts'
+import { readReceiptCode } from '#shared/domain/receipt.ts'
+import { fromHex } from '#shared/base/bytes.ts'
+import type { Intent } from '#client/sync/intent.ts'
+import type { Tablet } from '#client/sync/tablet.ts'
+import type { Crowd } from './crowd.ts'
+import type { Attempt, BackLine, Buyer, Promises, SoldLine } from './promises.ts'
+import { poisonMark } from './poison.ts'
+import type { Random } from './random.ts'
+import { checkShown } from './shown.ts'
+import type { Tab } from './tablet-site.ts'
+import { Broken } from './told.ts'
+import type { WorldFaults } from './world-faults.ts'
+
+export type Gesture = 'sale' | 'return' | 'enrol' | 'stock'
+
+export type ClerkOptions = {
+  readonly random: Random
+  readonly promises: Promises
+  readonly faults: WorldFaults
+  readonly crowd: Crowd
+  readonly now: () => number
+  readonly sleep: (actor: string, ms: number) => Promise<void>
+}
+
+type Desk = { readonly tab: Tab; readonly tablet: Tablet; readonly id: Id }
+type Prepared = { readonly attempt: Attempt; readonly intent: Intent; readonly member: string | null }
+
+/** Works at the tablets: looks up, commits, and writes down what the screen promised. All of it runs as tasks of the tab. */
+export class Clerk {
+  readonly #at: ClerkOptions
+
+  constructor(options: ClerkOptions) {
+    this.#at = options
+  }
+
+  async gesture(tab: Tab, gesture: Gesture): Promise<void> {
+    const { random, faults } = this.#at
+    const { tablet } = tab
+    if (tablet === undefined) return
+    const id = timeOrderedId(this.#at.now() + tab.site.skewMs, random.bytes(10))
+    const desk: Desk = { tab, tablet, id }
+    const prepared = await this.#prepare(desk, gesture)
+    if (prepared === undefined) return
+    this.#at.promises.attempt(prepared.attempt)
+    const twice = faults.meets('double-tap', 0.3)
+    if (twice) faults.hit('double-tap')
+    await Promise.all([this.#commit(desk, prepared), twice ? this.#commit(desk, prepared) : undefined])
+    await checkShown(tab, this.#at.now())
+  }
+
+  async #commit({ tab, tablet, id }: Desk, { intent, attempt, member }: Prepared): Promise<void> {
+    const { promises, faults } = this.#at
+    const committed = await tablet.commit(intent)
+    if (!committed.ok) {
+      if (committed.error !== 'cannot-save' || !faults.has('write-refused'))
+        throw new Broken(`O4 ${attempt.kind} ${id} was refused: ${committed.error}`)
+      promises.refuse(id)
+      return
+    }
+    const { receiptNumber, receiptCode, total } = committed.value
+    const before = promises.kept.get(id)
+    if (before !== undefined) {
+      if (before.receipt !== receiptNumber) throw new Broken(`O3 ${id} has receipts ${before.receipt} and ${receiptNumber}`)
+      return
+    }
+    promises.promise(id, { receipt: receiptNumber, total, code: receiptCode })
+    if (attempt.kind !== 'enrol')
+      tab.site.own.push({ id, key: receiptNumber ?? id, member, atMs: this.#at.now(), actor: tab.actor })
+  }
+
+  async #prepare(desk: Desk, gesture: Gesture): Promise<Prepared | undefined> {
+    switch (gesture) {
+      case 'sale':
+        return await this.#sale(desk)
+      case 'return':
+        return await this.#return(desk)
+      case 'enrol':
+        return this.#enrol(desk)
+      case 'stock':
+        return this.#stock(desk)
+    }
+  }
+
+  async #sale(desk: Desk): Promise<Prepared> {
+    const { random } = this.#at
+    const lines = Array.from({ length: random.between(1, 3) }, () => this.#line())
+    const buyer = random.chance(0.25) ? null : await this.#buyer(desk)
+    const total = lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0)
+    const intent: Intent = {
+      id: desk.id,
+      kind: 'sale.complete',
+      staff: 'amy',
+      ...memberOf(buyer),
+      lines: lines.map(asNewLine),
+      tenders: random.chance(0.5)
+        ? [{ kind: 'cash', amount: money(total), tendered: money(total + random.int(500)) }]
+        : [{ kind: 'external', amount: money(total), reference: `T${random.int(1_000_000)}` }],
+    }
+    return { intent, attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer) }, member: buyer?.member ?? null }
+  }
+
+  async #return(desk: Desk): Promise<Prepared | undefined> {
+    const { random } = this.#at
+    const lines = random.chance(0.15) ? [{ ...this.#line(), of: null }] : await this.#backLines(desk)
+    if (lines === undefined) return undefined
+    const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
+    const total = lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0)
+    const intent: Intent = {
+      id: desk.id,
+      kind: 'return.complete',
+      staff: 'amy',
+      ...memberOf(buyer),
+      reason: 'does not fit',
+      lines: lines.map(({ of, ...line }) => ({
+        ...asNewLine(line),
+        // The paper says so, or the receipt on the screen.
+        ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
+      })),
+      tenders: [{ kind: 'cash', amount: money(total) }],
+    }
+    return { intent, attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer) }, member: buyer?.member ?? null }
+  }
+
+  /** From the paper receipt of any sale that was promised anywhere, found here or not, or from an online order known here. */
+  async #backLines({ tablet }: Desk): Promise<BackLine[] | undefined> {
+    const { random, promises } = this.#at
+    const { device } = tablet
+    if (device === undefined) return undefined
+    const orders = [...promises.orders.values()]
+    if (orders.length > 0 && random.chance(0.25)) {
+      const order = random.pick(orders)
+      const { receipt } = await tablet.receipt(order.externalId)
+      const line = order.lines[0]
+      return receipt && line && [{ ...line, quantity: random.between(1, 2), of: { ref: receipt.ref, line: 0 } }]
+    }
+    const sales = promises.sales()
+    if (sales.length === 0) return undefined
+    // The latest ones come back more often: two tablets then meet at one receipt.
+    const sale = random.chance(0.6) ? random.pick(sales.slice(-4)) : random.pick(sales)
+    const code = readReceiptCode(promises.kept.get(sale.id)?.code ?? '', fromHex(device.receiptKey))
+    if (code?.sale !== sale.id) throw new Broken(`F5 the receipt code of ${sale.id} does not name it`)
+    const at = random.int(sale.lines.length)
+    const sold = sale.lines[at]
+    if (sold === undefined) return undefined
+    const quantity = random.chance(0.2) ? sold.quantity + 1 : random.between(1, sold.quantity)
+    const unitPrice = sold.unitPrice + (random.chance(0.1) ? 7 : 0)
+    return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at } }]
+  }
+
+  #enrol(desk: Desk): Prepared {
+    const { random, crowd } = this.#at
+    const phone = random.chance(0.8) ? crowd.phone() : undefined
+    const card = phone === undefined || random.chance(0.5) ? crowd.card() : undefined
+    const intent: Intent = {
+      id: desk.id,
+      kind: 'member.enrol',
+      staff: 'amy',
+      name: `N${random.int(100)}`,
+      consent: true,
+      ...(phone && { phone: phone.value }),
+      ...(card && { card: card.value }),
+    }
+    const shown = [phone, card].flatMap((one) => (one ? [one.shown] : []))
+    return { intent, attempt: { ...this.#base(desk), kind: 'enrol', shown }, member: null }
+  }
+
+  #stock(desk: Desk): Prepared {
+    const quantity = this.#at.random.between(-5, 5)
+    const intent: Intent = {
+      id: desk.id,
+      kind: 'stock.adjust',
+      staff: 'amy',
+      reason: 'counted',
+      lines: [{ sku: 'A', name: 'Tea', quantity }],
+    }
+    return { intent, attempt: { ...this.#base(desk), kind: 'stock', units: quantity }, member: null }
+  }
+
+  /** As the screen does it: a member who is found is named; a card that nobody knows here is taken as a claim. */
+  async #buyer({ tablet }: Desk): Promise<Found> {
+    const writing = this.#at.crowd.any()
+    const found = await tablet.directory.findByCredential(writing.kind, writing.value)
+    return { member: found?.id ?? null, writing }
+  }
+
+  #line(): SoldLine {
+    const { random, faults } = this.#at
+    const sku = faults.meets('poison', 0.06) ? poisonMark : random.pick(['A', 'B', 'C'])
+    return { sku, name: 'Tea', quantity: random.between(1, 4), unitPrice: random.between(1, 400) }
+  }
+
+  #base({ tab, tablet, id }: Desk): { id: string; tablet: string; store: string } {
+    return { id, tablet: tab.site.name, store: tablet.device?.store.id ?? '' }
+  }
+}
+
+type Found = { readonly member: Id | null; readonly writing: ReturnType<Crowd['any']> }
+
+function memberOf(found: Found | null): Pick<Extract<Intent, { kind: 'sale.complete' }>, 'member'> {
+  if (found === null) return {}
+  if (found.member !== null) return { member: { id: found.member } }
+  return { member: { claimed: { kind: found.writing.kind, value: found.writing.value } } }
+}
+
+function said(found: Found | null): Buyer {
+  if (found === null) return null
+  return found.member === null ? { shown: found.writing.shown } : { member: found.member }
+}
+
+const asNewLine = (line: SoldLine) => ({ ...line, unitPrice: money(line.unitPrice), kind: 'goods' as const })

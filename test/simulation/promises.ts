@@ -1,0 +1,70 @@
+/** A credential as the person shows it, whatever its spelling: `phone:3`. */
+export type Shown = string
+/** Whose purchase the screen said it was. */
+export type Buyer = { readonly member: string } | { readonly shown: Shown } | null
+
+export type SoldLine = {
+  readonly sku: string
+  readonly name: string
+  readonly quantity: number
+  readonly unitPrice: number
+}
+export type BackLine = SoldLine & { readonly of: { readonly ref: string; readonly line: number } | null }
+
+type Base = { readonly id: string; readonly tablet: string; readonly store: string }
+/** What somebody set out to do at a tablet. */
+export type Attempt = Base &
+  (
+    | { readonly kind: 'sale'; readonly lines: readonly SoldLine[]; readonly buyer: Buyer }
+    | { readonly kind: 'return'; readonly lines: readonly BackLine[]; readonly buyer: Buyer }
+    | { readonly kind: 'enrol'; readonly shown: readonly Shown[] }
+    | { readonly kind: 'stock'; readonly units: number }
+    /** Made by an app that is newer than the server: nobody here knows what it means. */
+    | { readonly kind: 'newer' }
+  )
+
+/** What the screen said when it was done. */
+export type Kept = { readonly receipt: string | null; readonly total: number | null; readonly code: string | null }
+
+/** What the shop in the web told, by order, newest revision last. */
+export type ToldOrder = {
+  readonly externalId: string
+  readonly ref: string
+  readonly buyer: Buyer
+  readonly lines: readonly SoldLine[]
+  readonly parts: readonly { readonly id: string; readonly kind: 'cancellation' | 'refund'; readonly lines: readonly { readonly line: number; readonly quantity: number; readonly amount: number }[]; readonly amount: number }[]
+  readonly revision: number
+}
+
+/** The history of a run: what people saw. The oracle folds it; no production code does. */
+export class Promises {
+  readonly attempts = new Map<string, Attempt>()
+  readonly kept = new Map<string, Kept>()
+  readonly refused = new Set<string>()
+  readonly orders = new Map<string, ToldOrder>()
+
+  attempt(attempt: Attempt): void {
+    this.attempts.set(attempt.id, attempt)
+  }
+
+  promise(id: string, promise: Kept): void {
+    this.kept.set(id, promise)
+  }
+
+  refuse(id: string): void {
+    this.refused.add(id)
+  }
+
+  told(order: ToldOrder): void {
+    const before = this.orders.get(order.externalId)
+    if (before === undefined || before.revision < order.revision) this.orders.set(order.externalId, order)
+  }
+
+  /** Sales of which somebody holds a receipt. */
+  sales(): Extract<Attempt, { kind: 'sale' }>[] {
+    return [...this.kept.keys()].flatMap((id) => {
+      const attempt = this.attempts.get(id)
+      return attempt?.kind === 'sale' ? [attempt] : []
+    })
+  }
+}

@@ -1,0 +1,222 @@
+import { issueCode } from '#server/auth/issue-code.ts'
+import { letterBase, skipLostLetters } from '#server/auth/letter.ts'
+import type { Database } from '#server/db/query.ts'
+import { openDatabase } from '#server/db/open.ts'
+import { recordFromChannel } from '#server/sync/channel-door.ts'
+import { beginEpoch, type Ledger, openLedger } from '#server/sync/ledger.ts'
+import { cover, durables } from '#server/tables/device-life.ts'
+import { putRegister, putStore } from '#server/tables/register.ts'
+import { allSettings } from '#server/tables/setting.ts'
+import type { ChannelAnswer, ChannelItem } from '#shared/sync/protocol.ts'
+import { copyOf, type DatabaseCopy, openCopy } from './database-copy.ts'
+import type { Network } from './network.ts'
+import { PoisonedDatabase, type Sting } from './poison.ts'
+import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+import { ServerDoor } from './server-door.ts'
+import { Broken, type Told } from './told.ts'
+import type { WorldFaults } from './world-faults.ts'
+
+export const channel = 'web'
+export type Shop = { readonly store: string; readonly register: string }
+
+const NativePromise = Promise
+
+export type ServerOptions = {
+  readonly time: Scheduler
+  readonly network: Network
+  readonly random: Random
+  readonly faults: WorldFaults
+  readonly told: Told
+}
+
+/** The server's machine: its disk, and the process that runs on it, which can die and be started again. */
+export class ServerSite {
+  readonly #at: ServerOptions
+  readonly #relay: 'inline' | 'deferred'
+  readonly #collectMs: number
+  readonly #sting: Sting
+  #disk: Database | undefined
+  #poisoned: PoisonedDatabase | undefined
+  #process: { readonly actor: string; readonly ledger: Ledger } | undefined
+  #starts = 0
+  #isCured = false
+  #killIn = 0
+  #mode: 'rough' | 'calm' = 'calm'
+
+  constructor(options: ServerOptions) {
+    this.#at = options
+    const { random, faults } = options
+    this.#relay = faults.has('relay-deferred') ? 'deferred' : 'inline'
+    this.#collectMs = random.pick([0, 0, 2, 50])
+    this.#sting = random.pick(['operation', 'rows'])
+  }
+
+  get isUp(): boolean {
+    return this.#process !== undefined
+  }
+
+  get ledger(): Ledger {
+    if (this.#process === undefined) throw new Error('the server is down')
+    return this.#process.ledger
+  }
+
+  get db(): Database {
+    if (this.#disk === undefined) throw new Error('the server has no disk yet')
+    return this.#disk
+  }
+
+  /** The machine is set up: stores, registers, the chain's settings. */
+  async install(shops: readonly Shop[]): Promise<void> {
+    this.#disk = await openDatabase({ url: 'sqlite::memory:' })
+    await this.#disk.write(function* () {
+      for (const { store, register } of shops) {
+        yield* putStore({ id: store, name: store })
+        yield* putRegister({ id: register, name: register, store: { id: store, name: store } })
+      }
+    })
+    await this.start()
+  }
+
+  async code(register: string): Promise<string> {
+    const code = await issueCode(this.db, { register, at: this.#at.time.now() })
+    if (code === undefined) throw new Error(`no register ${register}`)
+    return code
+  }
+
+  /** Kills may come from now on, at any pause of the server's work. */
+  setMode(mode: 'rough' | 'calm'): void {
+    this.#mode = mode
+    this.#killIn = this.#nextKill()
+  }
+
+  /** A start after a crash carries on what is pending. */
+  async start(): Promise<void> {
+    const { time, network, told } = this.#at
+    const actor = `server-${++this.#starts}`
+    time.ownTimers(actor)
+    const poisoned = new PoisonedDatabase(this.db, {
+      sting: this.#sting,
+      onSting: () => this.#at.faults.hit('poison'),
+    })
+    if (this.#isCured) poisoned.cure()
+    this.#poisoned = poisoned
+    const ledger = await this.#asTask(actor, () =>
+      openLedger(
+        {
+          db: poisoned,
+          now: () => time.now(),
+          relay: this.#relay,
+          collectMs: this.#collectMs,
+          pause: () => this.#pause(actor),
+        },
+        {
+          chainName: 'Sim',
+          cardPattern: '^M\\d{7}$',
+          utcOffsetMinutes: 480,
+          buckets: { directory: 2, receipts: 2, member: 2, credential: 2 },
+        },
+      ),
+    )
+    const door = new ServerDoor(ledger, told)
+    this.#process = { actor, ledger }
+    network.attach({ actor, handle: (request) => door.handle(request) })
+    time.trace.note(`${actor} is up`)
+  }
+
+  /** SIGKILL: nothing of it runs any more; what was committed is there. To be called between tasks. */
+  async kill(): Promise<void> {
+    if (this.#process === undefined) return
+    this.#at.time.kill(this.#process.actor)
+    this.#process = undefined
+    await this.#compare()
+  }
+
+  /** What is poisoned is mended with the next version, which the next start runs. */
+  cure(): void {
+    this.#isCured = true
+    this.#poisoned?.cure()
+  }
+
+  async tell(items: readonly ChannelItem[]): Promise<ChannelAnswer | undefined> {
+    const running = this.#process
+    if (running === undefined) return undefined
+    const answer = await this.#asTask(running.actor, () => recordFromChannel(running.ledger, channel, items))
+    this.#at.told.channelAccepted(answer.acceptances.map(({ id }) => id))
+    return answer
+  }
+
+  /** As `npm run backup` does: a copy first, then what it covers. */
+  async backup(): Promise<DatabaseCopy> {
+    const copy = await copyOf(this.db)
+    const held = await this.db.read(durables)
+    await this.db.write(() => cover(held))
+    return copy
+  }
+
+  /** As `npm run restore` does, with the server stopped. */
+  async restore(copy: DatabaseCopy): Promise<void> {
+    const before = await this.#epoch()
+    const letters = await this.db.read(letterBase)
+    await this.#replace(copy)
+    await this.db.write(function* () {
+      yield* skipLostLetters(letters)
+      yield* beginEpoch()
+    })
+    if ((await this.#epoch()) === before) throw new Broken('P2 a restored server goes on under its old epoch')
+  }
+
+  /** The operator puts an old file in place and tells nobody. */
+  async copyFile(copy: DatabaseCopy): Promise<void> {
+    await this.#replace(copy)
+  }
+
+  async #replace(copy: DatabaseCopy): Promise<void> {
+    if (this.isUp) throw new Error('stop the server first')
+    await this.db.close()
+    this.#disk = await openCopy(copy)
+    this.#at.told.setBack()
+  }
+
+  async #epoch(): Promise<string | undefined> {
+    return (await this.db.read(allSettings)).get('epoch')
+  }
+
+  async #compare(): Promise<void> {
+    const { chains, ops } = await this.db.read(function* () {
+      const ids = yield { sql: 'SELECT id FROM op' }
+      return { chains: yield* durables(), ops: ids.map(({ id }) => String(id)) }
+    })
+    this.#at.told.compare({
+      chains: new Map(chains.map((one) => [`${one.device} ${one.incarnation}`, one.durableSeq])),
+      ops: new Set(ops),
+    })
+  }
+
+  /** The server's crash points: after each commit and between the transactions of the relay. */
+  async #pause(actor: string): Promise<void> {
+    const { time, random, faults } = this.#at
+    if (this.#mode === 'rough' && --this.#killIn <= 0 && faults.has('server-kill')) {
+      this.#killIn = this.#nextKill()
+      if (this.#process?.actor === actor) {
+        faults.hit('server-kill')
+        time.post('director', () => void this.kill())
+        return await new NativePromise<void>(() => {})
+      }
+    }
+    const slow = this.#mode === 'rough' && faults.meets('server-slow', 0.2)
+    if (slow) faults.hit('server-slow')
+    await time.sleep(actor, slow ? random.between(200, 45_000) : random.int(6))
+  }
+
+  #nextKill(): number {
+    return 3 + Math.floor(this.#at.random.exponential(60))
+  }
+
+  /** Runs as a task of the actor; never settles when it dies meanwhile. */
+  #asTask<T>(actor: string, run: () => Promise<T>): Promise<T> {
+    return new NativePromise((resolve, reject) => {
+      this.#at.time.post(actor, () => void run().then(resolve, reject))
+    })
+  }
+}

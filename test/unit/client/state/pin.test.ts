@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import { usePin } from '#client/state/pin.ts'
+import { useSession } from '#client/state/session.ts'
+import { fang, makeCounter } from '../../../make/counter.ts'
+
+async function wrong(session: ReturnType<typeof useSession>, times: number): Promise<void> {
+  for (let tries = 0; tries < times; tries += 1) await session.signIn('0000')
+}
+
+it('the right PIN signs in, without a network', async () => {
+  const { pinia, tablet } = makeCounter()
+  tablet.setStatus({ contact: 'unreachable' })
+  usePin(pinia).choose(fang)
+  expect(await useSession(pinia).signIn('4217')).toBe(true)
+  expect(useSession(pinia).screen).toBe('counter')
+})
+
+it('a try is counted on the tablet before the PIN is looked at', async () => {
+  const seen: unknown[] = []
+  const made = makeCounter(
+    {},
+    { verifyPin: async () => (seen.push(made.tablet.notes.get('pin-tries:S001')), false) },
+  )
+  usePin(made.pinia).choose(fang)
+  await wrong(useSession(made.pinia), 2)
+  expect(seen).toEqual([1, 2])
+})
+
+it('five wrong tries cost 30 s, each further one twice as long', async () => {
+  const { pinia, pass } = makeCounter()
+  const pin = usePin(pinia)
+  const session = useSession(pinia)
+  pin.choose(fang)
+  await wrong(session, 5)
+  expect(pin.waitSeconds).toBe(30)
+  expect(await session.signIn('4217')).toBe(false)
+  pass(30_000)
+  expect(pin.waitSeconds).toBe(0)
+  await wrong(session, 1)
+  expect(pin.waitSeconds).toBe(60)
+  pass(60_000)
+  expect(await session.signIn('4217')).toBe(true)
+})
+
+it('reopening the tablet does not shorten the wait', async () => {
+  const { pinia, tablet } = makeCounter()
+  tablet.notes.set('pin-tries:S001', 6)
+  const pin = usePin(pinia)
+  pin.choose(fang)
+  expect(await useSession(pinia).signIn('4217')).toBe(false)
+  expect(pin.waitSeconds).toBe(60)
+})
+
+it('a success forgets the wrong tries', async () => {
+  const { pinia, tablet } = makeCounter()
+  const session = useSession(pinia)
+  usePin(pinia).choose(fang)
+  await wrong(session, 3)
+  await session.signIn('4217')
+  expect(tablet.notes.get('pin-tries:S001')).toBe(0)
+})
+
+it('a tablet that cannot keep the count lets nobody in', async () => {
+  const { pinia, tablet } = makeCounter()
+  Object.assign(tablet.local, { set: () => Promise.reject(new Error('full')) })
+  const pin = usePin(pinia)
+  pin.choose(fang)
+  expect(await useSession(pinia).signIn('4217')).toBe(false)
+  expect(pin.failed).toBe(true)
+})

@@ -1,0 +1,21 @@
+// npm test: verify, then what needs a second database, a browser or a long run. Every step runs, whatever fails before it.
+import { ensureInstalled } from './install.mjs'
+import { program, runSteps, tool } from './steps.mjs'
+import { run } from './trouble.mjs'
+import { verifySteps } from './verify-steps.mjs'
+
+const longSteps = [
+  tool('contract tests on PostgreSQL', 'vitest', {
+    args: ['run', '--project', 'contract', 'test/contract/db', 'test/contract/sync'],
+    env: { ONECOUNTER_DIALECTS: 'postgres' },
+  }),
+  tool('planted bugs are found', 'vitest', { args: ['run', '--project', 'simulation'] }),
+  program('a month of a real shop', 'test/replay/main.ts'),
+  program('end to end in a browser', 'tools/e2e.mjs', { alone: true }),
+  program('figures', 'test/bench/main.ts', { args: ['--quick'], alone: true }),
+]
+
+await run(async () => {
+  ensureInstalled()
+  await runSteps([...longSteps, ...verifySteps])
+})

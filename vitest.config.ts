@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+// ONECOUNTER_DIALECTS=sqlite,postgres: the databases that the contract suites run on.
+const dialects = process.env['ONECOUNTER_DIALECTS'] ?? 'sqlite,postgres'
+const onPostgres = dialects.includes('postgres')
+const onSqlite = dialects.includes('sqlite')
+
+const room = (name: string, include: string) => ({
+  test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000 },
+})
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    reporters: ['default'],
+    projects: [
+      room('unit', 'test/unit/**/*.test.ts'),
+      room('house', 'test/house/**/*.test.ts'),
+      room('simulation', 'test/simulation/**/*.test.ts'),
+      {
+        test: {
+          ...room('contract', 'test/contract/**/*.test.ts').test,
+          exclude: [
+            ...(onPostgres ? [] : ['**/*postgres.test.ts']),
+            ...(onSqlite ? [] : ['**/sqlite.test.ts']),
+          ],
+          globalSetup: onPostgres ? ['test/contract/postgres.ts'] : [],
+        },
+      },
+    ],
+  },
+})
