@@ -46,7 +46,7 @@ module.exports = {
     only('db-stands-below', 'server/db/', ['^shared/base/', node, npm]),
     only('tables-know-db', 'server/tables/', ['^server/db/query\\.ts$', shared, zod]),
     only('projections-know-tables', 'server/projections/', [
-      '^server/(tables/|db/query\\.ts$)',
+      '^server/(sync/|tables/|db/(query|errors)\\.ts$)',
       shared,
       zod,
       node,
@@ -54,7 +54,7 @@ module.exports = {
     never(
       'server-sync-is-below',
       { path: '^server/sync/' },
-      { path: '^server/(http|auth|connectors|commands|config)' },
+      { path: '^server/(http|auth|connectors|projections|commands|config)' },
     ),
     never('auth-is-below', { path: '^server/auth/' }, { path: '^server/(http|connectors|commands|config)' }),
     never(
@@ -74,7 +74,7 @@ module.exports = {
 
     only('client-db-stands-below', 'client/db/', [shared, `${npm}dexie/`, zod]),
     only('directory-knows-db', 'client/directory/', ['^client/db/', shared, zod]),
-    only('client-sync-knows-db', 'client/sync/', ['^client/(db|directory)/', shared, zod]),
+    only('client-sync-knows-db', 'client/sync/', ['^client/(db|directory)/', shared, `${npm}dexie/`, zod]),
     only('devices-stand-alone', 'client/devices/', [shared, npm]),
     only('ui-has-no-domain-word', 'client/ui/', ['^client/i18n/', '^shared/base/', npm]),
     only('i18n-stands-alone', 'client/i18n/', [shared, npm]),
@@ -85,7 +85,7 @@ module.exports = {
       npm,
     ]),
     only('screens-know-state', 'client/screens/', ['^client/(state|ui|i18n)/', shared, npm]),
-    ownedBy('dexie-stays-in-db', ['^client/', '^client/db/'], `${npm}dexie/`),
+    ownedBy('screens-never-see-dexie', ['^client/', '^client/(db|sync)/'], `${npm}dexie/`),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

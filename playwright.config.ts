@@ -9,6 +9,8 @@ export default defineConfig({
   forbidOnly: true,
   workers: 1,
   timeout: 90_000,
+  // A shared machine can stall a browser for seconds.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

@@ -16,7 +16,6 @@ export default defineConfig({
     projects: [
       room('unit', 'test/unit/**/*.test.ts'),
       room('house', 'test/house/**/*.test.ts'),
-      room('simulation', 'test/simulation/**/*.test.ts'),
       {
         test: {
           ...room('contract', 'test/contract/**/*.test.ts').test,

@@ -20,7 +20,7 @@ const paths: ReadonlySet<string> = new Set(files.map(({ url }) => url))
 const serverPaths = /^\/(?:sync|devices|members|channels|livez|readyz|metrics)(?:\/|$)/
 
 self.addEventListener('install', (event) => event.waitUntil(fetchShell()))
-self.addEventListener('activate', (event) => event.waitUntil(forgetOldShells()))
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 
 self.addEventListener('fetch', (event) => {
   const path = shellPathOf(event.request)
@@ -49,10 +49,12 @@ async function fetchShell(): Promise<void> {
   )
 }
 
-async function forgetOldShells(): Promise<void> {
+async function takeOver(): Promise<void> {
   const names = await caches.keys()
   const old = names.filter((name) => name.startsWith(cachePrefix) && name !== cacheName)
   await Promise.all(old.map((name) => caches.delete(name)))
+  // Also the page that installed it: only with a page in its care does the next version wait for the sign-in screen.
+  await self.clients.claim()
 }
 
 /** The file of the shell that answers a request, when one does. */

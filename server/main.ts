@@ -12,6 +12,7 @@ import { emptyRegisters, registers } from '#server/tables/register.ts'
 import { type Log, openLog, shownError } from '#server/watch/log.ts'
 import { Meters } from '#server/watch/meters.ts'
 import { readinessOf } from '#server/watch/readiness.ts'
+import { keepHouse } from './chores.ts'
 import { type Config, databaseUrl, readConfig } from './config.ts'
 import { type Greeting, greetingLines } from './greeting.ts'
 import { ofSettings, shownFailure, startFailure } from './start-failure.ts'
@@ -59,6 +60,7 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     const service = { ledger, log, meters, readiness, host, port, fail: options.fail ?? (() => {}) }
     const serving = await serve({ ...service, clientFolder: options.clientFolder ?? BUILT_CLIENT })
     undo.push(() => serving.stop())
+    undo.push(keepHouse(ledger, log))
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${serving.port}`
     const dataPlace = config.database.is === 'sqlite' ? config.database.file : 'PostgreSQL'
     const greeting: Greeting = { url, demo, code: await codeForStart(ledger), dataPlace }

@@ -2,7 +2,7 @@
 import { program, tool } from './steps.mjs'
 
 const rooms = ['client', 'test', 'server', 'shared']
-const countsNoFailure = /^\d+ passed, 0 failed$/
+export const countsNoFailure = /^\d+ passed, 0 failed$/
 
 export const verifySteps = [
   program('simulation, 300 seeds', 'test/simulation/main.ts', {

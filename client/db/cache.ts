@@ -51,6 +51,10 @@ export class Cache extends Dexie {
   async setVisible(visible: Visible): Promise<void> {
     await this.meta.put({ key: 'visible', value: visible })
   }
+
+  async forgetVisible(): Promise<void> {
+    await this.meta.delete('visible')
+  }
 }
 
 /** Every key of a compound index that starts with these words. */

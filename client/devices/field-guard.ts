@@ -36,6 +36,8 @@ export function putBack(
   composing: boolean,
   later: (work: () => void, ms: number) => void,
 ): void {
+  restore(remembered)
+  if (!composing) return
   const { field } = remembered
   const again = (): void => restore(remembered)
   field.addEventListener('input', again)
@@ -44,11 +46,9 @@ export function putBack(
     field.removeEventListener('input', again)
     field.removeEventListener('compositionend', again)
   }, lateInputMs)
-  if (composing) {
-    // Leaving the field is the only way to make an input method let go of its composition.
-    field.blur()
-    field.focus()
-  }
+  // Leaving the field is the only way to make an input method let go of its composition.
+  field.blur()
+  field.focus()
   restore(remembered)
 }
 

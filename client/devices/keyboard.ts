@@ -32,6 +32,9 @@ export interface KeyboardParts {
   readonly settings?: WedgeSettings
 }
 
+/** Time for keys that wait in a busy page's queue. */
+const queueMs = 40
+
 export function keyboardScanner(parts: KeyboardParts): Scanner {
   const settings = parts.settings ?? wedgeDefaults
   const listeners = new Set<(scan: Scan) => void>()
@@ -49,7 +52,10 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
   const onSilence = (): void => {
     const text = burst === undefined ? undefined : readSilence(burst, settings)
     if (burst !== undefined && text !== undefined) deliver(text, burst.lastAt, false)
-    burst = undefined
+  }
+  /** A page that was busy has keys in its queue: they come first, and their own time tells whether they belong together. */
+  const onSilenceSoFar = (): void => {
+    cancelSilence = parts.later(onSilence, queueMs)
   }
   const onKeyDown = (event: KeyEvent): void => {
     const field = parts.fieldWithFocus()
@@ -62,8 +68,9 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
       event.stopImmediatePropagation()
     }
     cancelSilence()
-    if (step.scan !== undefined) deliver(step.scan, event.timeStamp, event.isComposing)
-    else if (burst !== undefined) cancelSilence = parts.later(onSilence, settings.silent.afterMs)
+    if (step.scan !== undefined)
+      deliver(step.scan, event.timeStamp, event.isComposing || event.key === 'Process')
+    else if (burst !== undefined) cancelSilence = parts.later(onSilenceSoFar, settings.silent.afterMs)
   }
   const onKeyUp = (event: KeyEvent): void => {
     // A button is pressed by the space key going up, so both halves of a swallowed key stay away from the page.

@@ -6,6 +6,7 @@ export const en: Texts = {
     language: 'Language',
     signOut: 'Switch user',
     show: 'Show',
+    till: 'Counter',
     counter: 'To the counter',
   },
   common: {
@@ -60,9 +61,9 @@ export const en: Texts = {
     portal: 'The network wants a login: log in to the Wi-Fi',
     connecting: 'Connecting…',
     portalWaiting: 'The network wants a login: log in to the Wi-Fi. {n} waiting – safe on this tablet',
-    'unknown-tablet': 'The server no longer knows this tablet: switch user, then set it up again',
+    'unknown-tablet': 'The server no longer knows this tablet: set it up again at the sign-in screen',
     'unknown-tabletWaiting':
-      'The server no longer knows this tablet: switch user, then set it up again. {n} waiting – safe on this tablet',
+      'The server no longer knows this tablet: set it up again at the sign-in screen. {n} waiting – safe on this tablet',
     'other-backend': 'Another chain’s server answers, nothing is sent: tell head office',
     'other-backendWaiting':
       'Another chain’s server answers, nothing is sent: tell head office. {n} waiting – safe on this tablet',
@@ -90,7 +91,7 @@ export const en: Texts = {
     },
   },
   scan: {
-    label: 'Scan or type: barcode, product, phone, receipt',
+    label: 'Scan, or type code, name, phone',
     submit: 'Look up',
     ready: 'Ready to scan',
     added: '{name} added, {n} in the basket',

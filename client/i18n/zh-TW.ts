@@ -1,6 +1,13 @@
 /** The first language. Every other one has the same keys, by type and by test. */
 export const zhTW = {
-  app: { name: 'Onecounter', language: '語言', signOut: '換人', show: '查看', counter: '回到收銀' },
+  app: {
+    name: 'Onecounter',
+    language: '語言',
+    signOut: '換人',
+    show: '查看',
+    till: '收銀',
+    counter: '回到收銀',
+  },
   common: {
     back: '返回',
     cancel: '取消',
@@ -51,8 +58,8 @@ export const zhTW = {
     connecting: '正在連線…',
     portal: '網路需要登入：請先登入 Wi-Fi',
     portalWaiting: '網路需要登入：請先登入 Wi-Fi。{n} 筆已安全存在這台平板',
-    'unknown-tablet': '伺服器不再認得這台平板：請換人後重新啟用',
-    'unknown-tabletWaiting': '伺服器不再認得這台平板：請換人後重新啟用。{n} 筆已安全存在這台平板',
+    'unknown-tablet': '伺服器不再認得這台平板：請到登入畫面重新啟用',
+    'unknown-tabletWaiting': '伺服器不再認得這台平板：請到登入畫面重新啟用。{n} 筆已安全存在這台平板',
     'other-backend': '連到別家的伺服器，已停止上傳：請通知總部',
     'other-backendWaiting': '連到別家的伺服器，已停止上傳：請通知總部。{n} 筆已安全存在這台平板',
     enrolAgain: '重新啟用這台平板',

@@ -18,7 +18,7 @@ export const useClosing = defineStore('closing', () => {
   const session = useSession()
   const visitor = useVisitor()
 
-  async function sell(tender: NewTender): Promise<void> {
+  async function closeSale(tender: NewTender): Promise<void> {
     const { staff } = session
     if (staff === undefined || basket.isEmpty) return
     const member = visitor.forSale
@@ -33,7 +33,7 @@ export const useClosing = defineStore('closing', () => {
     if (await payment.commit(sale, staff.name)) counter.paid()
   }
 
-  async function refund(tender: NewTender): Promise<void> {
+  async function closeReturn(tender: NewTender): Promise<void> {
     const { staff } = session
     if (staff === undefined || returns.problem !== undefined) return
     const { reasonWords: reason } = returns
@@ -52,9 +52,26 @@ export const useClosing = defineStore('closing', () => {
     if (await payment.commit(back, staff.name)) counter.refunded()
   }
 
+  let inHand: Promise<void> = Promise.resolve()
+
+  function sell(tender: NewTender): Promise<void> {
+    inHand = closeSale(tender)
+    return inHand
+  }
+
+  function refund(tender: NewTender): Promise<void> {
+    inHand = closeReturn(tender)
+    return inHand
+  }
+
+  /** What is scanned while a ticket is being closed waits for it: it is the next customer's. */
+  function settled(): Promise<void> {
+    return inHand
+  }
+
   function print(): void {
     printer.print()
   }
 
-  return { sell, refund, print }
+  return { sell, refund, settled, print }
 })

@@ -16,6 +16,8 @@ export const useRinging = defineStore('ringing', () => {
   const payment = usePayment()
 
   function ring(product: Product): void {
+    // A ticket that is being closed is not the place for one more line; it takes a blink.
+    if (payment.busy) return
     counter.leavePaid()
     notice.say(counter.ticket === 'return' ? giveBack(product) : sell(product))
   }

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { type Scan, isRepeatedRead } from '../devices/scan.ts'
 import { useCatalog } from './catalog.ts'
+import { useClosing } from './closing.ts'
 import { useNotice } from './notice.ts'
 import { useGreeting } from './greeting.ts'
 import { useParts } from './parts.ts'
@@ -12,6 +13,7 @@ import { type ScanTarget, routeScan } from './route-scan.ts'
 export const useScanning = defineStore('scanning', () => {
   const { clock } = useParts()
   const catalog = useCatalog()
+  const closing = useClosing()
   const notice = useNotice()
   const greeting = useGreeting()
   const returns = useReturns()
@@ -24,7 +26,10 @@ export const useScanning = defineStore('scanning', () => {
   function onScan(scan: Scan): Promise<void> {
     if (isRepeatedRead(previous, scan)) return inHand
     previous = scan
-    const lookUp = (): Promise<void> => answer(routeScan(scan.text, greeting.patterns))
+    const lookUp = async (): Promise<void> => {
+      await closing.settled()
+      await answer(routeScan(scan.text, greeting.patterns))
+    }
     const failed = (): void => notice.say({ kind: 'failed', text: scan.text })
     inHand = inHand.then(lookUp).catch(failed)
     return inHand

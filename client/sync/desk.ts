@@ -1,6 +1,6 @@
 import Dexie from 'dexie'
 import type { Cache } from '../db/cache.ts'
-import type { DeviceState, Till } from '../db/till.ts'
+import type { DeviceState, Till, TillOp } from '../db/till.ts'
 import { type Directory, PlainDirectory } from '../directory/directory.ts'
 import { Overlay } from './overlay.ts'
 import { Replica } from './replica.ts'
@@ -31,15 +31,9 @@ export function deskOf(cache: Cache, device: DeviceState, settled: () => Promise
 }
 
 /** Lays what the till holds and the rows do not contain. */
-export async function layNew({ till, cache }: Storage, { device, overlay }: Desk): Promise<void> {
-  const visible = await cache.visible()
-  const from = visible?.incarnation === device.incarnation ? visible.seq : 0
-  const laid = Math.max(from, ...overlay.seqs)
-  const ops = await till.operations
-    .where('[incarnation+seq]')
-    .between([device.incarnation, laid], [device.incarnation, Dexie.maxKey], false, true)
-    .toArray()
-  await overlay.add(ops)
+export async function layNew(storage: Storage, { device, overlay }: Desk): Promise<void> {
+  const from = await visibleSeq(storage.cache, device)
+  await overlay.add(await operationsAfter(storage.till, device, Math.max(from, ...overlay.seqs)))
 }
 
 /** Y8: an operation leaves the overlay when the rows contain it. A server that went back gets its operations laid again. */
@@ -50,11 +44,24 @@ export async function followRows(
 ): Promise<void> {
   const { device, overlay } = desk
   await overlay.refresh(names)
-  const visible = await storage.cache.visible()
-  if (visible?.incarnation !== device.incarnation) return
-  overlay.dropUpTo(visible.seq)
+  const seq = await visibleSeq(storage.cache, device)
+  await overlay.dropUpTo(seq)
   const lowest = Math.min(...overlay.seqs)
-  const head = await storage.till.read('head')
-  if (head && head.seq > visible.seq && lowest > visible.seq + 1) overlay.clear()
-  await layNew(storage, desk)
+  if (lowest <= seq + 1) return await layNew(storage, desk)
+  const laidBefore = overlay.seqs.length
+  await overlay.add(await operationsAfter(storage.till, device, seq))
+  // Those that were laid already come after the ones that were added below them.
+  if (laidBefore > 0 && overlay.seqs.length > laidBefore) await overlay.refresh('all')
 }
+
+/** What the rows contain for certain; nothing while they belong to an earlier life of this device, or a scope begins anew. */
+async function visibleSeq(cache: Cache, device: DeviceState): Promise<number> {
+  const visible = await cache.visible()
+  return visible?.incarnation === device.incarnation ? visible.seq : 0
+}
+
+const operationsAfter = (till: Till, device: DeviceState, seq: number): Promise<TillOp[]> =>
+  till.operations
+    .where('[incarnation+seq]')
+    .between([device.incarnation, seq], [device.incarnation, Dexie.maxKey], false, true)
+    .toArray()

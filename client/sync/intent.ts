@@ -5,11 +5,11 @@ import { toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { JsonObject } from '#shared/base/json.ts'
 import type { CredentialKind } from '#shared/domain/credential.ts'
-import { normalised } from '#shared/domain/credential.ts'
+import { CREDENTIAL_LENGTH_MAX, normalised } from '#shared/domain/credential.ts'
 import { type NewLine, priced, totalOf } from '#shared/domain/line.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
-import type { Sidecar } from '#shared/sync/operation.ts'
+import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
 
 type Member =
   | { readonly id: Id }
@@ -99,6 +99,8 @@ function draftTicket(intent: Ticket, subject: Id, salt: Uint8Array): Result<Draf
   const problem = tenderProblem(intent, total)
   if (problem) return failure(problem)
   const { who, sidecars } = whoOf(intent.member, subject, salt)
+  if (sidecars.some(({ data }) => (data['value'] ?? '').length > CREDENTIAL_LENGTH_MAX))
+    return failure('too-large')
   const reason = intent.kind === 'return.complete' ? { reason: intent.reason } : {}
   const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
   const args = { lines, tenders, total, ...reason, ...(who ? { who } : {}) }
@@ -144,6 +146,8 @@ function draftEnrol(
     if (value) data[kind] = normalised({ kind, value }).value
   }
   const sidecar = sidecarOf(subject, salt, data)
+  // The server could read no member in it; and what it cannot read at all would block the queue.
+  if (!readProfile(sidecar)) return failure('too-large')
   const args = { commitment: commitment(sidecar.data, sidecar.salt), consent: ['membership'] }
   return success({ kind: intent.kind, args, numbered: false, sidecars: [sidecar], total: null, change: 0 })
 }

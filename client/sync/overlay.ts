@@ -1,7 +1,7 @@
-import type { Change, RowKey, TableName, Tables, View } from '#shared/sync/change.ts'
+import type { Change, RowKey, TableName, Tables } from '#shared/sync/change.ts'
 import { parseJson } from '#shared/base/json.ts'
 import type { Given } from '#shared/sync/given.ts'
-import { lay, layNeeds } from '#shared/sync/lay.ts'
+import { lay } from '#shared/sync/lay.ts'
 import { readOperation } from '#shared/sync/operation.ts'
 import { type Buckets, isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
 import type { Cache } from '../db/cache.ts'
@@ -9,6 +9,10 @@ import type { TillOp } from '../db/till.ts'
 
 /** `names` are the rows that the operation reads or writes. */
 type Laid = { readonly op: TillOp; readonly given: Given; readonly names: Set<string> }
+
+type Layer = { readonly changes: ReadonlyMap<string, Change>; readonly missing: ReadonlySet<string> }
+
+const STAGES_MAX = 8
 
 const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n${key}`
 
@@ -59,22 +63,12 @@ export class Overlay {
     for (const op of ops) {
       const reading = readOperation(parseJson(op.body))
       if (this.#laid.has(op.seq) || reading.is !== 'operation') continue
-      const given: Given = {
-        operation: reading.operation,
-        sidecars: op.sidecars,
-        receivedAt: op.committedAt,
-        buckets: this.#buckets,
-      }
-      const needs = this.#needsOf(given)
-      if (!needs) continue
-      const laid: Laid = { op, given, names: new Set() }
-      this.#laid.set(op.seq, laid)
-      this.#touch(laid, needs.map(nameOf))
+      const { operation } = reading
+      const given = { operation, sidecars: op.sidecars, receivedAt: op.committedAt, buckets: this.#buckets }
+      this.#laid.set(op.seq, { op, given, names: new Set() })
       fresh.push(op.seq)
     }
-    const names = new Set(fresh.flatMap((seq) => [...(this.#laid.get(seq)?.names ?? [])]))
-    await this.#read([...names].filter((name) => !this.#below.has(name)))
-    return this.#lay(fresh)
+    return await this.#lay(fresh, new Set())
   }
 
   /** The rows changed on the server: what was laid over them is laid again. Answers the names that may look different. */
@@ -83,11 +77,11 @@ export class Overlay {
       names === 'all' ? [...this.#below.keys()] : names.filter((name) => this.#touching.has(name))
     if (touched.length === 0) return []
     await this.#read(touched)
-    return this.#again(touched)
+    return await this.#again(touched)
   }
 
   /** Y8: what the rows contain is laid no longer. */
-  dropUpTo(visibleSeq: number): string[] {
+  async dropUpTo(visibleSeq: number): Promise<string[]> {
     const gone = [...this.#laid.values()].filter(({ op }) => op.seq <= visibleSeq)
     const names = new Set<string>()
     for (const { op, names: touched } of gone) {
@@ -97,7 +91,7 @@ export class Overlay {
         this.#touching.get(name)?.delete(op.seq)
       }
     }
-    const changed = this.#again([...names])
+    const changed = await this.#again([...names])
     for (const name of names) {
       if (this.#touching.get(name)?.size !== 0) continue
       this.#touching.delete(name)
@@ -107,7 +101,7 @@ export class Overlay {
   }
 
   /** Lays again every operation that shares a row, directly or through others, with these. */
-  #again(names: readonly string[]): string[] {
+  async #again(names: readonly string[]): Promise<string[]> {
     const rows = new Set(names)
     const seqs = new Set<number>()
     const queue = [...names]
@@ -122,35 +116,52 @@ export class Overlay {
         }
       }
     }
-    for (const name of rows) this.#above.delete(name)
-    return [...rows, ...this.#lay([...seqs])]
+    return [...rows, ...(await this.#lay([...seqs], rows))]
   }
 
-  #lay(seqs: readonly number[]): string[] {
-    const changed: string[] = []
-    for (const seq of [...seqs].sort((a, b) => a - b)) {
-      const laid = this.#laid.get(seq)
-      if (!laid) continue
-      const changes = attempt(() => lay(laid.given, this.#view))
-      for (const change of changes) this.#above.set(nameOf(change), change)
-      this.#touch(laid, changes.map(nameOf))
-      changed.push(...changes.map(nameOf))
+  /**
+   * Lays operations anew, in order, in place of what stood in the cleared rows. What they read is found out by laying them: a
+   * return names its receipt, the receipt its member. Until everything is read, the screens see what was laid before.
+   */
+  async #lay(seqs: readonly number[], cleared: ReadonlySet<string>): Promise<string[]> {
+    const all = [...seqs].sort((a, b) => a - b).flatMap((seq) => this.#laid.get(seq) ?? [])
+    let layer = this.#tried(all, cleared)
+    for (let stage = 1; layer.missing.size > 0 && stage < STAGES_MAX; stage++) {
+      await this.#read([...layer.missing])
+      layer = this.#tried(all, cleared)
     }
-    return changed
+    for (const name of cleared) this.#above.delete(name)
+    for (const [name, change] of layer.changes) this.#above.set(name, change)
+    return [...layer.changes.keys()]
+  }
+
+  #tried(all: readonly Laid[], cleared: ReadonlySet<string>): Layer {
+    const changes = new Map<string, Change>()
+    const missing = new Set<string>()
+    for (const laid of all) {
+      const reads = new Set<string>()
+      const get = <Table extends TableName>(scope: Scope, table: Table, key: string) => {
+        const name = nameOf({ scope, table, key })
+        reads.add(name)
+        const above = changes.get(name) ?? (cleared.has(name) ? undefined : this.#above.get(name))
+        // Trusted: rows of a table hold what the server or `lay` put there.
+        if (above) return above.value as Tables[Table] | null
+        if (this.#below.has(name)) return this.#below.get(name) as Tables[Table] | null
+        if (!this.#isHere(scope)) return undefined
+        missing.add(name)
+        return null
+      }
+      const own = attempt(() => lay(laid.given, { get }))
+      for (const change of own) changes.set(nameOf(change), change)
+      this.#touch(laid, [...reads, ...own.map(nameOf)])
+    }
+    return { changes, missing }
   }
 
   #touch(laid: Laid, names: readonly string[]): void {
     for (const name of names) {
       laid.names.add(name)
       this.#touching.set(name, (this.#touching.get(name) ?? new Set()).add(laid.op.seq))
-    }
-  }
-
-  #needsOf(given: Given): RowKey[] | undefined {
-    try {
-      return layNeeds(given, this.#view)
-    } catch {
-      return undefined
     }
   }
 
@@ -167,26 +178,15 @@ export class Overlay {
     })
   }
 
-  readonly #view: View = {
-    get: <Table extends TableName>(scope: Scope, table: Table, key: string) => {
-      const name = `${scope}\n${table}\n${key}`
-      const above = this.#above.get(name)
-      // Trusted: rows of a table hold what the server or `lay` put there.
-      if (above) return above.value as Tables[Table] | null
-      if (this.#below.has(name)) return this.#below.get(name) as Tables[Table] | null
-      return this.#isHere(scope) ? null : undefined
-    },
-  }
-
   #isHere(scope: Scope): boolean {
     return isReplicated(scope) && (scopeKind(scope) !== 'store' || scope === this.#store)
   }
 }
 
 /** A bug in a rule must not keep the others from being shown; the operation itself is safe in the till. */
-function attempt(changes: () => Change[]): Change[] {
+function attempt(rule: () => Change[]): Change[] {
   try {
-    return changes()
+    return rule()
   } catch {
     return []
   }

@@ -157,11 +157,13 @@ async function begin(desk: PullDesk, plan: Plan): Promise<void> {
   }
 }
 
+/** The rows here contain no own operation for certain any more: all that the till holds are laid again (Y8). */
 async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<void> {
   const [from, to] = keysBelow(scope)
-  await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
+  await cache.transaction('rw!', cache.rows, cache.scopes, cache.meta, async () => {
     await cache.rows.where('[scope+table+key]').between(from, to).delete()
     await cache.scopes.delete(scope)
+    await cache.forgetVisible()
   })
   await changed([], true)
 }

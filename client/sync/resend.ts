@@ -17,12 +17,14 @@ export async function resendFrom(
   const found = await till.transaction('rw!', till.operations, till.state, async () => {
     const device = await till.read('device')
     if (!device) return 'nothing'
-    if (device.epoch !== asked.epoch) await enterEpoch(till, device, asked.epoch)
-    const head = (await till.read('head')) ?? NEW_HEAD
     const isCurrent = incarnation === device.incarnation
+    if (device.epoch !== asked.epoch) await till.write('device', { ...device, epoch: asked.epoch })
+    if (device.epoch !== asked.epoch || (isCurrent && (await wasTold(till, seq))))
+      await offerOlder(till, device)
+    const head = (await till.read('head')) ?? NEW_HEAD
     if (isCurrent && seq > head.seq + 1) return 'behind'
-    const has = await till.operations.get([incarnation, seq])
-    if (!has && seq <= head.seq) return 'lost'
+    const kept = await operationsFrom(till, incarnation, seq)
+    if (kept[0]?.seq !== seq && (kept.length > 0 || (isCurrent && seq <= head.seq))) return 'lost'
     await unsend(till, incarnation, seq)
     if (isCurrent) await till.write('word', { durableSeq: seq - 1, coveredSeq: 0 })
     return 'more'
@@ -38,9 +40,13 @@ export async function resendFrom(
   }
 }
 
-/** Another epoch: the server was restored. Older incarnations are offered again as well; it says what it lacks. */
-async function enterEpoch(till: Till, device: DeviceState, epoch: string): Promise<void> {
-  await till.write('device', { ...device, epoch })
+/** P4: a server that lacks what it told as durable went back, under another epoch or under the same. */
+async function wasTold(till: Till, seq: number): Promise<boolean> {
+  return seq <= ((await till.read('word')) ?? NO_WORD).durableSeq
+}
+
+/** The server was restored: it may lack what older incarnations hold as well, and says so when it is offered. */
+async function offerOlder(till: Till, device: DeviceState): Promise<void> {
   const older = await till.operations
     .where('[incarnation+seq]')
     .below([device.incarnation, Dexie.minKey])
@@ -48,12 +54,14 @@ async function enterEpoch(till: Till, device: DeviceState, epoch: string): Promi
   for (const op of older) await till.operations.update([op.incarnation, op.seq], { durable: 0 })
 }
 
-async function unsend(till: Till, incarnation: number, from: number): Promise<void> {
-  const ops = await till.operations
+const operationsFrom = (till: Till, incarnation: number, from: number): Promise<TillOp[]> =>
+  till.operations
     .where('[incarnation+seq]')
     .between([incarnation, from], [incarnation, Dexie.maxKey])
     .toArray()
-  for (const { seq, durable } of ops) {
+
+async function unsend(till: Till, incarnation: number, from: number): Promise<void> {
+  for (const { seq, durable } of await operationsFrom(till, incarnation, from)) {
     if (durable === 1) await till.operations.update([incarnation, seq], { durable: 0, acceptance: null })
   }
 }
@@ -70,7 +78,10 @@ export async function startIncarnation(
   const device = await till.read('device')
   if (!device) return 'nothing'
   if (fork.incarnation !== device.incarnation) {
-    await till.transaction('rw!', till.operations, till.state, () => appendBranch(till, fork, device))
+    await till.transaction('rw!', till.operations, till.state, async () => {
+      const now = await till.read('device')
+      if (now) await appendBranch(till, fork, now)
+    })
     return 'more'
   }
   const nonce = toHex(env.randomBytes(12))
@@ -88,7 +99,10 @@ export async function startIncarnation(
     const now = await till.read('device')
     // Another tab was faster.
     if (now?.incarnation !== fork.incarnation) return
-    await renew(till, { ...now, incarnation, letter, epoch }, fork)
+    const wentBack = epoch !== now.epoch || (await wasTold(till, fork.from))
+    const renewed = { ...now, incarnation, letter, epoch }
+    await renew(till, renewed, fork)
+    if (wentBack) await offerOlder(till, renewed)
   })
   return 'more'
 }
@@ -111,10 +125,7 @@ async function appendBranch(
   device: DeviceState,
 ): Promise<void> {
   let head: Head = (await till.read('head')) ?? NEW_HEAD
-  const branch = await till.operations
-    .where('[incarnation+seq]')
-    .between([fork.incarnation, fork.from], [fork.incarnation, Dexie.maxKey])
-    .toArray()
+  const branch = await operationsFrom(till, fork.incarnation, fork.from)
   for (const op of branch) {
     const seq = head.seq + 1
     const link = linkOf(head.link, { incarnation: device.incarnation, seq, bodyHash: bodyHash(op.body) })

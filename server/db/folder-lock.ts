@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { codeOf } from './errors.ts'
 
 /** Another process holds the folder; `pid` when it can be told. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   override readonly name = 'FolderInUse'
   readonly pid: string
 

@@ -43,9 +43,11 @@ export type LedgerOptions = {
   readonly meter?: Meter
   /** Called between the transactions of the deferred relay and after each commit: the simulation cuts in here. */
   readonly pause?: () => Promise<void>
-  /** How long the writer collects batches before it opens a transaction, ms. */
+  /** How long the writer waits at most for others to share a transaction, ms. */
   readonly collectMs?: number
 }
+
+const COLLECT_MS = 5
 
 export class Ledger {
   readonly db: Database
@@ -66,7 +68,7 @@ export class Ledger {
     this.settings = settings
     this.meter = options.meter ?? (() => {})
     this.pause = options.pause ?? (() => Promise.resolve())
-    this.writer = new Writer(this, options.collectMs ?? 2)
+    this.writer = new Writer(this, options.collectMs ?? COLLECT_MS)
     this.relay = new Relay(this)
     this.heartbeats = new Heartbeats(options.db, options.now)
   }

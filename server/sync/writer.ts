@@ -2,18 +2,12 @@ import type { Step } from '#server/db/query.ts'
 import { DatabaseUnavailable, RetryTransaction, StatementRefused, StorageFailure } from '#server/db/errors.ts'
 import { type Batch, ingest, type Ingested } from './ingest.ts'
 import type { Ledger } from './ledger.ts'
+import { type Waiting, WaitingLine } from './waiting-line.ts'
 import { WorkingSet } from './working-set.ts'
 
-/** A transaction takes the batches that came in within `collectMs`, or this many operations. */
-const OPS_MAX = 500
 /** Beyond this the server says "later" instead of letting the line grow. */
 const WAITING_OPS_MAX = 20_000
 
-type Waiting = {
-  readonly batch: Batch
-  readonly resolve: (ingested: Ingested) => void
-  readonly reject: (error: unknown) => void
-}
 type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
 
 /**
@@ -22,18 +16,17 @@ type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
  */
 export class Writer {
   readonly #ledger: Ledger
-  readonly #collectMs: number
-  readonly #line: Waiting[] = []
+  readonly #line: WaitingLine
   #working: Promise<void> | undefined
 
   constructor(ledger: Ledger, collectMs: number) {
     this.#ledger = ledger
-    this.#collectMs = collectMs
+    this.#line = new WaitingLine(collectMs)
   }
 
   /** Operations that wait for a transaction. */
   get depth(): number {
-    return this.#line.reduce((ops, { batch }) => ops + batch.ops.length, 0)
+    return this.#line.depth
   }
 
   get isFull(): boolean {
@@ -43,7 +36,7 @@ export class Writer {
   /** Resolves when the batch is durable. Rejects only when the storage failed: then nothing of it was told to anybody. */
   submit(batch: Batch): Promise<Ingested> {
     return new Promise((resolve, reject) => {
-      this.#line.push({ batch, resolve, reject })
+      this.#line.join({ batch, resolve, reject })
       this.#working ??= this.#work()
     })
   }
@@ -53,21 +46,11 @@ export class Writer {
   }
 
   async #work(): Promise<void> {
-    if (this.#collectMs > 0) await new Promise((resume) => setTimeout(resume, this.#collectMs))
-    while (this.#line.length > 0) await this.#commit(this.#take())
-    this.#working = undefined
-  }
-
-  #take(): Waiting[] {
-    const taken: Waiting[] = []
-    for (let ops = 0; this.#line.length > 0 && ops < OPS_MAX;) {
-      const next = this.#line[0]
-      if (!next || (taken.length > 0 && ops + next.batch.ops.length > OPS_MAX)) break
-      ops += next.batch.ops.length
-      taken.push(next)
-      this.#line.shift()
+    while (this.#line.length > 0) {
+      await this.#line.collect()
+      await this.#commit(this.#line.take())
     }
-    return taken
+    this.#working = undefined
   }
 
   async #commit(waiting: readonly Waiting[]): Promise<void> {

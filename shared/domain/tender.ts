@@ -28,12 +28,23 @@ export const paidBy = (tenders: readonly { readonly amount: Money }[]): Money =>
   sum(tenders.map((tender) => tender.amount))
 
 /**
- * True for a text that holds 13 to 19 digits (blanks and hyphens between them allowed) which pass Luhn (ISO/IEC 7812-1):
- * it looks like a payment card number, which must never be stored.
+ * True for a text in which 13 to 19 digits stand (single blanks and hyphens between them allowed, anything around them) that
+ * pass Luhn (ISO/IEC 7812-1): it looks like a payment card number, which must never be stored.
  */
 export function looksLikeCardNumber(text: string): boolean {
-  const runs = text.normalize('NFKC').match(/\d(?:[ -]?\d){12,18}(?!\d)/g) ?? []
-  return runs.some((run) => passesLuhn(run.replace(/[ -]/g, '')))
+  const runs = text.normalize('NFKC').match(/\d+(?:[ -]\d+)*/g) ?? []
+  return runs.some((run) => holdsCardNumber(run.split(/[ -]/)))
+}
+
+/** Whole groups only, so that a card number with its expiry behind it is found and a long reference is not taken apart. */
+function holdsCardNumber(groups: readonly string[]): boolean {
+  return groups.some((_, from) => {
+    let digits = ''
+    return groups.slice(from).some((group) => {
+      digits += group
+      return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits)
+    })
+  })
 }
 
 function passesLuhn(digits: string): boolean {

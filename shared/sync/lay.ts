@@ -9,9 +9,9 @@ import {
   withEntry,
   withRecent,
 } from '../domain/timeline.ts'
-import { apply, applyNeeds } from './apply.ts'
-import { type Change, type Message, put, type RowKey, type View } from './change.ts'
-import { deliver, deliverNeeds } from './deliver.ts'
+import { apply } from './apply.ts'
+import { type Change, type Message, put, type View } from './change.ts'
+import { deliver } from './deliver.ts'
 import { type Given, homeOf } from './given.ts'
 import { isReplicated, type Scope, scopeKind } from './scope.ts'
 
@@ -27,19 +27,6 @@ export function lay(given: Given, view: View): Change[] {
   layer.change(changes)
   for (const message of messages) layMessage({ message, given, home }, layer)
   return layer.changes
-}
-
-/** The rows that `lay` may read. A member's picture is read under the id that the operation names. */
-export function layNeeds(given: Given, view: View): RowKey[] {
-  const home = homeOf(given.operation)
-  const { messages } = apply(given, view)
-  return [
-    ...applyNeeds(given),
-    ...messages.flatMap((message) => {
-      if (message.is === 'timeline') return [{ scope: home, table: 'visitor' as const, key: message.member }]
-      return isLaid(message, home) ? deliverNeeds(message) : []
-    }),
-  ]
 }
 
 function layMessage(

@@ -15,7 +15,8 @@ import { inFolder, ServerProcess } from './server-process.ts'
 const BATCH = 100
 const BATCHES_PER_ROUND = 5
 const WARM_BATCHES = 25
-const MEMBERS = 1000
+/** Every second sale is a member's, so that each member comes about twice. */
+const SALES_PER_MEMBER = 4
 const RATIO_MIN = 0.5
 
 /**
@@ -86,8 +87,8 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
 function batchesOf(desk: Desk, count: number): (readonly WireOp[])[] {
   const chain = new Chain(desk)
   const random = seeded(20_310_106)
-  const { members, ops } = enrolments(chain, MEMBERS)
-  const enrolled = Array.from({ length: MEMBERS / BATCH }, (_, i) => ops.slice(i * BATCH, (i + 1) * BATCH))
+  const { members, ops } = enrolments(chain, (count * BATCH) / SALES_PER_MEMBER)
+  const enrolled = Array.from({ length: Math.ceil(ops.length / BATCH) }, (_, i) => ops.slice(i * BATCH, (i + 1) * BATCH))
   const sales = Array.from({ length: count }, () => Array.from({ length: BATCH }, () => chain.sale(basket(random, members))))
   return [...enrolled, ...sales]
 }

@@ -68,7 +68,8 @@ export class WireDevice {
   async pull(have: readonly Have[] = [], over: Partial<PullRequest> = {}): Promise<PullLine[]> {
     const request = { ...this.#request(), schema: 1, have: [...have], maxBytes: 1_000_000, ...over }
     const lines: PullLine[] = []
-    for await (const text of pull(this.ledger, this.row, request)) lines.push(PullLine.parse(JSON.parse(text)))
+    for await (const text of pull(this.ledger, this.row, request))
+      lines.push(PullLine.parse(JSON.parse(text)))
     return lines
   }
 
@@ -92,7 +93,12 @@ export class WireDevice {
   }
 }
 
-export type Place = { readonly id: string; readonly store?: string; readonly register?: string; readonly letter?: string }
+export type Place = {
+  readonly id: string
+  readonly store?: string
+  readonly register?: string
+  readonly letter?: string
+}
 
 /** Enrols a device without a code. */
 export async function deviceOf(ledger: Ledger, place: Place): Promise<WireDevice> {

@@ -41,11 +41,22 @@ export function sale(n: number, over: SaleOver = {}): Made {
   const lines = over.lines ?? [line('A1', 150, 2)]
   const total = over.total ?? totalOf(lines)
   const { who, sidecars } = whoOf(n, over)
-  const args = { receipt: over.receipt ?? receiptOf(n), lines, tenders: over.tenders ?? [cash(total)], total, ...who }
+  const args = {
+    receipt: over.receipt ?? receiptOf(n),
+    lines,
+    tenders: over.tenders ?? [cash(total)],
+    total,
+    ...who,
+  }
   return made(n, { kind: 'sale.complete', args }, { scene: over, sidecars })
 }
 
-export type Back = { readonly ref?: Id; readonly line?: number; readonly quantity?: number; readonly price?: number }
+export type Back = {
+  readonly ref?: Id
+  readonly line?: number
+  readonly quantity?: number
+  readonly price?: number
+}
 export type ReturnOver = Scene & {
   readonly customer?: Customer
   readonly receipt?: string
@@ -72,7 +83,12 @@ export function giveBack(n: number, backs: readonly Back[], over: ReturnOver = {
   return made(n, { kind: 'return.complete', args }, { scene: over, sidecars })
 }
 
-export type Person = { readonly name?: string; readonly phone?: string; readonly card?: string; readonly account?: string }
+export type Person = {
+  readonly name?: string
+  readonly phone?: string
+  readonly card?: string
+  readonly account?: string
+}
 
 /** The member's id is the operation's. */
 export function enrolment(n: number, person: Person = {}, scene: Scene = {}): Made {
@@ -130,7 +146,10 @@ export function operationOf({ body }: Pick<Made, 'body'>): Operation {
 
 export const saltOf = (n: number): string => n.toString(16).padStart(32, '0')
 
-function whoOf(n: number, over: Scene & { readonly customer?: Customer }): { who: JsonObject; sidecars: Sidecar[] } {
+function whoOf(
+  n: number,
+  over: Scene & { readonly customer?: Customer },
+): { who: JsonObject; sidecars: Sidecar[] } {
   const { customer } = over
   if (!customer) return { who: {}, sidecars: [] }
   if ('member' in customer) return { who: { who: { member: customer.member } }, sidecars: [] }

@@ -2,10 +2,16 @@ import type { Json } from '#shared/base/json.ts'
 import { totalOf, type Line } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
+import { bodyOf, channelOperationId } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
-import { line, saltOf } from './operations.ts'
+import { line, type Made, saltOf } from './operations.ts'
 
-export type Part = { readonly id: string; readonly line?: number; readonly quantity?: number; readonly amount: number }
+export type Part = {
+  readonly id: string
+  readonly line?: number
+  readonly quantity?: number
+  readonly amount: number
+}
 
 export type OrderOver = {
   readonly revision?: number
@@ -33,7 +39,26 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
   }
   const sidecars = data ? [{ subject: `${externalId}-customer`, salt, data }] : []
-  return { kind: 'order.record', externalId, businessDate: '2026-03-02', at: morningMs + revision, args, sidecars }
+  return {
+    kind: 'order.record',
+    externalId,
+    businessDate: '2026-03-02',
+    at: morningMs + revision,
+    args,
+    sidecars,
+  }
+}
+
+/** The same as the operation that the channel's door makes of it. */
+export function snapshot(externalId: string, over: OrderOver = {}, channel = 'shop'): Made {
+  const { kind, businessDate, at, args, sidecars = [] } = order(externalId, over)
+  const told = args as Json
+  const id = channelOperationId([channel, externalId, [kind, told]])
+  return {
+    id,
+    sidecars,
+    body: bodyOf({ id, kind, version: 1, args: told, channel, businessDate, at: { wall: at } }),
+  }
 }
 
 const part = ({ id, line: of = 0, quantity = 1, amount }: Part) => ({

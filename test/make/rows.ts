@@ -1,22 +1,34 @@
-import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { addLanes, type Lanes, NO_LANES, rowLanes } from '#shared/base/hash.ts'
-import type { Json } from '#shared/base/json.ts'
-import { isObject, parseJson } from '#shared/base/json.ts'
+import { parseJson } from '#shared/base/json.ts'
 import type { TableName, Tables } from '#shared/sync/change.ts'
 import type { Database, DbRow, Query } from '#server/db/query.ts'
 import { select } from '../contract/db/select.ts'
+import { settled } from './settled.ts'
 
 /** One query, read in a snapshot of its own. */
-export function ask(db: Database, sql: string, params: NonNullable<Query['params']> = []): Promise<readonly DbRow[]> {
+export function ask(
+  db: Database,
+  sql: string,
+  params: NonNullable<Query['params']> = [],
+): Promise<readonly DbRow[]> {
   return db.read(() => select({ sql, params }))
 }
 
-export async function count(db: Database, from: string, params: NonNullable<Query['params']> = []): Promise<number> {
+export async function count(
+  db: Database,
+  from: string,
+  params: NonNullable<Query['params']> = [],
+): Promise<number> {
   const [row] = await ask(db, `SELECT COUNT(*) AS n FROM ${from}`, params)
   return Number(row?.['n'])
 }
 
-export type FoundRow = { readonly scope: string; readonly key: string; readonly text: string; readonly seq: number }
+export type FoundRow = {
+  readonly scope: string
+  readonly key: string
+  readonly text: string
+  readonly seq: number
+}
 
 /** Live rows, in the order of their addresses. */
 export async function rowsOf(db: Database, table: TableName): Promise<FoundRow[]> {
@@ -34,7 +46,10 @@ export async function rowsOf(db: Database, table: TableName): Promise<FoundRow[]
 }
 
 /** The values of a table's live rows. */
-export async function valuesOf<Table extends TableName>(db: Database, table: Table): Promise<Tables[Table][]> {
+export async function valuesOf<Table extends TableName>(
+  db: Database,
+  table: Table,
+): Promise<Tables[Table][]> {
   return (await rowsOf(db, table)).map(({ text }) => JSON.parse(text) as Tables[Table])
 }
 
@@ -42,48 +57,35 @@ export async function codesOf(db: Database): Promise<string[]> {
   return (await valuesOf(db, 'discrepancy')).map(({ code }) => code)
 }
 
-/**
- * Every live row as text that does not depend on the order in which things arrived: members of objects sorted, versions left
- * out (they count how often a row was written), discrepancies as well (they tell what was seen at the time), and a member
- * who redirects said to redirect to whom they are in the end.
- */
+/** Every live row of the ledger, as `settled` says it. */
 export async function settledRows(db: Database): Promise<string[]> {
-  const found = await ask(
-    db,
-    "SELECT scope, tbl, key, value FROM replica_row WHERE deleted = 0 AND tbl <> 'discrepancy' ORDER BY scope, tbl, key",
+  const found = await ask(db, 'SELECT scope, tbl, key, value FROM replica_row WHERE deleted = 0')
+  return settled(
+    found.map((row) => ({
+      scope: String(row['scope']),
+      table: String(row['tbl']),
+      key: String(row['key']),
+      value: parseJson(String(row['value'])) ?? null,
+    })),
   )
-  const rows = found.map((row) => ({
-    name: `${row['scope']} ${row['tbl']} ${row['key']}`,
-    value: parseJson(String(row['value'])),
-  }))
-  const redirects = new Map<string, string>()
-  for (const { name, value } of rows) {
-    const to = name.includes(' account ') && isObject(value) && isObject(value['redirect']) && value['redirect']['member']
-    if (typeof to === 'string') redirects.set(name.split(' ')[2] ?? '', to)
-  }
-  return rows.map(({ name, value }) => `${name} ${canonicalJson(settled(value ?? null, redirects))}`)
-}
-
-function settled(value: Json, redirects: ReadonlyMap<string, string>): Json {
-  if (!isObject(value)) return value
-  const { version: _, redirect, ...rest } = value
-  if (redirect === undefined || redirect === null) return redirect === null ? { ...rest, redirect } : rest
-  let to = String(isObject(redirect) ? redirect['member'] : redirect)
-  for (let next = redirects.get(to); next !== undefined; next = redirects.get(to)) to = next
-  return { ...rest, redirect: to }
 }
 
 export type Sums = { readonly seq: number; readonly sum: Lanes; readonly count: number }
 
 /** The heads as the ledger keeps them, and the same computed from the rows. */
-export async function sumsOf(db: Database): Promise<{ kept: Map<string, Sums>; computed: Map<string, Sums> }> {
+export async function sumsOf(
+  db: Database,
+): Promise<{ kept: Map<string, Sums>; computed: Map<string, Sums> }> {
   const kept = new Map<string, Sums>()
   for (const row of await ask(db, 'SELECT scope, seq, sum0, sum1, count FROM scope_head ORDER BY scope')) {
     const sum: Lanes = [Number(row['sum0']), Number(row['sum1'])]
     kept.set(String(row['scope']), { seq: Number(row['seq']), sum, count: Number(row['count']) })
   }
   const computed = new Map<string, Sums>()
-  for (const row of await ask(db, 'SELECT scope, tbl, key, value, deleted, seq FROM replica_row ORDER BY scope')) {
+  for (const row of await ask(
+    db,
+    'SELECT scope, tbl, key, value, deleted, seq FROM replica_row ORDER BY scope',
+  )) {
     const scope = String(row['scope'])
     const before = computed.get(scope) ?? { seq: 0, sum: NO_LANES, count: 0 }
     const lives = row['deleted'] === 0

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CATALOG } from '#shared/sync/scope.ts'
-import { put } from '#shared/sync/change.ts'
 import { money } from '#shared/domain/money.ts'
+import { put } from '#shared/sync/change.ts'
+import { type Scope, storeScope } from '#shared/sync/scope.ts'
 import { openDatabase } from '#server/db/open.ts'
 import type { Database, DbRow, Step } from '#server/db/query.ts'
 import { WorkingSet } from '#server/sync/working-set.ts'
@@ -9,50 +9,78 @@ import { rowsAfter } from '#server/tables/replica-row.ts'
 import { headsOf } from '#server/tables/scope-head.ts'
 import { Random } from '../simulation/random.ts'
 
-const scope = CATALOG
+const writersMax = 4
 const pageRows = 3
 
-/** What a reader who follows the feed by its cursor has never been shown, though the writers committed it. */
-export type Followed = { readonly written: number; readonly missed: readonly string[]; readonly holes: number }
+/** What the writers committed, and what of it somebody who follows the feed by its cursor was never shown. */
+export type Followed = {
+  readonly written: number
+  readonly missed: readonly string[]
+  /** Numbers that the cursor went past and no row had. Every row here is written once, so each number has one. */
+  readonly holes: number
+}
 
 /**
  * Two to four writers commit to one scope of a real server, each on a connection of its own, and stand still now and then
- * between two statements: between taking a feed number and committing above all. Meanwhile a reader follows.
+ * between two statements: between taking a feed number and committing above all. Meanwhile a reader follows the feed.
  */
-export async function followFeed(url: string, seed: number): Promise<Followed> {
-  const random = new Random(`feed ${seed}`)
-  const writers = await Promise.all(Array.from({ length: random.between(2, 4) }, () => openDatabase({ url })))
-  const reader = await openDatabase({ url })
-  try {
+export class FeedWorld {
+  readonly #writers: readonly Database[]
+  readonly #reader: Database
+
+  private constructor(writers: readonly Database[], reader: Database) {
+    this.#writers = writers
+    this.#reader = reader
+  }
+
+  static async open(url: string): Promise<FeedWorld> {
+    const writers = await Promise.all(Array.from({ length: writersMax }, () => openDatabase({ url })))
+    return new FeedWorld(writers, await openDatabase({ url }))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#writers, this.#reader].map((db) => db.close()))
+  }
+
+  /** Each seed has a scope of its own. */
+  async follow(seed: number): Promise<Followed> {
+    const random = new Random(`feed ${seed}`)
+    const scope = storeScope(String(seed))
+    const writers = this.#writers.slice(0, random.between(2, writersMax))
+    const feed = new Follower(this.#reader, scope)
     let isOver = false
-    const feed = new Reader(reader)
     const following = (async () => {
-      while (!isOver) await feed.read()
+      while (!isOver) {
+        await feed.read()
+        await sleep(1)
+      }
     })()
-    const keys = await Promise.all(writers.map((db, n) => writeAll(db, `${seed}-${n}`, random.fork(n))))
+    const keys = await Promise.all(
+      writers.map((db, n) => writeAll({ db, scope, name: String(n) }, random.fork(n))),
+    )
     isOver = true
     await following
-    await feed.read()
+    while (await feed.read());
     const missed = keys.flat().filter((key) => !feed.seen.has(key))
     return { written: keys.flat().length, missed, holes: feed.holes }
-  } finally {
-    await Promise.all([...writers, reader].map((db) => db.close()))
   }
 }
 
-class Reader {
+class Follower {
   readonly seen = new Set<string>()
-  /** Numbers that no row had when the cursor went past them. Every row here is written once, so each number has one. */
   holes = 0
   readonly #db: Database
+  readonly #scope: Scope
   #cursor = 0
 
-  constructor(db: Database) {
+  constructor(db: Database, scope: Scope) {
     this.#db = db
+    this.#scope = scope
   }
 
-  /** As a pull does: the head and the rows up to it in one snapshot. */
-  async read(): Promise<void> {
+  /** As a pull does: the head and the rows up to it in one snapshot. Answers whether the cursor moved. */
+  async read(): Promise<boolean> {
+    const scope = this.#scope
     const after = this.#cursor
     const { to, rows } = await this.#db.read(function* () {
       const to = (yield* headsOf([scope])).get(scope)?.seq ?? 0
@@ -61,23 +89,26 @@ class Reader {
     for (const { key } of rows) this.seen.add(key)
     this.#cursor = rows.length < pageRows ? to : (rows.at(-1)?.seq ?? to)
     this.holes += this.#cursor - after - rows.length
-    await sleep(1)
+    return this.#cursor > after
   }
 }
 
-async function writeAll(db: Database, name: string, random: Random): Promise<string[]> {
+type Writer = { readonly db: Database; readonly scope: Scope; readonly name: string }
+
+async function writeAll({ db, scope, name }: Writer, random: Random): Promise<string[]> {
   const written: string[] = []
   for (let n = 0, transactions = random.between(3, 6); n < transactions; n++) {
     const keys = Array.from({ length: random.between(1, 3) }, (_, i) => `${name}-${n}-${i}`)
     const pauses = Array.from({ length: 16 }, () => (random.chance(0.35) ? random.between(1, 15) : 0))
-    await db.write(() => standingStill(writing(keys), pauses))
+    await db.write(() => standingStill(writing(scope, keys), pauses))
     written.push(...keys)
     await sleep(random.int(4))
   }
   return written
 }
 
-function* writing(keys: readonly string[]): Step<void> {
+/** As the ledger writes: rows are read, changed in memory, and written at the end, when the feed numbers are taken. */
+function* writing(scope: Scope, keys: readonly string[]): Step<void> {
   const set = new WorkingSet()
   const product = { name: 'mug', price: money(290), kind: 'goods', barcodes: [] } as const
   const changes = keys.map((sku) => put(scope, 'product', [sku, { ...product, sku }]))
@@ -87,7 +118,7 @@ function* writing(keys: readonly string[]): Step<void> {
   yield* set.flush(0)
 }
 
-/** The same work, with a rest after each of its statements: `pauses` in ms, 0 for none. */
+/** The same work, resting after its statements: `pauses` in ms, 0 for none. */
 function* standingStill<T>(work: Step<T>, pauses: readonly number[]): Step<T> {
   let step = work.next()
   for (let n = 0; step.done !== true; n++) {

@@ -26,12 +26,19 @@ export const placeOfScope = (scope: string): string => scope.slice(scope.indexOf
 
 export function foundBooks(rows: LedgerRows, timelines: Books['timelines']): Books {
   const places = new Map<string, Totals>()
-  const homes = new Set([...[...rows.tickets, ...rows.orders].map(({ scope }) => placeOfScope(scope)), ...stores, channel])
+  const homes = new Set([
+    ...[...rows.tickets, ...rows.orders].map(({ scope }) => placeOfScope(scope)),
+    ...stores,
+    channel,
+  ])
   const receipts = rows.receipts.map(({ value }) => value)
   for (const place of homes) {
     const here = <Value>(all: readonly { readonly scope: string; readonly value: Value }[]): Value[] =>
       all.filter(({ scope }) => placeOfScope(scope) === place).map(({ value }) => value)
-    places.set(place, placeTotals(place, { tickets: here(rows.tickets), orders: here(rows.orders), receipts }))
+    places.set(
+      place,
+      placeTotals(place, { tickets: here(rows.tickets), orders: here(rows.orders), receipts }),
+    )
   }
   return { all: totalled(places.values()), places, members: memberTotals(rows, timelines), timelines }
 }

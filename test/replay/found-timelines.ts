@@ -34,7 +34,10 @@ export type FoundTimelines = {
 type Desk = { readonly url: string; readonly token: string; readonly papers: Papers }
 
 /** `cards`: member id → card number. */
-export async function fetchTimelines(desk: Desk, cards: ReadonlyMap<string, string>): Promise<FoundTimelines> {
+export async function fetchTimelines(
+  desk: Desk,
+  cards: ReadonlyMap<string, string>,
+): Promise<FoundTimelines> {
   const timelines = new Map<string, TimelineEntry[]>()
   const points = new Map<string, number>()
   const left = [...cards]

@@ -54,6 +54,9 @@ export async function readLedger(db: Database): Promise<LedgerRows> {
   })
 }
 
+/** Effects that other scopes have not got yet; always none with the inline relay. */
+export const messagesWaiting = (db: Database): Promise<number> => db.read(() => count('message'))
+
 function* rowsOf<Table extends TableName>(table: Table): Step<Row<Table>[]> {
   const rows = yield* rowsOfTable(table, '')
   // Trusted: the rows of a table hold what the rules put there.

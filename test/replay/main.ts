@@ -26,13 +26,22 @@ async function main(args: readonly string[]): Promise<number> {
 async function replay(options: ReplayOptions): Promise<number> {
   const startedAt = performance.now()
   const steps = planSteps(await collectInvoices(readLog(options.file, options)), options.seed)
-  const bar = new Progress({ label: 'ringing', total: steps.length, out: process.stderr, now: () => performance.now() })
+  const bar = new Progress({
+    label: 'ringing',
+    total: steps.length,
+    out: process.stderr,
+    now: () => performance.now(),
+  })
   const lived = await live(steps, options.seed, (done, counts) => bar.reach(done, counts))
   bar.end()
   const fold = await foldLog(readLog(options.file, options), options.seed)
   const report = reportOf(lived, { fold, steps })
   const tookMs = performance.now() - startedAt
-  const { agrees, text } = reconcile(fold.books, foundBooks(lived.rows, lived.found.timelines), report.differences)
+  const { agrees, text } = reconcile(
+    fold.books,
+    foundBooks(lived.rows, lived.found.timelines),
+    report.differences,
+  )
   process.stdout.write([...report.lines, `took ${(tookMs / 1000).toFixed(1)} s`, '', text, ''].join('\n'))
   return agrees ? 0 : 1
 }

@@ -12,7 +12,9 @@ import type { Papers } from './papers.ts'
 import { writeOffReason } from './store-tablet.ts'
 import type { AdjustmentStep, EnrolStep, OrderStep, ReturnStep, Step } from './steps.ts'
 
-export type WebStep = OrderStep | ((EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: typeof channel })
+export type WebStep =
+  | OrderStep
+  | ((EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: typeof channel })
 type Door = { readonly url: string; readonly token: string }
 
 const itemsMax = 40
@@ -76,7 +78,8 @@ export class OnlineShop {
         body: JSON.stringify({ items }),
       })
       const answer = await response.text()
-      if (!response.ok) throw new Error(`the channel's door answers ${response.status}: ${answer.slice(0, 500)}`)
+      if (!response.ok)
+        throw new Error(`the channel's door answers ${response.status}: ${answer.slice(0, 500)}`)
       const { acceptances } = ChannelAnswer.parse(JSON.parse(answer))
       const refused = acceptances.filter(({ is, id }) => is !== 'accepted' || !this.told.has(id))
       if (refused.length > 0) throw new Error(`the channel's door does not take ${JSON.stringify(refused)}`)

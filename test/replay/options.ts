@@ -11,7 +11,7 @@ export type ReplayOptions = {
   readonly seed: string | undefined
 }
 
-export const usage =
+const usage =
   'npm run replay -- [FILE.csv[.gz]] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--seed N]   (both days included)'
 
 const august = fileURLToPath(new URL('./data/online-retail-2011-08.csv.gz', import.meta.url))

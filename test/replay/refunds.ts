@@ -12,7 +12,8 @@ export function refundedAbovePrice(steps: readonly Step[]): Set<string> {
     if (step.kind === 'sale' || (step.kind === 'order' && step.snapshot === 1)) {
       for (const { line, amount } of step.lines) paid.set(`${step.invoice}/${line}`, amount)
     } else if (step.kind === 'order') {
-      for (const { line, amount } of step.refunds.at(-1)?.lines ?? []) giveBack(`${step.order}/${line}`, amount)
+      for (const { line, amount } of step.refunds.at(-1)?.lines ?? [])
+        giveBack(`${step.order}/${line}`, amount)
     } else if (step.kind === 'return') {
       for (const { of, amount } of step.lines) if (of) giveBack(`${of.invoice}/${of.line}`, amount)
     }

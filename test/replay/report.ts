@@ -3,7 +3,9 @@
 import { channelScope } from '#shared/sync/scope.ts'
 import type { TimelineEntry } from './books.ts'
 import { channel } from './deal.ts'
+import { factLines } from './facts.ts'
 import type { Fold } from './fold.ts'
+import { journalDifferences } from './journal.ts'
 import type { Lived } from './run.ts'
 import type { Step } from './steps.ts'
 import { tabletDifferences } from './tablet-view.ts'
@@ -16,11 +18,18 @@ export function reportOf(lived: Lived, wanted: Wanted): Report {
   const { rows, papers } = lived
   const differences = [
     ...operationDifferences(lived, wanted.steps.length),
+    ...journalDifferences(wanted.fold, rows, papers),
     ...lived.views.flatMap((view) => tabletDifferences(view, { fold: wanted.fold, rows, papers })),
     ...pointDifferences(wanted.fold, lived.found.points),
     ...discrepancyDifferences(lived, wanted.steps),
   ]
-  return { lines: [...livedLines(lived, wanted.steps), ...discrepancyLines(lived)], differences }
+  const lines = [
+    ...factLines(wanted.fold),
+    '',
+    ...livedLines(lived, wanted.steps),
+    ...discrepancyLines(lived),
+  ]
+  return { lines, differences }
 }
 
 /** Everything that was shown as done is on the server, once, and nothing else is. */
@@ -33,7 +42,11 @@ function operationDifferences({ rows, views, shop, tablets }: Lived, steps: numb
     ...count('operations on the server', steps, rows.operations.length),
     ...count('operations promised', steps, promised.size),
     ...[...promised.difference(stored)].map((id) => `operation ${id} was promised and is not on the server`),
-    ...count('operations not applied', 0, rows.operations.filter(({ status }) => status !== 'applied').length),
+    ...count(
+      'operations not applied',
+      0,
+      rows.operations.filter(({ status }) => status !== 'applied').length,
+    ),
     ...count('operations with two contents', 0, rows.conflicts),
     ...count('messages on their way', 0, rows.messagesWaiting),
     ...count('devices', views.length, rows.devices.length),
@@ -47,7 +60,9 @@ function operationDifferences({ rows, views, shop, tablets }: Lived, steps: numb
         ...count(`${view.store}: durable by the tablet's knowledge`, headSeq, durableSeq),
         ...count(`${view.store}: durable on the server`, headSeq, life?.durableSeq ?? 0),
         ...count(`${view.store}: operations on the server`, headSeq, life?.operations ?? 0),
-        ...(/"mismatches":0\b/.test(life?.heartbeat ?? '') ? [] : [`${view.store}: a checksum differed on the way`]),
+        ...(/"mismatches":0\b/.test(life?.heartbeat ?? '')
+          ? []
+          : [`${view.store}: a checksum differed on the way`]),
       ]
     }),
   ]

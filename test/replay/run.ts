@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Database } from '#server/db/query.ts'
 import { known } from '#shared/base/assert.ts'
 import { Headless } from '../tablet/headless.ts'
 import { codeFor, makeChain, openDatabaseIn } from './chain.ts'
@@ -11,7 +12,7 @@ import { channel, type StoreName, stores } from './deal.ts'
 import type { FoundTimelines } from './found-timelines.ts'
 import { fetchTimelines } from './found-timelines.ts'
 import { cardsOf } from './found-books.ts'
-import { type LedgerRows, readLedger } from './ledger-rows.ts'
+import { type LedgerRows, messagesWaiting, readLedger } from './ledger-rows.ts'
 import { planNetwork } from './network.ts'
 import { OnlineShop, type WebStep } from './online-shop.ts'
 import { Papers } from './papers.ts'
@@ -37,9 +38,14 @@ type Shop = {
 }
 export type OnProgress = (done: number, counts: Readonly<Record<string, number>>) => void
 
-const drainMsMax = 120_000
+const settleMsMax = 120_000
+const lookAgainMs = 50
 
-export async function live(steps: readonly Step[], seed: string | undefined, onProgress: OnProgress): Promise<Lived> {
+export async function live(
+  steps: readonly Step[],
+  seed: string | undefined,
+  onProgress: OnProgress,
+): Promise<Lived> {
   const folder = mkdtempSync(join(tmpdir(), 'onecounter-replay-'))
   const token = await makeChain(folder, steps)
   const server = await ServerProcess.start(folder)
@@ -59,11 +65,11 @@ export async function live(steps: readonly Step[], seed: string | undefined, onP
       if (!enrolled.ok) throw new Error(`the tablet of ${store} cannot enrol: ${enrolled.error.reason}`)
       tablets.set(store, new StoreTablet(store, headless, { papers, cuts: network.cuts[store] }))
     }
-    await db.close()
     const web = new OnlineShop({ url: server.url, token }, papers)
     const crashes = await ringAll({ steps, tablets, web }, network.crashes, onProgress)
-    const views = await settle(tablets, web)
-    const { found, rows } = await readServer({ server, folder, papers, tablets })
+    const views = await settle(tablets, { web, db })
+    const { found, rows } = await readServer({ server, db, papers, tablets })
+    await db.close()
     return { papers, rows, found, views, tablets: [...tablets.values()], shop: web, crashes }
   } finally {
     for (const { headless } of tablets.values()) headless.close()
@@ -88,49 +94,61 @@ async function ringAll(
       const waiting = await known(tablets.get(crash.store), crash.store).crash(crash)
       crashes.push({ store: crash.store, waiting })
     }
-    const waiting = [...tablets.values()].reduce((sum, { headless }) => sum + headless.tablet.status().waiting, 0)
+    const waiting = [...tablets.values()].reduce(
+      (sum, { headless }) => sum + headless.tablet.status().waiting,
+      0,
+    )
     onProgress(at + 1, { steps: at + 1, waiting, crashes: crashes.length })
   }
   return crashes
 }
 
 /** The network is back for everybody, and everything arrives everywhere. */
-async function settle(tablets: ReadonlyMap<string, StoreTablet>, web: OnlineShop): Promise<TabletView[]> {
-  await web.finish()
+async function settle(
+  tablets: ReadonlyMap<string, StoreTablet>,
+  { web, db }: { web: OnlineShop; db: Database },
+): Promise<TabletView[]> {
   const all = [...tablets.values()]
-  for (const what of ['drained', 'pulled'] as const) {
+  const everyone = async (what: 'drained' | 'pulled'): Promise<void> => {
     const waits = all.map(async ({ store, headless }) => {
-      headless.online()
-      const waited = await headless.wait({ for: what, ms: drainMsMax })
+      const waited = await headless.wait({ for: what, ms: settleMsMax })
       if (!waited.ok) throw new Error(`the tablet of ${store} has not ${what}: ${waited.error.reason}`)
     })
     await Promise.all(waits)
   }
+  for (const { headless } of all) headless.online()
+  await web.finish()
+  await everyone('drained')
+  const giveUpAt = performance.now() + settleMsMax
+  while ((await messagesWaiting(db)) > 0 && performance.now() < giveUpAt) await pause(lookAgainMs)
+  await everyone('pulled')
   return await Promise.all(all.map(viewOf))
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 type Reading = {
   readonly server: ServerProcess
-  readonly folder: string
+  readonly db: Database
   readonly papers: Papers
   readonly tablets: ReadonlyMap<string, StoreTablet>
 }
 
 /** The timelines over the network, the rows from the disk after the server has stopped by itself. */
-async function readServer({ server, folder, papers, tablets }: Reading): Promise<{ found: FoundTimelines; rows: LedgerRows }> {
+async function readServer({
+  server,
+  db,
+  papers,
+  tablets,
+}: Reading): Promise<{ found: FoundTimelines; rows: LedgerRows }> {
   const [tablet] = tablets.values()
   const token = known(tablet?.headless.tablet.device, 'an enrolled tablet').token
-  const db = await openDatabaseIn(folder)
-  try {
-    const cards = cardsOf(await readLedger(db))
-    const found = await fetchTimelines({ url: server.url, token, papers }, cards)
-    for (const { headless } of tablets.values()) headless.close()
-    const exitCode = await server.stop()
-    if (exitCode !== 0) throw new Error(`the server stopped with exit code ${exitCode}`)
-    return { found, rows: await readLedger(db) }
-  } finally {
-    await db.close()
-  }
+  const cards = cardsOf(await readLedger(db))
+  const found = await fetchTimelines({ url: server.url, token, papers }, cards)
+  for (const { headless } of tablets.values()) headless.close()
+  const exitCode = await server.stop()
+  if (exitCode !== 0) throw new Error(`the server stopped with exit code ${exitCode}`)
+  return { found, rows: await readLedger(db) }
 }
 
 const isOfStore = (step: Step): step is StoreStep => step.where !== channel

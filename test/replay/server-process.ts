@@ -22,7 +22,14 @@ export class ServerProcess {
     const child = spawn(process.execPath, ['server/main.ts'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { LOG_LEVEL: 'warn', ...process.env, DATA_DIR: dataFolder, DATABASE_URL: '', HOST: '127.0.0.1', PORT: '0' },
+      env: {
+        LOG_LEVEL: 'warn',
+        ...process.env,
+        DATA_DIR: dataFolder,
+        DATABASE_URL: '',
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
     })
     const giveUp = setTimeout(() => child.kill('SIGKILL'), startMsMax)
     try {

@@ -4,7 +4,7 @@ import { assert, known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Result } from '#shared/base/result.ts'
 import type { SaleGesture } from '../tablet/gestures.ts'
-import { Headless } from '../tablet/headless.ts'
+import type { Headless } from '../tablet/headless.ts'
 import type { Problem } from '../tablet/problems.ts'
 import type { Rung } from '../tablet/ring.ts'
 import type { StoreName } from './deal.ts'
@@ -12,14 +12,15 @@ import { type Crash, type Cut, isCut } from './network.ts'
 import type { Papers } from './papers.ts'
 import type { AdjustmentStep, EnrolStep, ReturnLine, ReturnStep, SaleStep } from './steps.ts'
 
-export type StoreStep = (EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: StoreName } | SaleStep
+export type StoreStep = ((EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: StoreName }) | SaleStep
 type Member = NonNullable<SaleGesture['member']>
 type BackLine = Parameters<Headless['bringBack']>[0]['lines'][number]
 
 /** The log has no reason where it has no description. */
 export const writeOffReason = ({ lines }: AdjustmentStep): string =>
-  [...new Set(lines.map(({ reason }) => reason).filter((reason) => reason !== ''))].join('; ').slice(0, 200) ||
-  'stock correction'
+  [...new Set(lines.map(({ reason }) => reason).filter((reason) => reason !== ''))]
+    .join('; ')
+    .slice(0, 200) || 'stock correction'
 
 export class StoreTablet {
   readonly store: StoreName
@@ -125,7 +126,10 @@ export class StoreTablet {
     })
     if (!back.ok) return back
     this.#countCard(back.value)
-    assert(back.value.total === step.total, `${step.invoice} gives back ${back.value.total}, not ${step.total}`)
+    assert(
+      back.value.total === step.total,
+      `${step.invoice} gives back ${back.value.total}, not ${step.total}`,
+    )
     return back
   }
 

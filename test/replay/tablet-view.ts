@@ -6,10 +6,10 @@ import type { Ticket } from '#shared/sync/change.ts'
 import { storeScope } from '#shared/sync/scope.ts'
 import type { Dump } from '../tablet/look.ts'
 import type { Totals } from './books.ts'
-import { wallOf } from './clock.ts'
 import type { StoreName } from './deal.ts'
-import type { Fold, JournalEntry } from './fold.ts'
+import type { Fold } from './fold.ts'
 import { placeTotals } from './found-books.ts'
+import { ofTickets, textsOf, unlike } from './journal.ts'
 import type { LedgerRows } from './ledger-rows.ts'
 import type { Papers } from './papers.ts'
 import type { StoreTablet } from './store-tablet.ts'
@@ -52,7 +52,7 @@ export function tabletDifferences(
   const { store } = view
   const label = `tablet of ${store}`
   const server = rows.tickets.filter(({ scope }) => scope === storeScope(store)).map(({ value }) => value)
-  const journal = view.tickets.map((ticket) => entryOf(ticket, papers))
+  const journal = ofTickets(view.tickets, papers)
   return [
     ...unlike(`${label}: ticket`, textsOf(fold.journals.get(store) ?? []), textsOf(journal)),
     ...unlike(`${label} and server: ticket`, textsOf(server), textsOf(view.tickets)),
@@ -68,26 +68,7 @@ export function tabletDifferences(
   ]
 }
 
-const kinds = { sale: 'sale', return: 'return', stock: 'adjustment' } as const
-
-function entryOf({ op, kind, at, total, lineCount, units }: Ticket, papers: Papers): JournalEntry {
-  const words = { invoice: papers.invoiceOf(op), at: wallOf(at), kind: kinds[kind] }
-  return { ...words, amount: total, lines: lineCount, units }
-}
-
 function totalDifferences(label: string, wanted: Totals | undefined, got: Totals): string[] {
   const [expected, found] = [JSON.stringify(wanted), JSON.stringify(got)]
   return expected === found ? [] : [`${label}: totals are ${found} instead of ${expected}`]
-}
-
-const textsOf = (values: readonly object[]): string[] => values.map((value) => JSON.stringify(value))
-
-function unlike(label: string, wanted: readonly string[], got: readonly string[]): string[] {
-  const [left, right] = [new Set(wanted), new Set(got)]
-  const twice = got.length - right.size
-  return [
-    ...[...left.difference(right)].map((text) => `${label} missing: ${text.slice(0, 200)}`),
-    ...[...right.difference(left)].map((text) => `${label} not expected: ${text.slice(0, 200)}`),
-    ...(twice === 0 ? [] : [`${label}: ${twice} are there twice`]),
-  ]
 }

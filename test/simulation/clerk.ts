@@ -8,6 +8,7 @@ import type { Crowd } from './crowd.ts'
 import type { Attempt, BackLine, Buyer, Promises, SoldLine } from './promises.ts'
 import { poisonMark } from './poison.ts'
 import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
 import { checkShown } from './shown.ts'
 import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -20,12 +21,11 @@ export type ClerkOptions = {
   readonly promises: Promises
   readonly faults: WorldFaults
   readonly crowd: Crowd
-  readonly now: () => number
-  readonly sleep: (actor: string, ms: number) => Promise<void>
+  readonly time: Scheduler
 }
 
 type Desk = { readonly tab: Tab; readonly tablet: Tablet; readonly id: Id }
-type Prepared = { readonly attempt: Attempt; readonly intent: Intent; readonly member: string | null }
+type Prepared = { readonly attempt: Attempt; readonly intent: Intent; readonly member: Id | null }
 
 /** Works at the tablets: looks up, commits, and writes down what the screen promised. All of it runs as tasks of the tab. */
 export class Clerk {
@@ -39,7 +39,7 @@ export class Clerk {
     const { random, faults } = this.#at
     const { tablet } = tab
     if (tablet === undefined) return
-    const id = timeOrderedId(this.#at.now() + tab.site.skewMs, random.bytes(10))
+    const id = timeOrderedId(this.#at.time.now() + tab.site.skewMs, random.bytes(10))
     const desk: Desk = { tab, tablet, id }
     const prepared = await this.#prepare(desk, gesture)
     if (prepared === undefined) return
@@ -47,7 +47,7 @@ export class Clerk {
     const twice = faults.meets('double-tap', 0.3)
     if (twice) faults.hit('double-tap')
     await Promise.all([this.#commit(desk, prepared), twice ? this.#commit(desk, prepared) : undefined])
-    await checkShown(tab, this.#at.now())
+    await checkShown(tab, this.#at.time)
   }
 
   async #commit({ tab, tablet, id }: Desk, { intent, attempt, member }: Prepared): Promise<void> {
@@ -66,8 +66,9 @@ export class Clerk {
       return
     }
     promises.promise(id, { receipt: receiptNumber, total, code: receiptCode })
+    this.#at.time.trace.note(`${tab.actor} promised ${attempt.kind} ${receiptNumber ?? ''} ${id}`)
     if (attempt.kind !== 'enrol')
-      tab.site.own.push({ id, key: receiptNumber ?? id, member, atMs: this.#at.now(), actor: tab.actor })
+      tab.site.own.push({ id, key: receiptNumber ?? id, member, atMs: this.#at.time.now(), actor: tab.actor })
   }
 
   async #prepare(desk: Desk, gesture: Gesture): Promise<Prepared | undefined> {

@@ -9,7 +9,7 @@ import { putRegister, putStore } from '#server/tables/register.ts'
 import { allSettings } from '#server/tables/setting.ts'
 import type { ChannelAnswer, ChannelItem } from '#shared/sync/protocol.ts'
 import { copyOf, type DatabaseCopy, openCopy } from './database-copy.ts'
-import type { Network } from './network.ts'
+import type { Network, VirtualRequest } from './network.ts'
 import { PoisonedDatabase, type Sting } from './poison.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -38,7 +38,7 @@ export class ServerSite {
   readonly #sting: Sting
   #disk: Database | undefined
   #poisoned: PoisonedDatabase | undefined
-  #process: { readonly actor: string; readonly ledger: Ledger } | undefined
+  #process: { readonly actor: string; readonly ledger: Ledger; readonly door: ServerDoor } | undefined
   #starts = 0
   #isCured = false
   #killIn = 0
@@ -79,7 +79,7 @@ export class ServerSite {
   }
 
   async code(register: string): Promise<string> {
-    const code = await issueCode(this.db, { register, at: this.#at.time.now() })
+    const code = await issueCode(this.db, { register, at: Math.floor(this.#at.time.now()) })
     if (code === undefined) throw new Error(`no register ${register}`)
     return code
   }
@@ -105,7 +105,7 @@ export class ServerSite {
       openLedger(
         {
           db: poisoned,
-          now: () => time.now(),
+          now: () => Math.floor(time.now()),
           relay: this.#relay,
           collectMs: this.#collectMs,
           pause: () => this.#pause(actor),
@@ -119,7 +119,7 @@ export class ServerSite {
       ),
     )
     const door = new ServerDoor(ledger, told)
-    this.#process = { actor, ledger }
+    this.#process = { actor, ledger, door }
     network.attach({ actor, handle: (request) => door.handle(request) })
     time.trace.note(`${actor} is up`)
   }
@@ -136,6 +136,13 @@ export class ServerSite {
   cure(): void {
     this.#isCured = true
     this.#poisoned?.cure()
+  }
+
+  /** A request that no network is in the way of. */
+  ask(request: VirtualRequest): Promise<Response> {
+    const running = this.#process
+    if (running === undefined) throw new Error('the server is down')
+    return this.#asTask(running.actor, () => running.door.handle(request))
   }
 
   async tell(items: readonly ChannelItem[]): Promise<ChannelAnswer | undefined> {

@@ -1,5 +1,6 @@
 import { openTablet, type Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
+import type { Id } from '#shared/base/id.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
 import type { StorageSession } from '../tablet/storage-session.ts'
 import { TabChannels } from '../tablet/tab-channel.ts'
@@ -36,7 +37,7 @@ export type Tab = {
 export type OwnOp = {
   readonly id: string
   readonly key: string
-  readonly member: string | null
+  readonly member: Id | null
   readonly atMs: number
   readonly actor: string
 }
@@ -146,7 +147,7 @@ export class TabletSite {
       indexedDB: session.indexedDB,
       IDBKeyRange: session.IDBKeyRange,
       fetch: fetch ?? network.fetchFor({ tablet: this.name, actor }),
-      now: () => time.now() + this.skewMs,
+      now: () => Math.floor(time.now()) + this.skewMs,
       monotonic: () => time.now() - startMs,
       randomBytes: (count) => chance.bytes(count),
       setTimer: (run, ms) => time.setTimer(actor, run, ms),

@@ -1,4 +1,5 @@
 import { isEarlier } from '../../domain/member.ts'
+import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Claim, type Effects, type Message, put, type View } from '../change.ts'
 import { type Buckets, memberScope } from '../scope.ts'
 
@@ -50,8 +51,9 @@ export function deliverAttribute(message: AttributeMessage, view: View, buckets:
     (waiting) =>
       waiting.entry.id !== message.put.entry.id || waiting.entry.revision > message.put.entry.revision,
   )
-  const waiting = others.some((one) => one.entry.id === message.put.entry.id)
-    ? others
-    : [...others, message.put]
+  const isLater = !others.some((one) => one.entry.id === message.put.entry.id)
+  const waiting = isLater ? [...others, message.put].sort(byEntry) : others
   return { changes: [put(message.to, 'claim', [message.credential, { owner: null, waiting }])], messages: [] }
 }
+
+const byEntry = (a: TimelinePut, b: TimelinePut): number => (a.entry.id < b.entry.id ? -1 : 1)

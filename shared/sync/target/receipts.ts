@@ -41,17 +41,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
 export function deliverReturned(message: ReturnedMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(message.to, 'receipt', message.ref)
   if (known?.returned[message.id]) return { changes: [], messages: [] }
-  const before: Receipt = known ?? {
-    ref: message.ref,
-    lines: null,
-    number: null,
-    where: null,
-    at: message.put.entry.at,
-    businessDate: message.put.entry.date,
-    who: null,
-    revision: 0,
-    returned: {},
-  }
+  const before = known?.lines ? known : placeholder(message, known ?? null)
   const who = message.who ?? before.who
   const waits = who === null && !before.lines
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
@@ -61,6 +51,21 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
   return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
+}
+
+/** What stands for a sale that has not arrived: as old as the earliest return of it. */
+function placeholder({ ref, put: { entry } }: ReturnedMessage, known: Receipt | null): Receipt {
+  return {
+    ref,
+    lines: null,
+    number: null,
+    where: null,
+    at: Math.min(entry.at, known?.at ?? entry.at),
+    businessDate: known && known.businessDate < entry.date ? known.businessDate : entry.date,
+    who: null,
+    revision: 0,
+    returned: known?.returned ?? {},
+  }
 }
 
 type UnknownSale = { readonly ref: Id; readonly at: number; readonly settled?: true }

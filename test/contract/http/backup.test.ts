@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { type Enrolled, IncarnationAnswer, PushAccepted, PushRefused } from '#shared/sync/protocol.ts'
 import { rebuild } from '#server/commands/rebuild.ts'
@@ -11,6 +11,9 @@ import { demandIntact, readFromFile } from '#server/db/copy.ts'
 import { durables } from '#server/tables/device-life.ts'
 import { run } from './process.ts'
 import { chained, openShop, pushOf, saleOf, select, type Shop } from './shop.ts'
+
+// Processes start slowly on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let shop: Shop
@@ -62,7 +65,7 @@ describe('a backup', () => {
 })
 
 describe('a restore', () => {
-  test('begins a new epoch: devices push again what came after the backup, and nothing doubles', async () => {
+  test('P2 begins a new epoch: devices push again what came after the backup, and nothing doubles', async () => {
     const device = await shop.enrolAt('R01')
     const sales = salesOf(device, 5)
     await push(device, sales.slice(0, 3))
@@ -142,7 +145,7 @@ describe('a restore', () => {
 })
 
 describe('a rebuild', () => {
-  test('finds nothing to put right, and makes dropped timelines and points again', async () => {
+  test('J1 finds nothing to put right, and makes dropped timelines and points again', async () => {
     const counted = `SELECT tbl, COUNT(*) AS many FROM replica_row WHERE deleted = 0 AND tbl IN ('account', 'thread')`
     const total = () => select(shop, `${counted} GROUP BY tbl ORDER BY tbl`)
     const before = await total()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { Enrolled, IncarnationAnswer } from '#shared/sync/protocol.ts'
+import { type Enrolled, IncarnationAnswer } from '#shared/sync/protocol.ts'
 import { issueCode } from '#server/auth/issue-code.ts'
 import { afterPostgresRestore } from '#server/commands/restore.ts'
 import { dialects } from '../dialects.ts'

@@ -92,7 +92,7 @@ describe('enrolment', () => {
     expect(new Set(letters).size).toBe(letters.length)
   })
 
-  test('Y4 what a former tablet had told of and never handed in is named when another takes its register', async () => {
+  test('P7 what a former tablet had told of and never handed in is named when another takes its register', async () => {
     const lost = await shop.enrolAt('R01')
     const sales = chained(lost, [saleOf(lost, 1), saleOf(lost, 2)])
     const beat = { ...heartbeat, headSeq: 9, outboxDepth: 7 }
@@ -108,7 +108,7 @@ describe('a device whose chain forked', () => {
   const next = async (token: string, nonce: string, after: number) =>
     z.parse(IncarnationAnswer, (await shop.post('/sync/incarnation', { nonce, after }, token)).body)
 
-  test('Y4 two copies of one tablet get an incarnation each; the same request again gets the same one', async () => {
+  test('P5 two copies of one tablet get an incarnation each; the same request again gets the same one', async () => {
     const device = await shop.enrolAt('R01')
     const [one, other] = await Promise.all([next(device.token, 'one', 1), next(device.token, 'other', 1)])
     expect([one.incarnation, other.incarnation].sort((a, b) => a - b)).toEqual([2, 3])

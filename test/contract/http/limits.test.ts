@@ -42,12 +42,10 @@ describe('limits before anything is parsed', () => {
     async ({ path, bytesMax }) => {
       const bomb = gzipSync(Buffer.alloc(32 * MEGABYTE, '['))
       expect(bomb.length).toBeLessThan(40_000)
-      const before = process.memoryUsage().rss
       const answers = await Promise.all(
         Array.from({ length: 4 }, () => send(path, bomb, { 'content-encoding': 'gzip' })),
       )
       for (const answer of answers) expect(answer.status).toBe(413)
-      expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE)
       expect(answers[0]?.body).toMatchObject({ bytesMax })
     },
   )

@@ -50,6 +50,9 @@ export async function openShop(
     log: openLog('debug', { write: (line) => logged.push(line) }),
     fail: (error) => failures.push(error),
     clientFolder: options.clientFolder ?? join(folder, 'no-client'),
+  }).catch((error: unknown) => {
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    throw error
   })
   const ask: Shop['ask'] = async (path, request) => await answerOf(await fetch(running.url + path, request))
   const post: Shop['post'] = (path, body, token) =>
@@ -84,7 +87,7 @@ export const select = (shop: Shop, sql: string): Promise<readonly DbRow[]> =>
     return yield { sql }
   })
 
-export async function answerOf(response: Response): Promise<Answer> {
+async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
   const { status, headers } = response
   return { status, headers, text, type: headers.get('content-type') ?? '', body: parseJson(text) }

@@ -8,6 +8,7 @@ import { useNotice } from '#client/state/notice.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { useReturns } from '#client/state/returns.ts'
 import { useRinging } from '#client/state/ringing.ts'
+import { useScanning } from '#client/state/scanning.ts'
 import { useSession } from '#client/state/session.ts'
 import { useVisitor } from '#client/state/visitor.ts'
 import { fakeId } from '../../../make/fake-tablet.ts'
@@ -121,6 +122,17 @@ describe('a sale', () => {
     counter.pay('cash')
     await Promise.all([closing.sell(cash(290)), closing.sell(cash(290))])
     expect(tablet.committed).toHaveLength(1)
+  })
+
+  it('does not swallow what is scanned while it is being closed', async () => {
+    const { ringing, counter, closing, basket, pinia } = openShop()
+    ringing.ring(mug)
+    counter.pay('cash')
+    const closed = closing.sell(cash(290))
+    await useScanning(pinia).onScan({ text: '4006381333931', source: 'wedge', at: 0 })
+    await closed
+    expect(basket.lines).toMatchObject([{ sku: pen.sku, quantity: 1 }])
+    expect(counter.ticket).toBe('basket')
   })
 
   it('takes the personal data off the screen when it is paid', async () => {

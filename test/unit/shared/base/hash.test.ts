@@ -58,7 +58,7 @@ test('Y9 table, key and content each count, and so does where one ends and the n
     ['a', 'b', 'd'],
     ['', 'ab', 'c'],
   ] as const
-  const lanes = rows.map((row) => rowLanes(...row).join(' '))
+  const lanes = rows.map(([table, key, value]) => rowLanes(table, key, value).join(' '))
   expect(new Set(lanes).size).toBe(rows.length)
 })
 

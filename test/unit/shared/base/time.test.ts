@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
-import { calendarDate, civilFromDays, DAY_MS, dateFromDays, daysFromDate, HOUR_MS } from '#shared/base/time.ts'
+import {
+  calendarDate,
+  civilFromDays,
+  DAY_MS,
+  dateFromDays,
+  daysFromDate,
+  HOUR_MS,
+} from '#shared/base/time.ts'
 
-test('the business date is the calendar’s of Taipei, on every day of 60 years', () => {
+test('the business date is the calendar’s of Taipei, on every day of 20 years', () => {
   const taipei = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Taipei' })
-  const from = Date.UTC(1980, 0, 1)
-  for (let day = 0; day < 60 * 365.25; day++) {
+  const from = Date.UTC(2015, 0, 1)
+  for (let day = 0; day < 20 * 365.25; day++) {
     const at = from + day * DAY_MS + (day % 24) * HOUR_MS
     expect(calendarDate(at, 480)).toBe(taipei.format(at))
   }

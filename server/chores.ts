@@ -1,0 +1,40 @@
+import { DAY_MS, HOUR_MS } from '#shared/base/time.ts'
+import { sweepVisitors } from '#server/projections/visitors.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { lastBackupAt } from '#server/tables/backup.ts'
+import { databaseMadeAt } from '#server/tables/migration.ts'
+import { type Log, shownError } from '#server/watch/log.ts'
+
+const EVERY_MS = HOUR_MS
+/** A daily backup may be late by this much before it is said. */
+const BACKUP_AGE_MS_MAX = DAY_MS + HOUR_MS
+
+/** What must be done now and then, from the start on. Answers how to stop: what has begun is finished. */
+export function keepHouse(ledger: Ledger, log: Log): () => Promise<void> {
+  let working = Promise.resolve()
+  const work = (): void => {
+    working = working.then(() => chores(ledger, log))
+  }
+  work()
+  const timer = setInterval(work, EVERY_MS).unref()
+  return () => {
+    clearInterval(timer)
+    return working
+  }
+}
+
+async function chores(ledger: Ledger, log: Log): Promise<void> {
+  try {
+    const visitors = await sweepVisitors(ledger)
+    const coveredAt = await ledger.db.read(function* () {
+      return (yield* lastBackupAt()) ?? (yield* databaseMadeAt())
+    })
+    // Tablets keep what no backup holds: without backups they fill up.
+    if (ledger.now() - coveredAt > BACKUP_AGE_MS_MAX) {
+      log.warn({ since: new Date(coveredAt).toISOString() }, 'no backup for more than a day: npm run backup')
+    }
+    log.debug({ visitors }, 'chores done')
+  } catch (error) {
+    log.error({ error: shownError(error) }, 'the chores failed; they are tried again in an hour')
+  }
+}

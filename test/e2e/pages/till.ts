@@ -1,0 +1,127 @@
+import { type CDPSession, expect, type Page } from '@playwright/test'
+import { zhTW } from '#client/i18n/zh-TW.ts'
+
+/** A receipt as the screen promised it. */
+export type Promised = { readonly number: string; readonly total: number }
+
+/** People and goods of the demo chain. */
+export const associate = { name: '林小芳', pin: '4217' }
+
+/** The tablet's screen in zh-TW, in the words of its user. */
+export class Till {
+  readonly page: Page
+  #keys: CDPSession | undefined
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async enrol(url: string, code: string): Promise<void> {
+    await this.page.goto(url)
+    await this.page.getByLabel(zhTW.enrol.code).fill(code)
+    await this.page.keyboard.press('Enter')
+    await expect(this.page.getByRole('heading', { name: zhTW.signIn.title })).toBeVisible()
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.getByRole('button', { name: associate.name }).click()
+    await this.page.keyboard.type(associate.pin)
+    await this.page.keyboard.press('Enter')
+    await expect(this.page.getByRole('heading', { name: zhTW.basket.title })).toBeVisible()
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: zhTW.app.signOut }).click()
+    await expect(this.page.getByRole('heading', { name: zhTW.signIn.title })).toBeVisible()
+  }
+
+  /** The service worker holds the shell: from here on the page opens without a network. */
+  async isInstalled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      for (let tries = 0; navigator.serviceWorker.controller === null && tries < 100; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    })
+  }
+
+  /** As a scanner types: trusted key events without waiting for one another, then Enter. */
+  async scan(code: string): Promise<void> {
+    this.#keys ??= await this.page.context().newCDPSession(this.page)
+    const keys = this.#keys
+    const strokes = [...code].map((character) => keyOf(character))
+    const events = [...strokes, { code: 'Enter', key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }].flatMap((stroke) => [
+      keys.send('Input.dispatchKeyEvent', { type: 'keyDown', ...stroke }),
+      keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }),
+    ])
+    await Promise.all(events)
+  }
+
+  /** A whole sale by keyboard: scan, F8, Enter on the exact amount. Answers what the screen promised. */
+  async sell(barcodes: readonly string[]): Promise<Promised> {
+    const pieces = this.page.locator('.ticket .count')
+    for (const [i, barcode] of barcodes.entries()) {
+      await this.scan(barcode)
+      await expect(pieces).toContainText(String(i + 1))
+    }
+    await this.page.keyboard.press('F8')
+    await expect(this.page.getByRole('heading', { name: zhTW.pay.title })).toBeVisible()
+    await this.page.locator('.choices .exact').click()
+    return await this.promised()
+  }
+
+  /** What stands under "paid"; the screen then goes to the next customer. */
+  async promised(): Promise<Promised> {
+    const result = this.page.locator('.result')
+    await expect(result).toBeVisible()
+    const heading = await result.locator('h2').innerText()
+    const saved = await result.locator('.saved').innerText()
+    const promised = { number: saved.split(' ')[0] ?? '', total: Number(heading.replace(/[^\d]/g, '')) }
+    await this.page.keyboard.press('Escape')
+    await expect(this.page.getByRole('heading', { name: zhTW.basket.title })).toBeVisible()
+    return promised
+  }
+
+  status() {
+    return this.page.locator('header .status')
+  }
+
+  async everythingIsSafe(): Promise<void> {
+    await expect(this.status()).toContainText(zhTW.status['all-safe'], { timeout: 45_000 })
+  }
+
+  /** Barcodes of the catalogue as it lies in this tablet's cache. */
+  async barcodes(): Promise<string[]> {
+    const rows = await this.#cached('barcode')
+    return rows.map(({ key }) => key)
+  }
+
+  /** The store's sales as this tablet holds them from the server. */
+  async salesFromServer(): Promise<Promised[]> {
+    const rows = await this.#cached('ticket')
+    const tickets = rows.map(({ value }) => JSON.parse(value) as { kind: string; number: string; total: number })
+    return tickets.filter(({ kind }) => kind === 'sale').map(({ number, total }) => ({ number, total }))
+  }
+
+  async #cached(table: string): Promise<{ key: string; value: string }[]> {
+    return await this.page.evaluate(async (wanted) => {
+      const open = indexedDB.open('onecounter-cache')
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        open.addEventListener('success', () => resolve(open.result))
+        open.addEventListener('error', () => reject(new Error('the cache does not open')))
+      })
+      const all = db.transaction('rows').objectStore('rows').getAll()
+      const rows = await new Promise<{ table: string; key: string; value: string }[]>((resolve) => {
+        all.addEventListener('success', () => resolve(all.result as { table: string; key: string; value: string }[]))
+      })
+      db.close()
+      return rows.filter(({ table: name }) => name === wanted).map(({ key, value }) => ({ key, value }))
+    }, table)
+  }
+}
+
+function keyOf(character: string): { code: string; key: string; text: string; windowsVirtualKeyCode: number } {
+  const windowsVirtualKeyCode = character.toUpperCase().charCodeAt(0)
+  const code = /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`
+  return { code, key: character, text: character, windowsVirtualKeyCode }
+}

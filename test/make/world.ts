@@ -1,0 +1,91 @@
+import type { Id } from '#shared/base/id.ts'
+import type { Json } from '#shared/base/json.ts'
+import type { Thread } from '#shared/domain/timeline.ts'
+import { apply } from '#shared/sync/apply.ts'
+import type { Change, Message, TableName, Tables, View } from '#shared/sync/change.ts'
+import { deliver } from '#shared/sync/deliver.ts'
+import type { Given } from '#shared/sync/given.ts'
+import { isReplicated, type Scope, scopeKind, storeScope } from '#shared/sync/scope.ts'
+import { threadRange } from '#shared/sync/target/member.ts'
+import { morningMs } from './ids.ts'
+import { fewBuckets } from './ledger.ts'
+import { type Made, operationOf } from './operations.ts'
+import type { PlainRow } from './settled.ts'
+
+/** Picks which of the messages on their way arrives next. */
+export type Mail = (waiting: number) => number
+
+export const firstCome: Mail = () => 0
+
+/** All scopes of a chain in memory, run by the rules alone; messages arrive in whatever order the test wants. */
+export class World implements View {
+  readonly #rows = new Map<string, Change>()
+  readonly #onTheWay: Message[] = []
+  #receivedAt = morningMs
+
+  /** Applies an operation at its home; what it sends stays on its way. */
+  take(made: Made): this {
+    const { changes, messages } = apply(this.given(made), this)
+    this.#change(changes)
+    this.#onTheWay.push(...messages)
+    return this
+  }
+
+  /** Delivers everything that is on its way, and what comes of it. */
+  deliver(mail: Mail = firstCome): this {
+    while (this.#onTheWay.length > 0) {
+      const [message] = this.#onTheWay.splice(mail(this.#onTheWay.length), 1)
+      if (!message) throw new Error('the mail has no such letter')
+      const context = {
+        buckets: fewBuckets,
+        threads: (scope: Scope, member: Id) => this.#threads(scope, member),
+      }
+      const { changes, messages } = deliver(message, this, context)
+      this.#change(changes)
+      this.#onTheWay.push(...messages)
+    }
+    return this
+  }
+
+  given({ body, sidecars }: Made): Given {
+    return { operation: operationOf({ body }), sidecars, receivedAt: this.#receivedAt++, buckets: fewBuckets }
+  }
+
+  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
+    return (this.#rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
+  }
+
+  /** Live rows of a table over all scopes. */
+  list<Table extends TableName>(table: Table): Tables[Table][] {
+    return this.rows().flatMap((row) => (row.table === table ? [row.value as unknown as Tables[Table]] : []))
+  }
+
+  rows(): PlainRow[] {
+    return [...this.#rows.values()].flatMap(({ scope, table, key, value }) =>
+      value === null ? [] : [{ scope, table, key, value: JSON.parse(JSON.stringify(value)) as Json }],
+    )
+  }
+
+  /** What the tablets of a store hold of it. */
+  onTabletOf(store: string): View {
+    return {
+      get: (scope, table, key) => {
+        const isHere = isReplicated(scope) && (scopeKind(scope) !== 'store' || scope === storeScope(store))
+        return isHere ? this.get(scope, table, key) : undefined
+      },
+    }
+  }
+
+  #change(changes: readonly Change[]): void {
+    for (const change of changes) this.#rows.set(`${change.scope}\n${change.table}\n${change.key}`, change)
+  }
+
+  #threads(scope: Scope, member: Id): Thread[] {
+    const [from, to] = threadRange(member)
+    return [...this.#rows.values()].flatMap((row) =>
+      row.table === 'thread' && row.scope === scope && row.key >= from && row.key < to && row.value
+        ? [row.value]
+        : [],
+    )
+  }
+}

@@ -1,0 +1,222 @@
+import { timeOrderedId } from '#shared/base/id.ts'
+import type { DatabaseCopy } from './database-copy.ts'
+import { commitForeign } from './foreign-app.ts'
+import type { Gesture } from './clerk.ts'
+import { checkShown } from './shown.ts'
+import type { Tab, TabletSite } from './tablet-site.ts'
+import type { World } from './world.ts'
+
+const gestureMix: readonly (readonly [number, Gesture])[] = [
+  [50, 'sale'],
+  [18, 'return'],
+  [16, 'enrol'],
+  [6, 'stock'],
+]
+
+/** The safety phase: people work while everything that may break breaks. */
+export class Course {
+  readonly #world: World
+  readonly #copies: DatabaseCopy[] = []
+  readonly #images = new Map<TabletSite, TabletSite>()
+  readonly #reopenAt = new Map<string, number>()
+  readonly #healAt = new Map<string, number>()
+  #serverStartsAt: number | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  async run(gestures: number): Promise<void> {
+    const { world } = this.#fields()
+    world.server.setMode('rough')
+    for (let n = 0; n < gestures; n++) {
+      await world.turn(Math.ceil(world.random.exponential(world.random.pick([500, 8_000, 30_000]))))
+      world.demandWhole()
+      await this.#tend()
+      await this.#disturb()
+      this.#work()
+    }
+  }
+
+  /** Every device that lives has its tabs open and its line up. */
+  async mend(): Promise<void> {
+    const { world } = this.#fields()
+    const { server, network, sites, time } = world
+    network.calmDown()
+    server.setMode('calm')
+    await server.kill()
+    server.cure()
+    await server.start()
+    for (const site of sites) {
+      site.refusesWrites = false
+      for (const slot of this.#missing(site)) void site.open(slot)
+    }
+    // What the tablets do with the answers under way is theirs; a browser says when the line is back.
+    for (const site of sites) for (const tab of site.ready) time.post(tab.actor, () => tab.tablet.sync.wake())
+  }
+
+  #fields() {
+    return { world: this.#world }
+  }
+
+  /** Starts again what is down, when its time has come. */
+  async #tend(): Promise<void> {
+    const { random, server, time, sites, network } = this.#world
+    if (!server.isUp) {
+      this.#serverStartsAt ??= time.now() + random.pick([100, 5_000, 60_000])
+      if (this.#serverStartsAt <= time.now()) {
+        this.#serverStartsAt = undefined
+        await server.start()
+      }
+    }
+    for (const site of sites) {
+      const heals = this.#healAt.get(site.name)
+      if (heals !== undefined && heals <= time.now()) {
+        this.#healAt.delete(site.name)
+        network.heal(site.name)
+        for (const tab of site.ready) time.post(tab.actor, () => tab.tablet.sync.wake())
+      }
+      for (const slot of this.#missing(site)) {
+        const name = `${site.name} ${slot}`
+        const at = this.#reopenAt.get(name) ?? time.now() + random.pick([0, 2_000, 60_000])
+        this.#reopenAt.set(name, at)
+        if (at > time.now()) continue
+        this.#reopenAt.delete(name)
+        void site.open(slot).then((tab) => this.#watch(tab))
+      }
+    }
+  }
+
+  #missing(site: TabletSite): number[] {
+    const wanted = this.#world.faults.has('two-tabs') && site.name !== 't1' ? [0, 1] : [0]
+    return wanted.filter((slot) => !site.tabs.some((tab) => tab.slot === slot))
+  }
+
+  /** After every change on the screen, now and then, what was promised is looked for. */
+  #watch(tab: Tab): void {
+    const { random, time } = this.#world
+    let isLooking = false
+    tab.tablet?.onChange(() => {
+      if (isLooking || !random.chance(0.25)) return
+      isLooking = true
+      checkShown(tab, time).then(
+        () => (isLooking = false),
+        (error: unknown) => this.#world.broken(error),
+      )
+    })
+  }
+
+  #work(): void {
+    const { random, sites, time, clerk, faults, shop } = this.#world
+    if (random.chance(0.08)) {
+      void shop.happen().catch((error: unknown) => this.#world.broken(error))
+      return
+    }
+    const tabs = sites.flatMap((site) => site.ready)
+    if (tabs.length === 0) return
+    const tab = random.pick(tabs)
+    const crashes = faults.meets('tab-crash', 0.15)
+    if (crashes) tab.site.arm(tab, random.between(1, random.pick([12, 60, 200])))
+    const gesture = random.weighted(gestureMix)
+    time.post(tab.actor, () => {
+      this.#gesture(tab, gesture).catch((error: unknown) => this.#world.broken(error))
+    })
+  }
+
+  async #gesture(tab: Tab, gesture: Gesture): Promise<void> {
+    const { faults, clerk } = this.#world
+    const by = faults.meets('old-app', 0.08) ? 'older' : faults.meets('new-app', 0.04) ? 'newer' : undefined
+    if (by === undefined || gesture !== 'sale') return await clerk.gesture(tab, gesture)
+    faults.hit(by === 'older' ? 'old-app' : 'new-app')
+    await this.#foreign(tab, by)
+  }
+
+  async #foreign(tab: Tab, by: 'older' | 'newer'): Promise<void> {
+    const { random, time, promises } = this.#world
+    const nowMs = time.now() + tab.site.skewMs
+    const id = timeOrderedId(nowMs, random.bytes(10))
+    const lines = [{ sku: 'B', name: 'Tea', quantity: 2, unitPrice: random.between(1, 300) }]
+    const base = { id, tablet: tab.site.name, store: tab.tablet?.device?.store.id ?? '' }
+    promises.attempt(by === 'newer' ? { ...base, kind: 'newer' } : { ...base, kind: 'sale', lines, buyer: null })
+    const kept = await commitForeign(tab, { id, by, lines, nowMs }).catch(() => undefined)
+    if (kept === undefined) return
+    promises.promise(id, kept)
+    tab.tablet?.sync.pushNow()
+  }
+
+  async #disturb(): Promise<void> {
+    const { random, faults, network, sites, time } = this.#world
+    const site = random.pick(sites)
+    if (random.chance(0.04)) {
+      network.cut(site.name, random.pick([[''], [''], ['/sync/pull'], ['/sync/push']]))
+      this.#healAt.set(site.name, time.now() + random.pick([5_000, 60_000, 600_000]))
+    }
+    const tab = site.tabs.length > 0 ? random.pick(site.tabs) : undefined
+    if (tab !== undefined && faults.meets('tab-crash', 0.06)) this.#crash(site, tab)
+    if (tab !== undefined && faults.meets('tab-frozen', 0.04)) {
+      faults.hit('tab-frozen')
+      time.freeze(tab.actor, random.pick([3_000, 100_000]))
+    }
+    if (faults.meets('write-refused', 0.05)) {
+      faults.hit('write-refused')
+      site.refusesWrites = true
+    } else site.refusesWrites = false
+    await this.#restore()
+    this.#copyTablet(site)
+  }
+
+  #crash(site: TabletSite, tab: Tab): void {
+    const { faults, random } = this.#world
+    faults.hit('tab-crash')
+    site.crash(tab)
+    if (site.tabs.length === 0 && faults.meets('cache-lost', 0.8)) site.loseCache(random.between(1, 8))
+  }
+
+  /** Backups are taken, and some of them come back. */
+  async #restore(): Promise<void> {
+    const { random, faults, server } = this.#world
+    if (server.isUp && random.chance(0.05)) this.#copies.push(await server.backup())
+    const copy = this.#copies.at(-1 - random.int(2)) ?? this.#copies.at(-1)
+    if (copy === undefined) return
+    const fault = faults.meets('restored', 0.03) ? 'restored' : faults.meets('file-copied', 0.02) ? 'file-copied' : undefined
+    if (fault === undefined) return
+    faults.hit(fault)
+    await server.kill()
+    await this.#world.turn(random.pick([10, 20_000]))
+    if (fault === 'restored') await server.restore(copy)
+    else await server.copyFile(copy)
+    this.#serverStartsAt = undefined
+    await server.start()
+  }
+
+  /** A profile is copied: both go on, or the copy takes the place of the original after a while. */
+  #copyTablet(site: TabletSite): void {
+    const { faults, sites, time } = this.#world
+    if (!site.storage.isSettled) return
+    if (sites.length < 5 && faults.meets('clone', 0.03)) {
+      faults.hit('clone')
+      const clone = this.#world.addSite(site)
+      sites.push(clone)
+      time.trace.note(`${clone.name} is a copy of ${site.name}`)
+      return
+    }
+    if (!faults.has('set-back')) return
+    const image = this.#images.get(site)
+    if (image === undefined) {
+      if (faults.meets('set-back', 0.1)) this.#images.set(site, this.#world.addSite(site))
+      return
+    }
+    const waits = site.storage.peek('onecounter-till', 'operations').some((op) => isWaiting(op))
+    if (waits || !faults.meets('set-back', 0.1)) return
+    faults.hit('set-back')
+    time.trace.note(`${site.name} is set back as ${image.name}`)
+    for (const tab of [...site.tabs]) site.crash(tab)
+    this.#images.delete(site)
+    sites.splice(sites.indexOf(site), 1, image)
+    // What it no longer has is on the server alone: older copies of the server would lose it, as nobody could help.
+    this.#copies.length = 0
+  }
+}
+
+const isWaiting = (op: unknown): boolean =>
+  typeof op === 'object' && op !== null && 'durable' in op && op.durable === 0

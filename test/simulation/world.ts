@@ -1,0 +1,163 @@
+import type { Database } from '#server/db/query.ts'
+import type { ScopeCursor } from '#client/db/cache.ts'
+import { Clerk } from './clerk.ts'
+import { Crowd } from './crowd.ts'
+import { type Fetch, Network } from './network.ts'
+import { networkFaults } from './network-faults.ts'
+import { Promises } from './promises.ts'
+import type { Random } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+import { type Shop, ServerSite } from './server-site.ts'
+import { drawSwarm } from './swarm.ts'
+import { TabletSite } from './tablet-site.ts'
+import { Told } from './told.ts'
+import { WebShop } from './web-shop.ts'
+import { WorldFaults } from './world-faults.ts'
+
+const NativePromise = Promise
+
+/** Everything that takes part in one seed: the network, the server's machine, the tablets, the web shop, and what was promised. */
+export class World {
+  readonly random: Random
+  readonly time: Scheduler
+  readonly faults: WorldFaults
+  readonly network: Network
+  readonly promises = new Promises()
+  readonly told: Told
+  readonly server: ServerSite
+  readonly shop: WebShop
+  readonly clerk: Clerk
+  readonly sites: TabletSite[] = []
+  #failure: { readonly error: unknown } | undefined
+  #sites = 0
+
+  constructor(random: Random) {
+    this.random = random
+    const time = new Scheduler({
+      random: random.fork('schedule'),
+      stickiness: random.pick([0, 0, 0.5, 0.9]),
+      ...(random.chance(0.3) ? { storageDelayMs: slowDisk(random.fork('disk')) } : {}),
+    })
+    this.time = time
+    this.faults = new WorldFaults(random.fork('faults'))
+    const { faults, promises } = this
+    const network = new Network({
+      scheduler: time,
+      random: random.fork('network'),
+      swarm: drawSwarm(random.fork('network-mask'), networkFaults),
+    })
+    this.network = network
+    this.told = new Told((error) => this.broken(error))
+    this.server = new ServerSite({ time, network, random: random.fork('server'), faults, told: this.told })
+    const crowd = new Crowd(random.fork('crowd'), random.pick([3, 5, 9]))
+    const { server } = this
+    this.shop = new WebShop({ time, random: random.fork('shop'), server, promises, crowd, faults })
+    this.clerk = new Clerk({
+      random: random.fork('clerk'),
+      promises,
+      faults,
+      crowd,
+      time,
+    })
+  }
+
+  /** The first finding stands; the rest of the run is of no interest. */
+  broken(error: unknown): void {
+    if (this.#failure === undefined) {
+      this.#failure = { error }
+      this.time.trace.note(`FOUND ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  demandWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  get db(): Database {
+    return this.server.db
+  }
+
+  /** Stores with one register for each tablet, all enrolled before anything goes wrong. */
+  async furnish(): Promise<void> {
+    const { random, server } = this
+    const count = random.weighted([
+      [4, 2],
+      [3, 3],
+      [1, 4],
+    ] as const)
+    const stores = random.pick([1, 2])
+    const shops: Shop[] = Array.from({ length: count }, (_, i) => ({
+      store: `s${(i % stores) + 1}`,
+      register: `R0${i + 1}`,
+    }))
+    await server.install(shops)
+    for (const { register } of shops) {
+      const site = this.addSite()
+      const tab = await site.open(0, await server.code(register))
+      await this.turn()
+      site.crash(tab)
+    }
+  }
+
+  addSite(from?: TabletSite): TabletSite {
+    const { time, network, random, faults } = this
+    const site = new TabletSite(
+      {
+        name: `t${++this.#sites}`,
+        time,
+        network,
+        random: random.fork(`tablet ${this.#sites}`),
+        faults,
+        quietFetch: this.#quietFetch,
+        onBroken: (error) => this.broken(error),
+      },
+      from,
+    )
+    if (from === undefined) this.sites.push(site)
+    return site
+  }
+
+  /** Goes on as a task of nobody else: what is done next happens between the others' tasks. */
+  turn(ms = 0): Promise<void> {
+    return this.time.sleep('main', ms)
+  }
+
+  /** All that can be asked of a world without faults: nothing waits, everybody has everything. */
+  async isAtRest(): Promise<boolean> {
+    const statuses = this.sites.flatMap((site) => site.ready.map(({ tablet }) => tablet.status()))
+    if (statuses.some(({ waiting }) => waiting > 0)) return false
+    const heads = await this.db.read(function* () {
+      const pending = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
+      const found = yield { sql: 'SELECT scope, seq FROM scope_head' }
+      return pending[0]?.['n'] === 0 ? new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)])) : undefined
+    })
+    if (heads === undefined) return false
+    return this.sites.every((site) => {
+      const cursors = site.storage.peek('onecounter-cache', 'scopes') as ScopeCursor[]
+      return cursors.length > 0 && cursors.every(({ scope, cursor }) => cursor === (heads.get(scope) ?? 0))
+    })
+  }
+
+  /** The way to the server that no fault is on, for setting up. */
+  readonly #quietFetch: Fetch = (input, init = {}) => {
+    const asker = this.time.current ?? 'main'
+    return new NativePromise((resolve, reject) => {
+      this.server
+        .ask({
+          tablet: asker,
+          method: 'POST',
+          url: new URL(String(input), 'http://server.test'),
+          headers: new Headers(init.headers),
+          body: typeof init.body === 'string' ? init.body : '',
+          signal: new AbortController().signal,
+        })
+        .then(async (response) => {
+          const text = await response.text()
+          const { status, headers } = response
+          this.time.post(asker, () => resolve(new Response(text, { status, headers })))
+        }, reject)
+    })
+  }
+}
+
+const slowDisk = (random: Random) => (): number => (random.chance(0.1) ? random.int(30) : 0)
