@@ -41,9 +41,12 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
   let burst: Burst | undefined
   let remembered: Remembered | undefined
   let cancelSilence = (): void => undefined
+  /** A scanner that was seen to end a scan with a key always does: from then on silence ends nothing. */
+  let composing = false
+  let endsByKey = false
   const swallowed = new Set<string>()
 
-  const deliver = (text: string, at: number, composing: boolean): void => {
+  const deliver = (text: string, at: number): void => {
     if (remembered !== undefined) putBack(remembered, composing, parts.later)
     burst = undefined
     remembered = undefined
@@ -51,7 +54,7 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
   }
   const onSilence = (): void => {
     const text = burst === undefined ? undefined : readSilence(burst, settings)
-    if (burst !== undefined && text !== undefined) deliver(text, burst.lastAt, false)
+    if (burst !== undefined && text !== undefined) deliver(text, burst.lastAt)
   }
   /** A page that was busy has keys in its queue: they come first, and their own time tells whether they belong together. */
   const onSilenceSoFar = (): void => {
@@ -61,6 +64,7 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
     const field = parts.fieldWithFocus()
     const step = readKey(burst, strokeOf(event, field !== undefined), settings)
     burst = step.burst
+    composing = event.isComposing || event.key === 'Process'
     if (step.opens) remembered = field === undefined ? undefined : remember(field)
     if (step.swallow) {
       swallowed.add(event.code)
@@ -68,9 +72,11 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
       event.stopImmediatePropagation()
     }
     cancelSilence()
-    if (step.scan !== undefined)
-      deliver(step.scan, event.timeStamp, event.isComposing || event.key === 'Process')
-    else if (burst !== undefined) cancelSilence = parts.later(onSilenceSoFar, settings.silent.afterMs)
+    endsByKey ||= step.scan !== undefined
+    if (step.scan !== undefined) deliver(step.scan, event.timeStamp)
+    else if (burst !== undefined && !endsByKey) {
+      cancelSilence = parts.later(onSilenceSoFar, settings.silent.afterMs)
+    }
   }
   const onKeyUp = (event: KeyEvent): void => {
     // A button is pressed by the space key going up, so both halves of a swallowed key stay away from the page.

@@ -13,7 +13,7 @@ import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/c
 import { findWords } from '../db/find-words.ts'
 import type { Till } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
-import { TABLET_SCHEMA } from './push.ts'
+import { TABLET_SCHEMA } from './push-desk.ts'
 import { postForLines } from './transport.ts'
 
 export type PullDesk = {

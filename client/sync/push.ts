@@ -3,7 +3,6 @@ import { toHex } from '#shared/base/bytes.ts'
 import type { Json } from '#shared/base/json.ts'
 import {
   type Acceptance,
-  type Heartbeat,
   PROTOCOL,
   PUSH_BYTES_MAX,
   PUSH_OPS_MAX,
@@ -11,27 +10,9 @@ import {
   PushRefused,
 } from '#shared/sync/protocol.ts'
 import { type DeviceState, NO_WORD, type Till, type TillOp } from '../db/till.ts'
-import type { TabletEnv } from './env.ts'
+import { type PushDesk, type Pushed, TABLET_SCHEMA } from './push-desk.ts'
 import { resendFrom, startIncarnation } from './resend.ts'
 import { post } from './transport.ts'
-
-export type PushDesk = {
-  readonly env: TabletEnv
-  readonly till: Till
-  readonly heartbeat: () => Promise<Heartbeat>
-}
-
-/** What came of one request. */
-export type Pushed =
-  | 'nothing'
-  | 'more'
-  | 'unreachable'
-  | 'stranger'
-  | 'unauthorised'
-  | 'other-backend'
-  | { readonly laterMs: number }
-
-export const TABLET_SCHEMA = 1
 
 /** Sends what waits, oldest incarnation first, in order. Nothing but "durable" from our server takes an op out of the queue. */
 export async function pushOnce(desk: PushDesk): Promise<Pushed> {

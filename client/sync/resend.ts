@@ -4,7 +4,7 @@ import { toHex } from '#shared/base/bytes.ts'
 import { bodyHash, linkOf } from '#shared/sync/operation.ts'
 import { IncarnationAnswer } from '#shared/sync/protocol.ts'
 import { type DeviceState, type Head, NEW_HEAD, NO_WORD, type Till, type TillOp } from '../db/till.ts'
-import type { PushDesk, Pushed } from './push.ts'
+import type { PushDesk, Pushed } from './push-desk.ts'
 import { post } from './transport.ts'
 
 /** The server asks for `seq` again, or tells of another epoch: what it does not have any more waits again. */

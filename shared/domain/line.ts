@@ -28,3 +28,7 @@ export const priced = (line: NewLine): Line => ({ ...line, amount: lineAmount(li
 
 export const totalOf = (lines: readonly { readonly amount: Money }[]): Money =>
   sum(lines.map((line) => line.amount))
+
+/** A quantity of one receipt line that came back. */
+export const BackLine = z.object({ line: z.int().check(z.gte(0)), quantity: Quantity, amount: MoneyText })
+export type BackLine = Readonly<z.infer<typeof BackLine>>

@@ -20,7 +20,7 @@ export const sum = (amounts: readonly Money[]): Money =>
 export const minus = (amount: Money): Money => money(0 - amount)
 export const times = (unitPrice: Money, quantity: number): Money => money(unitPrice * quantity)
 
-/** The bounds of `money`, so the brand may be given without asking again. */
-export const MoneyText = z
-  .int()
-  .check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX)) as z.ZodMiniType as z.ZodMiniType<Money, number>
+export const MoneyText = z.pipe(
+  z.int().check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX)),
+  z.transform((dollars) => money(dollars)),
+)

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
-import { Line, LINES_MAX, totalOf } from './line.ts'
+import { BackLine, Line, LINES_MAX, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
-import { BackLine } from './return.ts'
 import { WhoArgs } from './who.ts'
 
 const ExternalId = z.string().check(z.minLength(1), z.maxLength(100))

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Line, LINES_MAX, Quantity } from './line.ts'
+import { type BackLine, Line, LINES_MAX } from './line.ts'
 import { type Money, MoneyText, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
@@ -21,10 +21,6 @@ export const ReturnArgs = z.object({
   total: MoneyText,
 })
 export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
-
-/** A quantity of one receipt line that came back. */
-export const BackLine = z.object({ line: z.int().check(z.gte(0)), quantity: Quantity, amount: MoneyText })
-export type BackLine = Readonly<z.infer<typeof BackLine>>
 
 /** The parts of a return: one per receipt it gives back from, and the rest that no receipt is known for. */
 export type ReturnPart = {

@@ -2,8 +2,10 @@ import * as z from 'zod/mini'
 import { type Id, isId } from '../base/id.ts'
 import { CredentialKind } from './credential.ts'
 
-/** The check is `isId`, so the brand may be given. */
-export const IdText = z.string().check(z.refine(isId, 'an id')) as z.ZodMiniType as z.ZodMiniType<Id, string>
+export const IdText = z.pipe(
+  z.string().check(z.refine((text) => isId(text), 'an id')),
+  z.transform((text) => text as Id),
+)
 
 /**
  * Whose purchase it is, as an operation says it: a member, or a claimed identity that the server resolves: a card was

@@ -1,14 +1,11 @@
 import { unreachable } from '../base/assert.ts'
-import type { DiscrepancyCode } from '../domain/discrepancy.ts'
-import type { Effects, RowKey, View } from './change.ts'
+import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyStock } from './home/stock.ts'
-
-export type Applied = Effects & { readonly codes: readonly DiscrepancyCode[] }
 
 /** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
 export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {

@@ -126,6 +126,9 @@ export type Message =
 
 export type Effects = { readonly changes: readonly Change[]; readonly messages: readonly Message[] }
 
+/** What an operation does at its home, and which rules it broke. */
+export type Applied = Effects & { readonly codes: readonly DiscrepancyCode[] }
+
 export const NO_EFFECTS: Effects = { changes: [], messages: [] }
 
 export function put<Table extends TableName>(

@@ -13,7 +13,7 @@ import { apply } from './apply.ts'
 import { type Change, type Message, put, type View } from './change.ts'
 import { deliver } from './deliver.ts'
 import { type Given, homeOf } from './given.ts'
-import { isReplicated, type Scope, scopeKind } from './scope.ts'
+import { directoryScope, isReplicated, type Scope, scopeKind } from './scope.ts'
 
 /**
  * What an operation changes among the rows that its own tablet holds, until the server's rows say the same: its home, what
@@ -34,18 +34,29 @@ function layMessage(
   layer: Layer,
 ): void {
   if (message.is === 'timeline') {
-    layer.change([
-      put(home, 'visitor', [
-        message.member,
-        pictured(layer.get(home, 'visitor', message.member), message.member, message.put),
-      ]),
-    ])
+    const member = whoIsNow(message.member, given, layer)
+    const known = layer.get(home, 'visitor', member)
+    layer.change([put(home, 'visitor', [member, pictured(known, member, message.put)])])
     return
   }
   if (!isLaid(message, home)) return
   const effects = deliver(message, layer, { buckets: given.buckets, threads: () => [] })
   layer.change(effects.changes)
   for (const next of effects.messages) layMessage({ message: next, given, home }, layer)
+}
+
+/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
+const REDIRECTS_MAX = 16
+
+/** A member who went elsewhere is shown there: so is what was just bought. */
+function whoIsNow(member: Id, { buckets }: Given, view: View): Id {
+  let now = member
+  for (let hops = 0; hops < REDIRECTS_MAX; hops++) {
+    const entry = view.get(directoryScope(now, buckets), 'member', now)
+    if (!entry || !('redirect' in entry)) break
+    now = entry.redirect
+  }
+  return now
 }
 
 /** Only what this tablet holds: its own store and the chain-wide scopes. */

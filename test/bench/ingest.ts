@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { WireOp } from '#shared/sync/protocol.ts'
+import { demoChain } from '#server/demo/demo-chain.ts'
 import { openDatabase } from '#server/db/open.ts'
 import { openLedger } from '#server/sync/ledger.ts'
-import { demoChain } from '#server/demo/demo-chain.ts'
 import { BareWriter } from './bare-writer.ts'
 import { Connection, pushed } from './connection.ts'
-import { Chain, type Desk, desksOf, pushBody } from './desk.ts'
+import { type Backend, Chain, type Desk, desksOf, pushBody } from './desk.ts'
 import { type Figure, median, percentile, perSecond } from './figure.ts'
 import { furnish } from './furnish.ts'
 import { basket, enrolments, seeded } from './goods.ts'
@@ -13,67 +13,94 @@ import { RecordingDatabase, type Write } from './recording.ts'
 import { inFolder, ServerProcess } from './server-process.ts'
 
 const BATCH = 100
-const BATCHES_PER_ROUND = 5
-const WARM_BATCHES = 25
+const CONNECTIONS = 4
+/** Of each connection. */
+const BATCHES_PER_ROUND = 2
+const WARM_ROUNDS = 10
 /** Every second sale is a member's, so that each member comes about twice. */
 const SALES_PER_MEMBER = 4
 const RATIO_MIN = 0.5
 
+type Batch = { readonly desk: Desk; readonly ops: readonly WireOp[] }
+/** What each connection sends in a round, one after the other. */
+type Round = readonly (readonly Batch[])[]
+
 /**
- * Sales over HTTP, 100 a request, each request one durable transaction, against bare better-sqlite3 writing the same rows in
- * the same transactions. Rounds of the one and of the other take turns, so that both meet the same noise.
+ * Sales over HTTP, 100 a request, against bare better-sqlite3 writing the same rows, 100 sales a transaction. Rounds of the
+ * one and of the other take turns, so that both meet the same noise.
  */
 export async function ingestRatio({ rounds, flags }: { readonly rounds: number; readonly flags: readonly string[] }): Promise<Figure> {
-  const [desk] = desksOf(1, 1, 'i')
-  if (!desk) throw new Error('a desk was asked for')
-  const batches = batchesOf(desk, WARM_BATCHES + rounds * BATCHES_PER_ROUND)
+  const desks = desksOf(CONNECTIONS, 1, 'i')
+  const { enrolled, played } = historyOf(desks, WARM_ROUNDS + rounds)
   return await inFolder(async (folder) => {
-    const transactions = await record(desk, batches)
+    const transactions = await record(desks, [enrolled, ...played])
     const bare = await BareWriter.open(join(folder, 'bare.db'))
     const server = await ServerProcess.open(join(folder, 'server'), flags)
-    await server.furnish([desk])
-    const connection = new Connection(server.url, desk.token)
+    await server.furnish(desks)
+    const race = new Race(server, bare, desks)
+    await race.run(enrolled, transactions[0] ?? [])
+    for (let i = 0; i < WARM_ROUNDS; i++) await race.run(played[i] ?? [], transactions[1 + i] ?? [])
     const before = await server.commits()
-    const bodies = batches.map((ops) => Buffer.from(pushBody(server.at, desk, ops)))
-    const warm = bodies.length - rounds * BATCHES_PER_ROUND
-    for (const body of bodies.slice(0, warm)) await pushed(connection, body)
-    for (const writes of transactions.slice(0, warm)) bare.write(writes)
-    const seen: { server: number; bare: number }[] = []
-    for (let from = warm; from < bodies.length; from += BATCHES_PER_ROUND) {
-      const to = from + BATCHES_PER_ROUND
-      const server = async (): Promise<number> => await timed(async () => {
-        for (const body of bodies.slice(from, to)) await pushed(connection, body)
-      })
-      const alone = async (): Promise<number> => await timed(() => transactions.slice(from, to).forEach((writes) => bare.write(writes)))
-      // Whoever comes second finds the disk busy with what the first left, so they take turns in that, too.
-      if (seen.length % 2 === 0) seen.push({ server: await server(), bare: await alone() })
-      else {
-        const first = await alone()
-        seen.push({ server: await server(), bare: first })
-      }
-    }
+    const seen: Seen[] = []
+    for (let i = WARM_ROUNDS; i < played.length; i++) seen.push(await race.run(played[i] ?? [], transactions[1 + i] ?? []))
     const commits = (await server.commits()) - before
     const rows = bare.rowsOf('replica_row')
-    connection.close()
+    race.close()
     await server.stop()
-    bare.close()
-    return figureOf(seen, { commits, batches: batches.length, rowsPerSale: rows / (batches.length * BATCH) })
+    return figureOf(seen, { commits, rowsPerSale: rows / bare.rowsOf('op') })
   })
 }
 
 type Seen = { readonly server: number; readonly bare: number }
 
-function figureOf(seen: readonly Seen[], { commits, batches, rowsPerSale }: { commits: number; batches: number; rowsPerSale: number }): Figure {
+class Race {
+  readonly #at: Backend
+  readonly #connections: ReadonlyMap<string, Connection>
+  readonly #bare: BareWriter
+  #turn = 0
+
+  constructor(server: ServerProcess, bare: BareWriter, desks: readonly Desk[]) {
+    this.#at = server.at
+    this.#bare = bare
+    this.#connections = new Map(desks.map((desk) => [desk.device, new Connection(server.url, desk.token)]))
+  }
+
+  /** Whoever comes second finds the disk busy with what the first left, so they take turns in that, too. */
+  async run(round: Round, transactions: readonly (readonly Write[])[]): Promise<Seen> {
+    const requests = round.map((batches) => batches.map(({ desk, ops }) => ({ desk, body: Buffer.from(pushBody(this.#at, desk, ops)) })))
+    const server = async (): Promise<void> => {
+      await Promise.all(requests.map((line) => this.#send(line)))
+    }
+    const bare = (): void => transactions.forEach((writes) => this.#bare.write(writes))
+    if (this.#turn++ % 2 === 0) return { server: await timed(server), bare: await timed(bare) }
+    const first = await timed(bare)
+    return { server: await timed(server), bare: first }
+  }
+
+  async #send(line: readonly { desk: Desk; body: Buffer }[]): Promise<void> {
+    for (const { desk, body } of line) {
+      const connection = this.#connections.get(desk.device)
+      if (connection) await pushed(connection, body)
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#connections.values()) connection.close()
+    this.#bare.close()
+  }
+}
+
+function figureOf(seen: readonly Seen[], { commits, rowsPerSale }: { commits: number; rowsPerSale: number }): Figure {
   const ratios = seen.map(({ server, bare }) => bare / server)
-  const sales = BATCHES_PER_ROUND * BATCH
+  const requests = BATCHES_PER_ROUND * CONNECTIONS
   const [ours, theirs] = [median(seen.map(({ server }) => server)), median(seen.map(({ bare }) => bare))]
   return {
     name: 'ingest',
-    title: 'sales over HTTP, 100 a request, durable, against bare better-sqlite3 writing the same rows',
+    title: `sales over HTTP, ${BATCH} a request, durable, against bare better-sqlite3 writing the same rows`,
     value: median(ratios),
     unit: 'x',
     bound: { is: 'at least', value: RATIO_MIN },
-    beside: `${perSecond(sales, ours)} sales/s against ${perSecond(sales, theirs)}; ${seen.length} rounds, quartiles ${percentile(ratios, 0.25).toFixed(2)} to ${percentile(ratios, 0.75).toFixed(2)}; ${rowsPerSale.toFixed(1)} feed rows a sale; ${commits} transactions for ${batches} requests`,
+    beside: `${perSecond(requests * BATCH, ours)} sales/s against ${perSecond(requests * BATCH, theirs)}; ${seen.length} rounds, quartiles ${percentile(ratios, 0.25).toFixed(2)} to ${percentile(ratios, 0.75).toFixed(2)}; ${rowsPerSale.toFixed(1)} feed rows a sale; ${commits} transactions for ${seen.length * requests} requests of ${CONNECTIONS} connections`,
   }
 }
 
@@ -83,29 +110,41 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
   return performance.now() - started
 }
 
-/** The chain's members first, then nothing but sales. */
-function batchesOf(desk: Desk, count: number): (readonly WireOp[])[] {
-  const chain = new Chain(desk)
+/** The chain's members first, at one desk; then nothing but sales, at all of them. */
+function historyOf(desks: readonly Desk[], rounds: number): { readonly enrolled: Round; readonly played: readonly Round[] } {
+  const chains = desks.map((desk) => new Chain(desk))
+  const [first] = chains
+  if (!first) throw new Error('there is no desk')
   const random = seeded(20_310_106)
-  const { members, ops } = enrolments(chain, (count * BATCH) / SALES_PER_MEMBER)
-  const enrolled = Array.from({ length: Math.ceil(ops.length / BATCH) }, (_, i) => ops.slice(i * BATCH, (i + 1) * BATCH))
-  const sales = Array.from({ length: count }, () => Array.from({ length: BATCH }, () => chain.sale(basket(random, members))))
-  return [...enrolled, ...sales]
+  const sales = rounds * BATCHES_PER_ROUND * CONNECTIONS * BATCH
+  const { members, ops } = enrolments(first, sales / SALES_PER_MEMBER)
+  const enrolled = Array.from({ length: Math.ceil(ops.length / BATCH) }, (_, i) => ({
+    desk: first.desk,
+    ops: ops.slice(i * BATCH, (i + 1) * BATCH),
+  }))
+  const salesOf = (chain: Chain): Batch => ({ desk: chain.desk, ops: Array.from({ length: BATCH }, () => chain.sale(basket(random, members))) })
+  const played = Array.from({ length: rounds }, () =>
+    chains.map((chain) => Array.from({ length: BATCHES_PER_ROUND }, () => salesOf(chain))),
+  )
+  return { enrolled: [enrolled], played }
 }
 
-/** Runs every batch through a ledger in memory and answers what each wrote. */
-async function record(desk: Desk, batches: readonly (readonly WireOp[])[]): Promise<readonly (readonly Write[])[]> {
+/** Runs every round through a ledger in memory, one transaction a batch, and answers what each wrote. */
+async function record(desks: readonly Desk[], rounds: readonly Round[]): Promise<readonly (readonly (readonly Write[])[])[]> {
   const db = new RecordingDatabase(await openDatabase({ url: 'sqlite::memory:' }))
   const ledger = await openLedger({ db, now: Date.now, relay: 'inline', collectMs: 0 }, demoChain)
-  await furnish(db, [desk])
-  const prepared = db.transactions.length
-  const { device, store } = desk
-  for (const ops of batches) {
-    const incoming = ops.map(({ body, sidecars, seq, link }) => ({ body, sidecars: sidecars ?? [], place: { seq, link } }))
-    const ingested = await ledger.writer.submit({ origin: { is: 'device', device, incarnation: 1, store }, ops: incoming })
-    if (ingested.is !== 'stored') throw new Error(`the recorded run was answered ${ingested.is}`)
+  await furnish(db, desks)
+  const recorded: (readonly (readonly Write[])[])[] = []
+  for (const round of rounds) {
+    const from = db.transactions.length
+    for (const { desk, ops } of round.flat()) {
+      const incoming = ops.map(({ body, sidecars, seq, link }) => ({ body, sidecars: sidecars ?? [], place: { seq, link } }))
+      const origin = { is: 'device', device: desk.device, incarnation: 1, store: desk.store } as const
+      const ingested = await ledger.writer.submit({ origin, ops: incoming })
+      if (ingested.is !== 'stored') throw new Error(`the recorded run was answered ${ingested.is}`)
+    }
+    recorded.push(db.transactions.slice(from))
   }
-  const transactions = db.transactions.slice(prepared)
   await db.close()
-  return transactions
+  return recorded
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /** The program that must find a bug, and the seeds that it may use: always the same ones, in the same order. */
-export type Proof = { readonly program: string; readonly seeds: number }
+export type Proof = { readonly program: string; readonly seeds: number; readonly from?: number }
 
 export type Outcome =
   | { readonly is: 'passed' }
@@ -10,13 +10,14 @@ export type Outcome =
   /** Neither: the program broke down, or took too long. */
   | { readonly is: 'no-answer'; readonly output: string }
 
-const secondsMax = 300
-const textMax = 20_000
+const secondsMax = 600
+const textMax = 50_000
 
 /** Runs a proof in a copy of the source, on one core. */
-export async function prove(folder: string, { program, seeds }: Proof): Promise<Outcome> {
+export async function prove(folder: string, { program, seeds, from = 1 }: Proof): Promise<Outcome> {
   const workers = program.includes('simulation') ? ['--workers', '1'] : []
-  const child = spawn(process.execPath, [program, '--seeds', String(seeds), '--until-failure', ...workers], {
+  const args = ['--seeds', String(seeds), '--from', String(from), '--until-failure', ...workers]
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -31,12 +32,13 @@ export async function prove(folder: string, { program, seeds }: Proof): Promise<
   return read(output, child.exitCode)
 }
 
+/** `seed 7 failed: Y3 …` or `seed 7: Y6 …`, and `N passed, M failed` at the end. */
 function read(output: string, exitCode: number | null): Outcome {
   const last = output.trimEnd().split('\n').at(-1) ?? ''
-  const counted = /^(\d+) passed, (\d+) failed$/.exec(last)
-  if (exitCode === 0 && counted?.[2] === '0' && counted[1] !== '0') return { is: 'passed' }
-  const found = /^.*\bseed (\d+)\b:?[ \t]*(.*)$/m.exec(output)
-  if (exitCode !== 1 || counted === null || counted[2] === '0' || found === null)
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(last) ?? []
+  if (exitCode === 0 && failed === '0' && passed !== '0') return { is: 'passed' }
+  const [, seed, reason] = /^seed (\d+)(?: failed)?: (.*)$/m.exec(output) ?? []
+  if (exitCode !== 1 || failed === undefined || failed === '0' || seed === undefined)
     return { is: 'no-answer', output }
-  return { is: 'failed', seed: found[1] ?? '', reason: found[2] ?? '' }
+  return { is: 'failed', seed, reason: reason ?? '' }
 }

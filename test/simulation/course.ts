@@ -48,7 +48,7 @@ export class Course {
     server.cure()
     await server.start()
     for (const site of sites) {
-      site.refusesWrites = false
+      site.spare()
       for (const slot of this.#missing(site)) void site.open(slot)
     }
     // What the tablets do with the answers under way is theirs; a browser says when the line is back.

@@ -1,6 +1,6 @@
 import { rowLanes } from '#shared/base/hash.ts'
 import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
-import type { TillOp } from '#client/db/till.ts'
+import type { DeviceState, TillOp } from '#client/db/till.ts'
 import { rowsOf, type SeenHead, type SeenRow, type ServerView } from './oracle-view.ts'
 import type { TabletSite } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -34,14 +34,14 @@ function checkSums(head: SeenHead, rows: readonly SeenRow[]): void {
 }
 
 /** Which scopes a tablet of this store has: written down here once more. */
-const isOf = (scope: string, at: { device: string; store: string }): boolean =>
-  scope === `store:${at.store}` || scope === `device:${at.device}` || scope === 'catalog' || /^(directory|receipts):/.test(scope)
+export const isScopeOf = (scope: string, at: Pick<DeviceState, 'device' | 'store'>): boolean =>
+  scope === `store:${at.store.id}` || scope === `device:${at.device}` || scope === 'catalog' || /^(directory|receipts):/.test(scope)
 
 /** I3, Y10: what a tablet holds are the server's rows of its scopes, no more and no less. */
-export function checkReplica(view: ServerView, site: TabletSite, at: { device: string; store: string }): void {
+export function checkReplica(view: ServerView, site: TabletSite, at: DeviceState): void {
   const server = new Map(
     view.rows
-      .filter((row) => !row.deleted && isOf(row.scope, at))
+      .filter((row) => !row.deleted && isScopeOf(row.scope, at))
       .map((row) => [`${row.scope} ${row.table} ${row.key}`, row.text]),
   )
   // What these stores hold is written by Cache and Till alone.
@@ -54,7 +54,7 @@ export function checkReplica(view: ServerView, site: TabletSite, at: { device: s
   for (const name of server.keys()) throw new Broken(`I3 ${site.name} lacks ${name}`)
   const cursors = site.storage.peek('onecounter-cache', 'scopes') as ScopeCursor[]
   for (const head of view.heads) {
-    if (!isOf(head.scope, at)) continue
+    if (!isScopeOf(head.scope, at)) continue
     const cursor = cursors.find(({ scope }) => scope === head.scope)
     if (cursor?.cursor !== head.seq || cursor.sum[0] !== head.sums[0] || cursor.sum[1] !== head.sums[1])
       throw new Broken(`I7 ${site.name} stands at ${cursor?.cursor} of ${head.scope}, the server at ${head.seq}`)

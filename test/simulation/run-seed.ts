@@ -1,4 +1,3 @@
-import type { DeviceState } from '#client/db/till.ts'
 import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkReceipts } from './oracle-receipts.ts'
@@ -104,12 +103,9 @@ async function examine(world: World): Promise<void> {
   checkBooks(view, promises)
   for (const site of sites) {
     checkTill(view, site)
-    checkReplica(view, site, deviceOf(site.ready[0]?.tablet.device))
+    const device = site.ready[0]?.tablet.device
+    if (device !== undefined) checkReplica(view, site, device)
   }
-}
-
-function deviceOf(device: DeviceState | undefined): { device: string; store: string } {
-  return { device: device?.device ?? '', store: device?.store.id ?? '' }
 }
 
 function hitsOf(world: World): Record<string, number> {

@@ -110,6 +110,12 @@ export class TabletSite {
     this.#armed = { actor: tab.actor, in: k }
   }
 
+  /** Nothing goes wrong with this tablet from now on. */
+  spare(): void {
+    this.#armed = undefined
+    this.refusesWrites = false
+  }
+
   /** A power cut takes the cache's last transactions with it: they are relaxed. All tabs must be gone. */
   loseCache(count: number): void {
     if (this.storage.dropLast(cacheName, count) > 0) this.#at.faults.hit('cache-lost')

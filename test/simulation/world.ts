@@ -12,6 +12,7 @@ import { drawSwarm } from './swarm.ts'
 import { TabletSite } from './tablet-site.ts'
 import { Told } from './told.ts'
 import { WebShop } from './web-shop.ts'
+import { isScopeOf } from './oracle-rows.ts'
 import { WorldFaults } from './world-faults.ts'
 
 const NativePromise = Promise
@@ -133,8 +134,10 @@ export class World {
     })
     if (heads === undefined) return false
     return this.sites.every((site) => {
+      const device = site.ready[0]?.tablet.device
       const cursors = site.storage.peek('onecounter-cache', 'scopes') as ScopeCursor[]
-      return cursors.length > 0 && cursors.every(({ scope, cursor }) => cursor === (heads.get(scope) ?? 0))
+      const at = new Map(cursors.map(({ scope, cursor }) => [scope, cursor]))
+      return [...heads].every(([scope, seq]) => !device || !isScopeOf(scope, device) || at.get(scope) === seq)
     })
   }
 

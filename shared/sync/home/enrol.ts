@@ -1,7 +1,6 @@
 import { credentialKey } from '../../domain/credential.ts'
 import { credentialsOf, type Rank } from '../../domain/member.ts'
-import type { Applied } from '../apply.ts'
-import type { Message } from '../change.ts'
+import type { Applied, Message } from '../change.ts'
 import { committedSidecar, flag, type Given, homeOf } from '../given.ts'
 import { type EnrolOperation, readProfile } from '../operation.ts'
 import { credentialScope, directoryScope, memberScope } from '../scope.ts'

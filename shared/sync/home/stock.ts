@@ -1,6 +1,5 @@
 import { NOTHING } from '../../domain/money.ts'
-import type { Applied } from '../apply.ts'
-import { put } from '../change.ts'
+import { type Applied, put } from '../change.ts'
 import { type Given, homeOf } from '../given.ts'
 import type { StockOperation } from '../operation.ts'
 import { unitsOf } from './sale.ts'

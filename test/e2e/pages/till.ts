@@ -96,6 +96,11 @@ export class Till {
     return rows.map(({ key }) => key)
   }
 
+  /** The catalogue has arrived. */
+  async hasGoods(): Promise<void> {
+    await expect.poll(async () => (await this.barcodes()).length).toBeGreaterThan(20)
+  }
+
   /** The store's sales as this tablet holds them from the server. */
   async salesFromServer(): Promise<Promised[]> {
     const rows = await this.#cached('ticket')

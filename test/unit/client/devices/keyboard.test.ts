@@ -185,6 +185,17 @@ it('a busy page cuts no scan in two: what counts is when the keys were pressed',
   expect(field.value).toBe('')
 })
 
+it('after a scan that a key ended no pause cuts one in two', () => {
+  const { press, scans, silence } = bench()
+  for (const digit of '4006381333931') press({ code: codeOf(digit), key: digit })
+  press({ code: 'Enter', key: 'Enter' })
+  for (const digit of '4712345678') press({ code: codeOf(digit), key: digit })
+  silence()
+  for (const digit of '900') press({ code: codeOf(digit), key: digit })
+  press({ code: 'Enter', key: 'Enter' })
+  expect(scans).toEqual(['4006381333931', '4712345678900'])
+})
+
 it('nobody listening hears nothing', () => {
   const { press, scans, stop } = bench()
   stop()

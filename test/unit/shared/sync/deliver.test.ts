@@ -166,6 +166,46 @@ describe('members', () => {
   })
 })
 
+describe('online orders', () => {
+  const owner = enrolment(1, { account: 'mei' })
+  const placed = snapshot('N1', { account: 'mei' })
+  const cut = { account: 'mei', revision: 2, cancellations: [{ id: 'c1', line: 1, amount: 400 }] }
+  const refunded = { ...cut, revision: 3, refunds: [{ id: 'r1', amount: 150 }] }
+
+  test('R7 with what was cancelled and refunded are one thread', () => {
+    const world = worldOf(owner, placed, snapshot('N1', cut), snapshot('N1', refunded))
+    expect(world.list('thread')).toHaveLength(1)
+    expect(accountOf(world, owner)).toMatchObject({ points: 1 })
+    expect(world.list('order')).toMatchObject([{ net: 150 }])
+    const [receipt] = world.list('receipt')
+    expect(receipt && [0, 1].map((one) => remainingQuantity(receipt, one))).toEqual([1, 0])
+    expect(world.list('discrepancy')).toEqual([])
+  })
+
+  test('R7 told late or twice change nothing', () => {
+    const told = [owner, placed, snapshot('N1', cut), snapshot('N1', refunded)]
+    const world = worldOf(...told)
+    const before = settled(world.rows())
+    for (const one of [...told.slice(1), ...told.slice(1).reverse()]) world.take(one).deliver()
+    expect(settled(world.rows())).toEqual(before)
+  })
+
+  test('R7 whose snapshots come in the wrong order end as the newest one says', () => {
+    const right = worldOf(owner, placed, snapshot('N1', cut), snapshot('N1', refunded))
+    const wrong = worldOf(owner, snapshot('N1', refunded), placed, snapshot('N1', cut))
+    expect(wrong.list('order')).toEqual(right.list('order'))
+    expect(accountOf(wrong, owner).points).toBe(accountOf(right, owner).points)
+  })
+
+  test('R4 R7 are given back from in a store like any receipt', () => {
+    const world = worldOf(owner, placed, giveBack(3, [{ ref: orderRef('shop', 'N1'), quantity: 3 }]))
+    expect(world.list('discrepancy')).toMatchObject([
+      { code: 'returned-more-than-sold', params: { receipt: 'N1', sold: 2, returned: 3 } },
+    ])
+    expect(accountOf(world, owner).points).toBe(2)
+  })
+})
+
 const drawn = (seed: number): Mail =>
   (() => {
     const random = new Random(seed)
