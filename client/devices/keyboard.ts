@@ -41,8 +41,8 @@ export function keyboardScanner(parts: KeyboardParts): Scanner {
   let burst: Burst | undefined
   let remembered: Remembered | undefined
   let cancelSilence = (): void => undefined
-  /** A scanner that was seen to end a scan with a key always does: from then on silence ends nothing. */
   let composing = false
+  /** A scanner that was seen to end a scan with a key always does: from then on silence ends nothing. */
   let endsByKey = false
   const swallowed = new Set<string>()
 

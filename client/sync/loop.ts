@@ -42,6 +42,7 @@ export class SyncLoop {
   #giveUp: () => void = () => {}
   #ears = new AbortController()
   #cancelPoke: (() => void) | undefined
+  readonly #failing = new Set<'push' | 'pull'>()
 
   constructor(desk: LoopDesk) {
     this.#desk = desk
@@ -113,11 +114,23 @@ export class SyncLoop {
     await this.#pull.idle()
   }
 
+  /**
+   * Which way hears the server again after a failure tells the others, so that none sits out its long pause on a line that
+   * is back. Only its own failures count: a push that fails for ever beside a pull that works must not be woken for ever.
+   */
+  #contact(way: 'push' | 'pull', contact: Contact): void {
+    const isBack = contact === 'online' && this.#failing.has(way)
+    if (contact === 'online') this.#failing.delete(way)
+    else this.#failing.add(way)
+    this.#desk.contact(contact)
+    if (isBack) this.wake()
+  }
+
   async #pushRound(): Promise<Round> {
     const pushed = await pushOnce(this.#desk)
     if (pushed === 'nothing') return 'done'
     if (typeof pushed === 'object') return pushed
-    this.#desk.contact(pushed === 'more' ? 'online' : pushed)
+    this.#contact('push', pushed === 'more' ? 'online' : pushed)
     if (pushed !== 'more') return 'failed'
     await this.#desk.pushed()
     this.#pull.trigger()
@@ -129,10 +142,10 @@ export class SyncLoop {
     if (pulled === 'nothing') return 'done'
     if (typeof pulled === 'object') return pulled
     if (pulled !== 'done' && pulled !== 'more') {
-      this.#desk.contact(pulled)
+      this.#contact('pull', pulled)
       return 'failed'
     }
-    this.#desk.contact('online')
+    this.#contact('pull', 'online')
     const anchor = await this.#desk.till.read('anchor')
     if (anchor) await forgetCovered(this.#desk.till, anchor.server)
     return pulled

@@ -1,3 +1,4 @@
+import Dexie from 'dexie'
 import * as z from 'zod/mini'
 import { toHex } from '#shared/base/bytes.ts'
 import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
@@ -11,7 +12,7 @@ import {
 } from '#shared/sync/protocol.ts'
 import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/cache.ts'
 import { findWords } from '../db/find-words.ts'
-import type { Till } from '../db/till.ts'
+import { NEW_HEAD, type Till } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { TABLET_SCHEMA } from './push-desk.ts'
 import { postForLines } from './transport.ts'
@@ -94,11 +95,25 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   const { plan } = progress
   await desk.told({ incarnation: device.incarnation, epoch: plan.epoch, durableSeq: plan.durableSeq, before })
   if (progress.result === 'done') {
-    await cache.setVisible({ incarnation: device.incarnation, seq: plan.visibleSeq })
+    const seq = Math.min(plan.visibleSeq, await ownSeq(till, device.incarnation))
+    await cache.setVisible({ incarnation: device.incarnation, seq })
     await touch(cache, env.now())
     await desk.changed([], false)
   }
   return progress.result
+}
+
+/**
+ * Up to where this tablet's own chain is known to be the server's. A copied tablet has given numbers anew: what the server
+ * shows under them is the other's.
+ */
+async function ownSeq(till: Till, incarnation: number): Promise<number> {
+  const head = (await till.read('head')) ?? NEW_HEAD
+  const waiting = await till.operations
+    .where('[incarnation+durable+seq]')
+    .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
+    .first()
+  return waiting ? waiting.seq - 1 : head.seq
 }
 
 type Progress = { plan: Plan | undefined; ended: boolean; result: Pulled }

@@ -25,6 +25,7 @@ export async function pushOnce(desk: PushDesk): Promise<Pushed> {
   if (!first) return 'nothing'
   const { incarnation } = first
   const nonce = toHex(env.randomBytes(12))
+  const heartbeat = await desk.heartbeat()
   const heard = await post(env, '/sync/push', {
     token: device.token,
     body: {
@@ -36,7 +37,8 @@ export async function pushOnce(desk: PushDesk): Promise<Pushed> {
       schema: TABLET_SCHEMA,
       app: env.app,
       nonce,
-      heartbeat: await desk.heartbeat(),
+      // The head that the heartbeat tells of is the current incarnation's; an earlier one has nothing new to tell.
+      heartbeat: incarnation === device.incarnation ? heartbeat : { ...heartbeat, headSeq: 0, headLink: '' },
       ops: ops.map(({ seq, link, body, sidecars }) => ({ seq, link, body, sidecars })),
     },
   })

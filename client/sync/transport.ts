@@ -34,6 +34,9 @@ export async function postForLines(
   request: { body: Json; token: string; take: (line: Json) => Promise<boolean> },
 ): Promise<Heard<null>> {
   const read = async (response: Response): Promise<Heard<null>> => {
+    // A stranger's `{}` has no line feed and would pass for an answer of ours that was cut off.
+    if (response.status === 200 && !LINES.test(response.headers.get('content-type') ?? ''))
+      return { is: 'stranger' }
     for await (const line of linesOf(response)) {
       const value = parseJson(line)
       if (value === undefined) return { is: 'unreachable' }
@@ -76,6 +79,7 @@ async function exchange<Body>(env: TabletEnv, request: Exchange<Body>): Promise<
   }
 }
 
+const LINES = /^application\/x-ndjson\b/
 const OURS = /^application\/(json|x-ndjson|problem\+json)\b/
 
 async function notOurs(response: Response): Promise<Heard<never> | undefined> {

@@ -68,7 +68,7 @@ function* enrolled(
     register: register.id,
     name: name ?? register.name,
     enrolledAt: at,
-    revoked_at: null,
+    revokedAt: null,
   }
   const letter = yield* nextLetter(register.id)
   yield* insertDevice(device, secretHash(token))

@@ -6,7 +6,7 @@ import { demoChain } from '#server/demo/demo-chain.ts'
 import { rebuildProjections, type Rebuilt } from '#server/projections/rebuild.ts'
 import { runCommand } from '#server/run-command.ts'
 import { demandDatabase } from '#server/start-failure.ts'
-import { openLedger } from '#server/sync/ledger.ts'
+import { openLedger } from '#server/sync/open-ledger.ts'
 
 /**
  * Folds timelines and points again from every operation. The server stands still meanwhile: what it added between the fold and

@@ -15,7 +15,7 @@ export async function demandDevice(request: Request, { ledger }: Parts): Promise
 /** The device that asks for what a revoked one may not see. */
 export async function demandTrustedDevice(request: Request, parts: Parts): Promise<Device> {
   const device = await demandDevice(request, parts)
-  if (device.revoked_at !== null) throw new Problem('device-revoked')
+  if (device.revokedAt !== null) throw new Problem('device-revoked')
   return device
 }
 

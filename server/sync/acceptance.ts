@@ -57,8 +57,9 @@ export function* replayed(
   at: { device: string; incarnation: number },
 ): Step<Acceptance[]> {
   const stands = yield* placedOperations(known.map((op) => ({ ...at, seq: op.place.seq })))
+  const inOrder = stands.sort((a, b) => a.seq - b.seq)
   const first = yield* knownOperations(stands.map(({ op }) => op))
-  return stands.map(({ seq, op, bodyHash }) => ({
+  return inOrder.map(({ seq, op, bodyHash }) => ({
     seq,
     id: op,
     is: first.get(op)?.bodyHash === bodyHash ? 'accepted' : 'conflict',

@@ -1,5 +1,6 @@
 import type { Heartbeat } from '#shared/sync/protocol.ts'
 import type { Database, Step } from '#server/db/query.ts'
+import { saw } from '#server/tables/device.ts'
 import { reportHead } from '#server/tables/incarnation.ts'
 
 export type Beat = { readonly device: string; readonly incarnation: number; readonly heartbeat: Heartbeat }
@@ -39,10 +40,7 @@ export class Heartbeats {
 
 function* written(beats: readonly Beat[], at: number): Step<void> {
   for (const { device, incarnation, heartbeat } of beats) {
-    yield {
-      sql: 'UPDATE device SET heartbeat = ?, last_seen_at = ? WHERE id = ?',
-      params: [JSON.stringify(heartbeat), at, device],
-    }
+    yield* saw({ id: device, heartbeat: JSON.stringify(heartbeat), at })
     yield* reportHead({ device, incarnation, seq: heartbeat.headSeq, link: heartbeat.headLink })
   }
 }

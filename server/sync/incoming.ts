@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Id } from '#shared/base/id.ts'
 import { idFromText } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
+import type { Acceptance } from '#shared/sync/protocol.ts'
 import {
   bodyHash,
   type Envelope,
@@ -24,6 +25,18 @@ export type Incoming = {
   readonly sidecars: readonly Sidecar[]
   readonly place?: { readonly seq: number; readonly link: string }
 }
+
+/** What one origin sent at once. `park` keeps the operations without running them: one of them fails whenever it is run. */
+export type Batch = { readonly origin: Origin; readonly ops: readonly Incoming[]; readonly park?: boolean }
+
+export type Ingested =
+  | { readonly is: 'expect' | 'fork'; readonly seq: number }
+  | {
+      readonly is: 'stored'
+      readonly acceptances: readonly Acceptance[]
+      readonly durableSeq: number
+      readonly coveredSeq: number
+    }
 
 /** The same, read: `operation` is null when this server cannot run it, now or ever. */
 export type ReadOp = Incoming & {

@@ -20,22 +20,18 @@ import {
 } from '#server/tables/operation.ts'
 import { type ChainedOp, placeInChain, replayed } from './acceptance.ts'
 import { applyAtHome, relayInline, type Sent, toPending } from './effects.ts'
-import { type Incoming, namedOperations, type Origin, readIncoming, type ReadOp, sha256 } from './incoming.ts'
+import {
+  type Batch,
+  type Ingested,
+  namedOperations,
+  type Origin,
+  readIncoming,
+  type ReadOp,
+  sha256,
+} from './incoming.ts'
 import type { Ledger } from './ledger.ts'
 import { sealSidecars } from './sidecars.ts'
 import type { WorkingSet } from './working-set.ts'
-
-/** What one origin sent at once. `park` keeps the operations without running them: one of them fails whenever it is run. */
-export type Batch = { readonly origin: Origin; readonly ops: readonly Incoming[]; readonly park?: boolean }
-
-export type Ingested =
-  | { readonly is: 'expect' | 'fork'; readonly seq: number }
-  | {
-      readonly is: 'stored'
-      readonly acceptances: readonly Acceptance[]
-      readonly durableSeq: number
-      readonly coveredSeq: number
-    }
 
 /** Stores a batch and its effects inside the caller's transaction. Any authentic operation is stored; none blocks (Y5). */
 export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ingested> {
@@ -84,7 +80,9 @@ function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh)
   yield* insertOperations(news.map(({ op, parks }) => storedOperation(op, { origin, parks, at })))
   yield* sealSidecars(news.map(({ op }) => op))
   yield* keepOthers(decided, { origin, at, set })
-  ledger.meter('operations', news.length)
+  for (const { op } of news) ledger.meter('operations', 1, op.kind)
+  const conflicts = decided.filter(({ is }) => is === 'conflict').length
+  if (conflicts > 0) ledger.meter('conflicts', conflicts)
   return decided.map(({ op, is }) => ({
     seq: op.place?.seq ?? 0,
     id: op.id,

@@ -33,7 +33,7 @@ export async function* pull(
 
 function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): Step<string[]> {
   const { buckets, backend, epoch } = ledger.settings
-  const revoked = device.revoked_at !== null && device.revoked_at !== undefined
+  const revoked = device.revokedAt !== null
   const chosen = revoked ? [] : scopesOfDevice(device.id, device.store, buckets)
   const heads = yield* headsOf(chosen)
   const scopes = planned(

@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.ts'
 export type PushingDevice = {
   readonly id: string
   readonly store: string
-  readonly revoked_at?: number | null
+  readonly revokedAt: number | null
 }
 
 export type PushAnswer =

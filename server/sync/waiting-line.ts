@@ -1,4 +1,4 @@
-import type { Batch, Ingested } from './ingest.ts'
+import type { Batch, Ingested } from './incoming.ts'
 
 /** A transaction takes at most so many operations. */
 const OPS_MAX = 500

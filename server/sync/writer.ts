@@ -1,6 +1,7 @@
 import type { Step } from '#server/db/query.ts'
 import { DatabaseUnavailable, RetryTransaction, StatementRefused, StorageFailure } from '#server/db/errors.ts'
-import { type Batch, ingest, type Ingested } from './ingest.ts'
+import type { Batch, Ingested } from './incoming.ts'
+import { ingest } from './ingest.ts'
 import type { Ledger } from './ledger.ts'
 import { type Waiting, WaitingLine } from './waiting-line.ts'
 import { WorkingSet } from './working-set.ts'

@@ -7,7 +7,7 @@ export type DeviceRow = {
   readonly register: string
   readonly name: string
   readonly enrolledAt: number
-  readonly revoked_at: number | null
+  readonly revokedAt: number | null
 }
 
 const COLUMNS = 'id, store, register, name, enrolled_at, revoked_at'
@@ -41,5 +41,13 @@ const parsed = (row: DbRow): DeviceRow => ({
   register: String(row['register']),
   name: String(row['name']),
   enrolledAt: Number(row['enrolled_at']),
-  revoked_at: row['revoked_at'] === null ? null : Number(row['revoked_at']),
+  revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
 })
+
+/** What the device last told of itself, and when. */
+export function* saw(device: { id: string; heartbeat: string; at: number }): Step<void> {
+  yield {
+    sql: 'UPDATE device SET heartbeat = ?, last_seen_at = ? WHERE id = ?',
+    params: [device.heartbeat, device.at, device.id],
+  }
+}

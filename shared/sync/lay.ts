@@ -9,6 +9,7 @@ import {
   withEntry,
   withRecent,
 } from '../domain/timeline.ts'
+import { attributed } from './address.ts'
 import { apply } from './apply.ts'
 import { type Change, type Message, put, type View } from './change.ts'
 import { deliver } from './deliver.ts'
@@ -42,7 +43,15 @@ function layMessage(
   if (!isLaid(message, home)) return
   const effects = deliver(message, layer, { buckets: given.buckets, threads: () => [] })
   layer.change(effects.changes)
-  for (const next of effects.messages) layMessage({ message: next, given, home }, layer)
+  for (const next of [...effects.messages, ...toldBefore(message, given, layer)])
+    layMessage({ message: next, given, home }, layer)
+}
+
+/** A receipt whose row counts the return already has told the member's timeline, which may still be on its way here. */
+function toldBefore(message: Message, given: Given, view: View): Message[] {
+  if (message.is !== 'returned') return []
+  const receipt = view.get(message.to, 'receipt', message.ref)
+  return attributed(message.who ?? receipt?.who ?? null, message.put, given.buckets)
 }
 
 /** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { WireOp } from '#shared/sync/protocol.ts'
 import { demoChain } from '#server/demo/demo-chain.ts'
 import { openDatabase } from '#server/db/open.ts'
-import { openLedger } from '#server/sync/ledger.ts'
+import { openLedger } from '#server/sync/open-ledger.ts'
 import { BareWriter } from './bare-writer.ts'
 import { Connection, pushed } from './connection.ts'
 import { type Backend, Chain, type Desk, desksOf, pushBody } from './desk.ts'
@@ -13,7 +13,7 @@ import { RecordingDatabase, type Write } from './recording.ts'
 import { inFolder, ServerProcess } from './server-process.ts'
 
 const BATCH = 100
-const CONNECTIONS = 4
+const CONNECTIONS = 8
 /** Of each connection. */
 const BATCHES_PER_ROUND = 2
 const WARM_ROUNDS = 10
@@ -44,10 +44,10 @@ export async function ingestRatio({ rounds, flags }: { readonly rounds: number; 
     const seen: Seen[] = []
     for (let i = WARM_ROUNDS; i < played.length; i++) seen.push(await race.run(played[i] ?? [], transactions[1 + i] ?? []))
     const commits = (await server.commits()) - before
-    const rows = bare.rowsOf('replica_row')
+    const rowsPerSale = bare.rowsOf('replica_row') / bare.rowsOf('op')
     race.close()
     await server.stop()
-    return figureOf(seen, { commits, rowsPerSale: rows / bare.rowsOf('op') })
+    return figureOf(seen, { commits, rowsPerSale })
   })
 }
 

@@ -11,6 +11,7 @@ const looksLikeOurs = { type: 'application/json', body: '{}' }
 test('a captive portal answers everything: the sale is safe, the app still opens, and afterwards everything arrives once', async ({
   browser,
 }) => {
+  test.setTimeout(240_000)
   const shop = await Shop.open()
   const line = await Line.open(shop.url)
   const tablet = await tabletOf(browser, shop, { register: 'R01', url: line.url })

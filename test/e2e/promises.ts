@@ -18,7 +18,7 @@ export function expectExactly(shop: Shop, promised: readonly Promised[]): void {
 
 /** The same on a tablet, from what the server told it. */
 export async function expectShownOn(till: Till, promised: readonly Promised[]): Promise<void> {
-  await expect.poll(async () => sorted(await till.salesFromServer()), { timeout: 45_000 }).toEqual(sorted(promised))
+  await expect.poll(async () => sorted(await till.salesFromServer()), { timeout: 90_000 }).toEqual(sorted(promised))
 }
 
 /** So many sales of one or two pieces each. */

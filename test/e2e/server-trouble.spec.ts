@@ -7,7 +7,7 @@ import { Shop } from './shop.ts'
 test('the server is killed in the middle of a push, and again between its commit and its answer: every promise is kept once', async ({
   browser,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   const shop = await Shop.open()
   const line = await Line.open(shop.url)
   const tablet = await tabletOf(browser, shop, { register: 'R01', url: line.url })
@@ -62,6 +62,7 @@ test('the server is killed in the middle of a push, and again between its commit
 test('restored from a backup of before the last ten sales: the tablets send them again by themselves, and agree', async ({
   browser,
 }) => {
+  test.setTimeout(240_000)
   const shop = await Shop.open()
   const tablets: ShopTablet[] = []
   try {
@@ -81,7 +82,7 @@ test('restored from a backup of before the last ten sales: the tablets send them
     await shop.restore(backup)
     expect(shop.sales()).toHaveLength(3)
     await shop.start()
-    await expect.poll(() => shop.sales().length, { timeout: 45_000 }).toBe(13)
+    await expect.poll(() => shop.sales().length, { timeout: 90_000 }).toBe(13)
     expectExactly(shop, promised)
     await expectShownOn(one.till, promised)
     await expectShownOn(two.till, promised)

@@ -3,6 +3,9 @@ import { anotherTab, tabletOf } from './pages/tablet.ts'
 import { expectExactly, expectShownOn, sellSome } from './promises.ts'
 import { Shop } from './shop.ts'
 
+// Generous for a busy machine; it takes a tenth of it.
+test.describe.configure({ timeout: 240_000 })
+
 let shop: Shop
 test.beforeEach(async () => {
   shop = await Shop.open()
@@ -34,7 +37,7 @@ test('two tabs of one tablet sell in turn and at the same moment: no number twic
   // The left tab led since it was there first. The other one goes on.
   await left.page.close()
   promised.push(...(await sellSome(right, 1)))
-  await expect.poll(() => shop.sales().length, { timeout: 45_000 }).toBe(promised.length)
+  await expect.poll(() => shop.sales().length, { timeout: 90_000 }).toBe(promised.length)
   await right.everythingIsSafe()
   expectExactly(shop, promised)
   await expectShownOn(right, promised)

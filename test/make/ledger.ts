@@ -3,7 +3,8 @@ import type { Acceptance, Have, Heartbeat, PullRequest, PushRequest, WireOp } fr
 import { PullLine, PROTOCOL } from '#shared/sync/protocol.ts'
 import type { Buckets } from '#shared/sync/scope.ts'
 import type { Database } from '#server/db/query.ts'
-import { type Ledger, type LedgerOptions, openLedger } from '#server/sync/ledger.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { type LedgerOptions, openLedger } from '#server/sync/open-ledger.ts'
 import { pull } from '#server/sync/pull.ts'
 import { push, type PushAnswer } from '#server/sync/push.ts'
 import { type DeviceRow, insertDevice } from '#server/tables/device.ts'
@@ -103,7 +104,7 @@ export type Place = {
 /** Enrols a device without a code. */
 export async function deviceOf(ledger: Ledger, place: Place): Promise<WireDevice> {
   const { id, store = 'S01', register = 'R01', letter = 'A' } = place
-  const row: DeviceRow = { id, store, register, name: id, enrolledAt: ledger.now(), revoked_at: null }
+  const row: DeviceRow = { id, store, register, name: id, enrolledAt: ledger.now(), revokedAt: null }
   await ledger.db.write(function* () {
     yield* insertDevice(row, `token of ${id}`)
     yield* insertIncarnation({ device: id, incarnation: 1, letter })

@@ -80,8 +80,13 @@ async function restless(world: World): Promise<string> {
   const view = await serverView(world.db)
   const sites = world.sites.map((site) => {
     const waits = site.storage.peek('onecounter-till', 'operations').filter((op) => fields(op)['durable'] === 0)
-    const statuses = site.ready.map(({ tablet }) => tablet.status().contact)
-    return `${site.name} ${waits.length} waiting, ${site.tabs.length} tabs, ${statuses.join('/')}`
+    const contacts = site.ready.map(({ tablet }) => tablet.status().contact)
+    const behind = view.heads.filter(
+      ({ scope, seq }) =>
+        !site.storage.peek('onecounter-cache', 'scopes').some((one) => fields(one)['scope'] === scope && fields(one)['cursor'] === seq),
+    )
+    const behindAt = behind.map(({ scope }) => scope).filter((scope) => !/^(member|credential|channel):/.test(scope))
+    return `${site.name} ${waits.length} waiting, ${contacts.join('/') || 'no tab'}, behind at ${behindAt.join(' ')}`
   })
   return `${sites.join('; ')}; ${view.pending} messages`
 }

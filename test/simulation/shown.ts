@@ -42,7 +42,7 @@ async function firstMissing(tab: Tab, nowMs: number): Promise<string | undefined
     const visitor = await tablet.visitor(member.id)
     const isPast = visitor !== undefined && visitor.recent.length >= recentMax
     if (!isPast && visitor?.recent.some(({ op }) => op === own.id) !== true)
-      return `shows ${own.member} without ${own.key} (${own.id})`
+      return `shows ${own.member} (now ${member.id}) without ${own.key} (${own.id}), but with ${visitor?.recent.length ?? 'no'} others`
   }
   return undefined
 }

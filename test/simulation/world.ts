@@ -1,5 +1,6 @@
 import type { Database } from '#server/db/query.ts'
 import type { ScopeCursor } from '#client/db/cache.ts'
+import type { TillOp } from '#client/db/till.ts'
 import { Clerk } from './clerk.ts'
 import { Crowd } from './crowd.ts'
 import { type Fetch, Network } from './network.ts'
@@ -125,8 +126,8 @@ export class World {
 
   /** All that can be asked of a world without faults: nothing waits, everybody has everything. */
   async isAtRest(): Promise<boolean> {
-    const statuses = this.sites.flatMap((site) => site.ready.map(({ tablet }) => tablet.status()))
-    if (statuses.some(({ waiting }) => waiting > 0)) return false
+    const ops = this.sites.flatMap((site) => site.storage.peek('onecounter-till', 'operations') as TillOp[])
+    if (ops.some(({ durable }) => durable === 0)) return false
     const heads = await this.db.read(function* () {
       const pending = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
       const found = yield { sql: 'SELECT scope, seq FROM scope_head' }

@@ -143,7 +143,7 @@ describe('a device whose chain forked', () => {
     const [one, other] = [await shop.enrolAt('R01'), await shop.enrolAt('R02')]
     expect(await next(one.token, 'same', 1)).toMatchObject({ nonce: 'same', incarnation: 2 })
     expect(await next(other.token, 'same', 4)).toMatchObject({ nonce: 'same', incarnation: 5 })
-    const row = { id: one.device, store: 'XINYI', register: 'R01', name: '', enrolledAt: 0, revoked_at: null }
+    const row = { id: one.device, store: 'XINYI', register: 'R01', name: '', enrolledAt: 0, revokedAt: null }
     expect(await nextIncarnation(shop.ledger, row, { nonce: 'same', after: 9 })).toMatchObject({
       incarnation: 2,
     })

@@ -7,6 +7,10 @@ export type Promised = { readonly number: string; readonly total: number }
 /** People and goods of the demo chain. */
 export const associate = { name: '林小芳', pin: '4217' }
 
+const enter = { code: 'Enter', key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
+/** Between two keys of a scanner. */
+const keyMs = 8
+
 /** The tablet's screen in zh-TW, in the words of its user. */
 export class Till {
   readonly page: Page
@@ -49,12 +53,40 @@ export class Till {
   async scan(code: string): Promise<void> {
     this.#keys ??= await this.page.context().newCDPSession(this.page)
     const keys = this.#keys
-    const strokes = [...code].map((character) => keyOf(character))
-    const events = [...strokes, { code: 'Enter', key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }].flatMap((stroke) => [
-      keys.send('Input.dispatchKeyEvent', { type: 'keyDown', ...stroke }),
-      keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }),
-    ])
+    const strokes = [...[...code].map((character) => keyOf(character)), enter]
+    // The pace is the scanner's and not that of a busy machine: every key carries its own time.
+    const first = Date.now() - strokes.length * keyMs
+    const events = strokes.flatMap((stroke, i) => {
+      const timestamp = (first + i * keyMs) / 1000
+      return [
+        keys.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...stroke }),
+        keys.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...stroke }),
+      ]
+    })
     await Promise.all(events)
+  }
+
+  /**
+   * The same scan while a Chinese input method is on: keydown says 'Process' and 229 and tells only the physical key; what
+   * is typed becomes a composition in the focused field.
+   */
+  async scanThroughInputMethod(code: string): Promise<void> {
+    this.#keys ??= await this.page.context().newCDPSession(this.page)
+    const keys = this.#keys
+    const first = Date.now() - (code.length + 1) * keyMs
+    const events = [...code].flatMap((character, i) => {
+      const timestamp = (first + i * keyMs) / 1000
+      const stroke = { timestamp, code: keyOf(character).code, key: 'Process', windowsVirtualKeyCode: 229 }
+      const text = code.slice(0, i + 1)
+      return [
+        keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...stroke }),
+        keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
+        keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }),
+      ]
+    })
+    const timestamp = (first + code.length * keyMs) / 1000
+    const last = { timestamp, code: 'Enter', key: 'Process', windowsVirtualKeyCode: 229 }
+    await Promise.all([...events, keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...last })])
   }
 
   /** A whole sale by keyboard: scan, F8, Enter on the exact amount. Answers what the screen promised. */
@@ -87,7 +119,7 @@ export class Till {
   }
 
   async everythingIsSafe(): Promise<void> {
-    await expect(this.status()).toContainText(zhTW.status['all-safe'], { timeout: 45_000 })
+    await expect(this.status()).toContainText(zhTW.status['all-safe'], { timeout: 90_000 })
   }
 
   /** Barcodes of the catalogue as it lies in this tablet's cache. */

@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Database, Step } from '#server/db/query.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { rebuildProjections } from '#server/projections/rebuild.ts'
+import { Random } from '../../simulation/random.ts'
+import { accepted, deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
+import { enrolment, giveBack, line, type Made, sale } from '../../make/operations.ts'
+import { ask, codesOf, count, settledRows, sumsOf } from '../../make/rows.ts'
+import { dialects } from '../dialects.ts'
+
+/** A few days: members who turn out to be one, a return before its sale, a card that nobody owns yet, more given back than sold. */
+function story(): Made[] {
+  const early = enrolment(2, { name: '王小明', phone: '0912345678', card: 'M1' })
+  const late = enrolment(4, { name: '王曉明', phone: '0912-345-678', card: 'M2' })
+  const third = enrolment(9, { name: '小明', card: 'M2' })
+  const sold = sale(6, { customer: { member: late.id }, lines: [line('A1', 150, 3)] })
+  return [
+    sale(1, { customer: { kind: 'card', value: 'm2' } }),
+    early,
+    giveBack(3, [{ ref: sold.id }]),
+    late,
+    sale(5, { customer: { member: early.id } }),
+    sold,
+    giveBack(7, [{ ref: sold.id, quantity: 2 }], { store: 'S02', register: 'R02' }),
+    giveBack(8, [{ ref: sold.id, quantity: 2 }]),
+    third,
+    sale(10, { customer: { kind: 'phone', value: '+886912345678' }, store: 'S02', register: 'R02' }),
+    giveBack(11, [{ price: 120 }], { customer: { member: third.id } }),
+  ]
+}
+
+/** A relay that takes what is on its way in another order. */
+function shuffledMail(db: Database, seed: number): Database {
+  const random = new Random(seed)
+  const read = <T>(work: () => Step<T>): Promise<T> => db.read(() => shuffling(work(), random))
+  return {
+    ...db,
+    dialect: db.dialect,
+    read,
+    write: (work) => db.write(work),
+    commitCount: () => db.commitCount(),
+    health: () => db.health(),
+    close: () => db.close(),
+  }
+}
+
+function* shuffling<T>(work: Step<T>, random: Random): Step<T> {
+  let step = work.next([])
+  while (step.done !== true) {
+    const rows = yield step.value
+    const isMail = step.value.sql.includes('FROM message ORDER BY')
+    step = work.next(isMail ? random.shuffle(rows).slice(0, 1 + random.int(3)) : rows)
+  }
+  return step.value
+}
+
+describe.each(dialects)('on $name', ({ fresh }) => {
+  const opened: Ledger[] = []
+  let inline: Ledger
+
+  async function ledgerWith(db: Database, over: Parameters<typeof ledgerOn>[1]): Promise<Ledger> {
+    const ledger = await ledgerOn(db, over)
+    opened.push(ledger)
+    return ledger
+  }
+
+  beforeEach(async () => {
+    inline = await ledgerWith(await fresh(), {})
+  })
+  afterEach(async () => {
+    for (const ledger of opened.splice(0)) {
+      await ledger.close()
+      await ledger.db.close()
+    }
+  })
+
+  /** One tablet hands in the story, one operation at a time: their ranks are the same everywhere. */
+  async function tell(ledger: Ledger): Promise<WireDevice> {
+    const till = await deviceOf(ledger, { id: 'D1' })
+    let at = 0
+    for (const made of story()) {
+      accepted(await till.push(made))
+      at++
+    }
+    expect(at).toBe(11)
+    return till
+  }
+
+  const clock = () => {
+    let now = 1_772_416_800_000
+    return () => (now += 1000)
+  }
+
+  /** The times at which the server heard of things differ by how often it looked at its clock. */
+  const timeless = (rows: readonly string[]) =>
+    rows.map((row) =>
+      row
+        .replace(/"(receivedAt|store:S0\d)":\d+/g, '"$1":0')
+        .replace(/^(store\S+ visitor .*)"at":\d+/, '$1"at":0'),
+    )
+
+  test('L4 deferred or inline, the rows become the same', async () => {
+    await tell(inline)
+    const deferred = await ledgerWith(await fresh(), { relay: 'deferred' })
+    await tell(deferred)
+    await deferred.close()
+    expect(await count(deferred.db, 'message')).toBe(0)
+    expect(timeless(await settledRows(deferred.db))).toEqual(timeless(await settledRows(inline.db)))
+    expect(await codesOf(deferred.db)).toContain('returned-more-than-sold')
+    expect(await codesOf(deferred.db)).not.toContain('return-of-unknown-sale')
+  })
+
+  test.each([1, 2, 3, 4])(
+    'L4 whatever order messages arrive in, the rows become the same (%i)',
+    async (seed) => {
+      await tell(inline)
+      const shuffled = await ledgerWith(shuffledMail(await fresh(), seed), {
+        relay: 'deferred',
+        now: clock(),
+      })
+      await tell(shuffled)
+      await shuffled.close()
+      expect(await count(shuffled.db, 'message')).toBe(0)
+      expect(timeless(await settledRows(shuffled.db))).toEqual(timeless(await settledRows(inline.db)))
+      const { kept, computed } = await sumsOf(shuffled.db)
+      expect(kept).toEqual(computed)
+    },
+  )
+
+  test('J1 L4 however the messages came, a rebuild finds nothing to put right', async () => {
+    const shuffled = await ledgerWith(shuffledMail(await fresh(), 7), { relay: 'deferred' })
+    await tell(shuffled)
+    await shuffled.close()
+    expect((await rebuildProjections(shuffled)).differences).toEqual({})
+  })
+
+  test('Y3 a message that is carried twice is applied once', async () => {
+    const db = await fresh()
+    const deferred = await ledgerWith(keepingMail(db), { relay: 'deferred' })
+    await tell(deferred)
+    await deferred.close()
+    const before = await ask(
+      db,
+      'SELECT scope, tbl, key, seq, value FROM replica_row ORDER BY scope, tbl, key',
+    )
+    const mail = await count(db, 'message')
+    expect(mail).toBeGreaterThan(20)
+    const again = await ledgerWith(db, { relay: 'deferred' })
+    await again.close()
+    expect(await count(db, 'message')).toBe(0)
+    expect(
+      await ask(db, 'SELECT scope, tbl, key, seq, value FROM replica_row ORDER BY scope, tbl, key'),
+    ).toEqual(before)
+  })
+
+  test('Y8 an operation of which a target has not heard is durable and not visible', async () => {
+    const stuck = await ledgerWith(await fresh(), { relay: 'deferred' })
+    stuck.relay.stop()
+    const till = await deviceOf(stuck, { id: 'D1' })
+    expect(accepted(await till.push(sale(1))).durableSeq).toBe(1)
+    expect(await till.plan()).toMatchObject({ durableSeq: 1, visibleSeq: 0 })
+    const carried = await ledgerWith(stuck.db, { relay: 'deferred' })
+    await carried.close()
+    expect(await till.plan()).toMatchObject({ durableSeq: 1, visibleSeq: 1 })
+  })
+
+  test('Y8 P5 an operation whose messages are on their way stays hidden when it is handed in again elsewhere', async () => {
+    const stuck = await ledgerWith(await fresh(), { relay: 'deferred' })
+    stuck.relay.stop()
+    const [old, renewed] = [await deviceOf(stuck, { id: 'D1' }), await deviceOf(stuck, { id: 'D2' })]
+    await old.push(sale(1))
+    expect(accepted(await renewed.push(sale(1))).durableSeq).toBe(1)
+    expect(await renewed.plan()).toMatchObject({ durableSeq: 1, visibleSeq: 0 })
+  })
+
+  test('Y2 what an operation sends on is stored in its own transaction, so a crash right after it loses nothing', async () => {
+    const db = await fresh()
+    const crashed = await ledgerWith(db, { relay: 'deferred' })
+    crashed.relay.stop()
+    await tell(crashed)
+    await tell(inline)
+    const restarted = await ledgerWith(db, { relay: 'deferred' })
+    await restarted.close()
+    expect(timeless(await settledRows(db))).toEqual(timeless(await settledRows(inline.db)))
+  })
+})
+
+/** Forgets no message that was carried, as a crash between the two transactions would leave it. */
+function keepingMail(db: Database): Database {
+  function* keeping<T>(work: Step<T>): Step<T> {
+    let step = work.next([])
+    while (step.done !== true)
+      step = work.next(step.value.sql.startsWith('DELETE FROM message') ? [] : yield step.value)
+    return step.value
+  }
+  return {
+    dialect: db.dialect,
+    write: (work) => db.write(() => keeping(work())),
+    read: (work) => db.read(work),
+    health: () => db.health(),
+    commitCount: () => db.commitCount(),
+    close: () => db.close(),
+  }
+}

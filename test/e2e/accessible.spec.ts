@@ -1,0 +1,102 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { zhTW } from '#client/i18n/zh-TW.ts'
+import { Service } from './pages/service.ts'
+import { associate, Till } from './pages/till.ts'
+import { Shop } from './shop.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const landscape = { width: 1180, height: 820 }
+const sizes = { landscape, portrait: { width: 820, height: 1180 }, phone: { width: 390, height: 844 } } as const
+const languages = [
+  { name: 'zh', change: 'English' },
+  { name: 'en', change: '中文' },
+] as const
+
+/** One screen in every size, language and colour scheme: it fits, what one does next is in view, and axe finds nothing. */
+async function look(page: Page, name: string, next: (page: Page) => Locator): Promise<void> {
+  for (const language of languages) {
+    for (const [size, box] of Object.entries(sizes)) {
+      await page.setViewportSize(box)
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0)
+      await expect(next(page).filter({ visible: true }).first(), `${name} ${size} ${language.name}`).toBeInViewport({ ratio: 0.99 })
+      await page.screenshot({ path: test.info().outputPath(`${name}-${size}-${language.name}.png`) })
+    }
+    await page.setViewportSize(landscape)
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      if (colorScheme === 'dark') await page.screenshot({ path: test.info().outputPath(`${name}-dark-${language.name}.png`) })
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+      expect.soft(found, `${name} ${colorScheme} ${language.name}`).toEqual([])
+    }
+    await page.getByRole('button', { name: language.change }).click()
+  }
+}
+
+test('every screen in both languages, both colour schemes and three sizes: it fits and is accessible', async ({ browser }) => {
+  test.setTimeout(420_000)
+  const shop = await Shop.open()
+  const context = await browser.newContext({ viewport: landscape, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const till = new Till(page)
+  const service = new Service(till)
+  const primary = (on: Page): Locator => on.locator('.action.primary')
+  const field = (on: Page): Locator => on.getByRole('textbox')
+  try {
+    await page.goto(shop.url)
+    await look(page, 'enrol', primary)
+    await till.enrol(shop.url, await shop.enrolmentCode('R01'))
+    const person = page.getByRole('button', { name: associate.name })
+    await expect(person).toBeVisible()
+    await look(page, 'sign-in', () => person)
+    await person.click()
+    await look(page, 'pin', primary)
+    await page.keyboard.press('Escape')
+    await till.signIn()
+    await till.hasGoods()
+    await look(page, 'counter', field)
+    const barcodes = await till.barcodes()
+    await till.scan('M0000002')
+    await expect(service.banner()).toBeVisible()
+    for (const barcode of barcodes.slice(0, 5)) await till.scan(barcode)
+    await expect(service.ticket().locator('.count')).toContainText('5')
+    await service.timeline().first().getByRole('button').first().click()
+    await look(page, 'basket', primary)
+    await page.keyboard.press('F8')
+    await look(page, 'pay-cash', primary)
+    await page.keyboard.press('F9')
+    await look(page, 'pay-external', primary)
+    await page.keyboard.press('F8')
+    await page.locator('.choices .round').first().click()
+    await expect(page.locator('.result')).toBeVisible()
+    const code = await service.receiptCode()
+    await look(page, 'paid', primary)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('F4')
+    await look(page, 'find-member', primary)
+    await service.press(zhTW.member.new)
+    await look(page, 'new-member', primary)
+    await page.keyboard.press('Escape')
+    await till.scan('M7777777')
+    await expect(service.notice()).toContainText('M7777777')
+    await look(page, 'unknown-card', field)
+    await page.keyboard.press('F6')
+    await look(page, 'find-receipt', primary)
+    await page.keyboard.press('Escape')
+    await service.typeIn(code)
+    await expect(service.ticket()).toContainText('可退')
+    await service.press(zhTW.return.all)
+    await service.press(zhTW.return.reasons.other)
+    await look(page, 'return', primary)
+    await page.keyboard.press('Escape')
+    await context.setOffline(true)
+    await till.sell([barcodes[0] ?? ''])
+    await look(page, 'offline', field)
+    await service.press(zhTW.app.show)
+    await look(page, 'outbox', (on) => on.getByRole('button', { name: /回到收銀|To the counter/ }))
+  } finally {
+    await context.close()
+    await shop.close()
+  }
+})
