@@ -25,6 +25,9 @@ export type SyncStatus = {
   readonly canSave: boolean
 }
 
+/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
+const REDIRECTS_MAX = 16
+
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
   readonly env: TabletEnv
@@ -157,7 +160,10 @@ export class Tablet {
     const { rows, directory } = this.#need()
     await this.settled()
     const now = (await directory.byId(member))?.id ?? member
-    const visitor = (await rows.get('visitor', now)) ?? (await rows.get('visitor', member))
+    let visitor = (await rows.get('visitor', now)) ?? (await rows.get('visitor', member))
+    // The store may know of a redirect before the directory does.
+    for (let hops = 0; hops < REDIRECTS_MAX && visitor && 'redirect' in visitor; hops++)
+      visitor = await rows.get('visitor', visitor.redirect)
     return visitor && 'points' in visitor ? visitor : undefined
   }
 

@@ -86,6 +86,12 @@ class Fold implements View {
     return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
   }
 
+  accounts(): (readonly [string, MemberAccount])[] {
+    return [...this.rows.values()].flatMap(({ table, key, value }) =>
+      table === 'account' && value ? [[key, value]] : [],
+    )
+  }
+
   #change(changes: readonly Change[]): void {
     for (const change of changes) this.rows.set(`${change.scope}\n${change.table}\n${change.key}`, change)
   }
@@ -112,28 +118,51 @@ const PROJECTED = ['thread', 'account'] as const
 async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
   const changes: Change[] = []
   for (const table of PROJECTED) {
-    const stored = new Map(
-      (await ledger.db.read(() => rowsOfTable(table, 'member:'))).map((row) => [nameOf(row), row]),
-    )
+    const rows = await ledger.db.read(() => rowsOfTable(table, 'member:'))
+    const stored = new Map(rows.map((row) => [nameOf(row), row]))
+    const ends = {
+      before: endsOf(rows.map((row) => [row.key, JSON.parse(row.value)])),
+      after: endsOf(fold.accounts()),
+    }
     for (const change of fold.rows.values()) {
       if (change.table !== table) continue
       const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
       stored.delete(`${change.scope}\n${change.table}\n${change.key}`)
-      changes.push(...corrected(change, row))
+      changes.push(...corrected(change, row, ends))
     }
     for (const row of stored.values()) changes.push(put(toScope(row.scope), table, [row.key, null]))
   }
   return changes
 }
 
+/** Whom a member has become in the end. Which way the redirects go there depends on how things arrived. */
+type EndOf = (member: string) => string
+
+function endsOf(accounts: readonly (readonly [member: string, account: unknown])[]): EndOf {
+  // Trusted: account rows are written by the rules only.
+  const redirects = new Map(
+    accounts.map(([member, account]) => [member, (account as MemberAccount).redirect?.member]),
+  )
+  return (member) => {
+    let end = member
+    for (let hops = 0; hops < redirects.size; hops++) end = redirects.get(end) ?? end
+    return end
+  }
+}
+
 const nameOf = (row: StoredRow): string => `${row.scope}\n${row.table}\n${row.key}`
 
 /** How often an account was written depends on how things arrived, not on what is true: versions are not compared. */
-function corrected(change: Change, row: StoredRow | undefined): Change[] {
+function corrected(
+  change: Change,
+  row: StoredRow | undefined,
+  ends: { before: EndOf; after: EndOf },
+): Change[] {
   if (change.value === null) return row ? [change] : []
   if (change.table !== 'account') return row && isSame(JSON.parse(row.value), change.value) ? [] : [change]
   const before = row ? (JSON.parse(row.value) as MemberAccount) : NEW_ACCOUNT
-  if (row && isSame(comparable(before), comparable(change.value))) return []
+  const was = comparable(before, ends.before(change.key))
+  if (row && isSame(was, comparable(change.value, ends.after(change.key)))) return []
   // A later picture replaces an earlier one, so the corrected one must be the latest.
   const account = { ...change.value, version: Math.max(before.version, change.value.version) + 1 }
   const told = pictures(accountMember(change.key), account).flatMap((message): Change[] =>
@@ -150,12 +179,13 @@ function isSame(a: unknown, b: unknown): boolean {
   return canonicalJson(a as Json) === canonicalJson(b as Json)
 }
 
-const comparable = ({ name, points, recent, redirect, visits }: MemberAccount) => ({
+/** Which stores heard of somebody who is another member now is of no account any more. */
+const comparable = ({ name, points, recent, redirect, visits }: MemberAccount, end: string) => ({
   name,
   points,
   recent: recent.map(({ id, revision }) => [id, revision]),
-  redirect: redirect?.member ?? null,
-  visits,
+  end,
+  visits: redirect ? null : visits,
 })
 
 async function dropProjections(ledger: Ledger): Promise<void> {

@@ -28,6 +28,7 @@ export class Relay {
   }
 
   wake(): void {
+    if (this.#stopped) return
     this.#again = true
     this.#working ??= this.#work()
   }

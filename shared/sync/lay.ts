@@ -35,7 +35,7 @@ function layMessage(
   layer: Layer,
 ): void {
   if (message.is === 'timeline') {
-    const member = whoIsNow(message.member, given, layer)
+    const member = whoIsNow(message.member, { given, home }, layer)
     const known = layer.get(home, 'visitor', member)
     layer.change([put(home, 'visitor', [member, pictured(known, member, message.put)])])
     return
@@ -57,13 +57,15 @@ function toldBefore(message: Message, given: Given, view: View): Message[] {
 /** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
 const REDIRECTS_MAX = 16
 
-/** A member who went elsewhere is shown there: so is what was just bought. */
-function whoIsNow(member: Id, { buckets }: Given, view: View): Id {
+/** A member who went elsewhere is shown there, and so is what was just bought; directory and store may hear of it in any order. */
+function whoIsNow(member: Id, { given, home }: { given: Given; home: Scope }, view: View): Id {
   let now = member
   for (let hops = 0; hops < REDIRECTS_MAX; hops++) {
-    const entry = view.get(directoryScope(now, buckets), 'member', now)
-    if (!entry || !('redirect' in entry)) break
-    now = entry.redirect
+    const entry = view.get(directoryScope(now, given.buckets), 'member', now)
+    const known = view.get(home, 'visitor', now)
+    if (entry && 'redirect' in entry) now = entry.redirect
+    else if (known && 'redirect' in known) now = known.redirect
+    else break
   }
   return now
 }

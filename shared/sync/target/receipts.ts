@@ -115,7 +115,7 @@ function problemsOf(receipt: Receipt): Problem[] {
     if (!sold) return [problem('return-of-unknown-line', receipt, { line, count: returned, params })]
     if (returned > sold.quantity)
       return [problem('returned-more-than-sold', receipt, { line, count: returned, params })]
-    if (refunded <= sold.amount) return []
+    if (isWithin(refunded, sold.amount)) return []
     const prices = { ...params, paid: sold.amount, refunded }
     return [problem('refund-exceeds-price', receipt, { line, count: refunded, params: prices })]
   })
@@ -134,3 +134,6 @@ function problem(
 function withoutWaiting(returned: Receipt['returned']): Receipt['returned'] {
   return Object.fromEntries(Object.entries(returned).map(([id, { waiting: _, ...one }]) => [id, one]))
 }
+
+/** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
+const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Database, Step } from '#server/db/query.ts'
+import type { Database, Query, Step } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { Random } from '../../simulation/random.ts'
+import { morningMs } from '../../make/ids.ts'
 import { accepted, deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
 import { enrolment, giveBack, line, type Made, sale } from '../../make/operations.ts'
 import { ask, codesOf, count, settledRows, sumsOf } from '../../make/rows.ts'
@@ -32,16 +33,7 @@ function story(): Made[] {
 /** A relay that takes what is on its way in another order. */
 function shuffledMail(db: Database, seed: number): Database {
   const random = new Random(seed)
-  const read = <T>(work: () => Step<T>): Promise<T> => db.read(() => shuffling(work(), random))
-  return {
-    ...db,
-    dialect: db.dialect,
-    read,
-    write: (work) => db.write(work),
-    commitCount: () => db.commitCount(),
-    health: () => db.health(),
-    close: () => db.close(),
-  }
+  return { ...doors(db), read: (work) => db.read(() => shuffling(work(), random)) }
 }
 
 function* shuffling<T>(work: Step<T>, random: Random): Step<T> {
@@ -58,8 +50,11 @@ describe.each(dialects)('on $name', ({ fresh }) => {
   const opened: Ledger[] = []
   let inline: Ledger
 
+  /** Stands still while the ledger works: what was received together is as old, however often the clock is looked at. */
+  let now = 0
+
   async function ledgerWith(db: Database, over: Parameters<typeof ledgerOn>[1]): Promise<Ledger> {
-    const ledger = await ledgerOn(db, over)
+    const ledger = await ledgerOn(db, { now: () => now, ...over })
     opened.push(ledger)
     return ledger
   }
@@ -74,30 +69,16 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     }
   })
 
-  /** One tablet hands in the story, one operation at a time: their ranks are the same everywhere. */
+  /** One tablet hands in the story, one operation a second. */
   async function tell(ledger: Ledger): Promise<WireDevice> {
+    now = morningMs
     const till = await deviceOf(ledger, { id: 'D1' })
-    let at = 0
     for (const made of story()) {
+      now += 1000
       accepted(await till.push(made))
-      at++
     }
-    expect(at).toBe(11)
     return till
   }
-
-  const clock = () => {
-    let now = 1_772_416_800_000
-    return () => (now += 1000)
-  }
-
-  /** The times at which the server heard of things differ by how often it looked at its clock. */
-  const timeless = (rows: readonly string[]) =>
-    rows.map((row) =>
-      row
-        .replace(/"(receivedAt|store:S0\d)":\d+/g, '"$1":0')
-        .replace(/^(store\S+ visitor .*)"at":\d+/, '$1"at":0'),
-    )
 
   test('L4 deferred or inline, the rows become the same', async () => {
     await tell(inline)
@@ -105,7 +86,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     await tell(deferred)
     await deferred.close()
     expect(await count(deferred.db, 'message')).toBe(0)
-    expect(timeless(await settledRows(deferred.db))).toEqual(timeless(await settledRows(inline.db)))
+    expect(await settledRows(deferred.db)).toEqual(await settledRows(inline.db))
     expect(await codesOf(deferred.db)).toContain('returned-more-than-sold')
     expect(await codesOf(deferred.db)).not.toContain('return-of-unknown-sale')
   })
@@ -121,7 +102,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
       await tell(shuffled)
       await shuffled.close()
       expect(await count(shuffled.db, 'message')).toBe(0)
-      expect(timeless(await settledRows(shuffled.db))).toEqual(timeless(await settledRows(inline.db)))
+      expect(await settledRows(shuffled.db)).toEqual(await settledRows(inline.db))
       const { kept, computed } = await sumsOf(shuffled.db)
       expect(kept).toEqual(computed)
     },
@@ -134,23 +115,22 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect((await rebuildProjections(shuffled)).differences).toEqual({})
   })
 
-  test('Y3 a message that is carried twice is applied once', async () => {
+  test('Y3 messages that are carried again, as after a crash between applying and forgetting, change nothing', async () => {
     const db = await fresh()
-    const deferred = await ledgerWith(keepingMail(db), { relay: 'deferred' })
+    const mail: Query[] = []
+    const deferred = await ledgerWith(recordingMail(db, mail), { relay: 'deferred' })
     await tell(deferred)
     await deferred.close()
-    const before = await ask(
-      db,
-      'SELECT scope, tbl, key, seq, value FROM replica_row ORDER BY scope, tbl, key',
-    )
-    const mail = await count(db, 'message')
-    expect(mail).toBeGreaterThan(20)
+    expect(mail.flatMap(({ each = [] }) => each).length).toBeGreaterThan(20)
+    const rows = () => ask(db, 'SELECT scope, tbl, key, seq, value FROM replica_row ORDER BY scope, tbl, key')
+    const before = await rows()
+    await db.write(function* () {
+      for (const query of mail) yield query
+    })
     const again = await ledgerWith(db, { relay: 'deferred' })
     await again.close()
     expect(await count(db, 'message')).toBe(0)
-    expect(
-      await ask(db, 'SELECT scope, tbl, key, seq, value FROM replica_row ORDER BY scope, tbl, key'),
-    ).toEqual(before)
+    expect(await rows()).toEqual(before)
   })
 
   test('Y8 an operation of which a target has not heard is durable and not visible', async () => {
@@ -181,24 +161,28 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     await tell(inline)
     const restarted = await ledgerWith(db, { relay: 'deferred' })
     await restarted.close()
-    expect(timeless(await settledRows(db))).toEqual(timeless(await settledRows(inline.db)))
+    expect(await settledRows(db)).toEqual(await settledRows(inline.db))
   })
 })
 
-/** Forgets no message that was carried, as a crash between the two transactions would leave it. */
-function keepingMail(db: Database): Database {
-  function* keeping<T>(work: Step<T>): Step<T> {
+function recordingMail(db: Database, mail: Query[]): Database {
+  function* recording<T>(work: Step<T>): Step<T> {
     let step = work.next([])
-    while (step.done !== true)
-      step = work.next(step.value.sql.startsWith('DELETE FROM message') ? [] : yield step.value)
+    while (step.done !== true) {
+      if (step.value.sql.startsWith('INSERT INTO message')) mail.push(step.value)
+      step = work.next(yield step.value)
+    }
     return step.value
   }
-  return {
-    dialect: db.dialect,
-    write: (work) => db.write(() => keeping(work())),
-    read: (work) => db.read(work),
-    health: () => db.health(),
-    commitCount: () => db.commitCount(),
-    close: () => db.close(),
-  }
+  return { ...doors(db), write: (work) => db.write(() => recording(work())) }
 }
+
+/** The database as a plain object, so that one of its doors can be exchanged. */
+const doors = (db: Database): Database => ({
+  dialect: db.dialect,
+  write: (work) => db.write(work),
+  read: (work) => db.read(work),
+  health: () => db.health(),
+  commitCount: () => db.commitCount(),
+  close: () => db.close(),
+})
