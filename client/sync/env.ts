@@ -30,9 +30,14 @@ export type TabChannel = {
   readonly close: () => void
 }
 
-/** What one tab tells the others: what it wrote, so that they read it again. */
+/** What came of the last request, in the words of the status line. */
+export type Contact = 'never' | 'online' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend'
+
+/** What one tab tells the others: what it wrote, so that they read it again, and what it heard from the server. */
 export type TabMessage =
   | { readonly is: 'committed' }
   | { readonly is: 'pushed' }
   | { readonly is: 'pulled'; readonly keys: readonly string[]; readonly all: boolean }
   | { readonly is: 'enrolled' }
+  | { readonly is: 'heard'; readonly contact: Contact; readonly lastContactAt: number | null }
+  | { readonly is: 'opened' }

@@ -1,16 +1,13 @@
 import type { Heartbeat } from '#shared/sync/protocol.ts'
 import type { Cache } from '../db/cache.ts'
 import { NO_WORD, type Till } from '../db/till.ts'
-import type { TabletEnv } from './env.ts'
+import type { Contact, TabletEnv } from './env.ts'
 import { listen } from './listen.ts'
 import { forgetCovered } from './outbox.ts'
 import { type PullDesk, pullOnce, type Told } from './pull.ts'
 import { pushOnce } from './push.ts'
 import { Repeater, type Round } from './repeater.ts'
 import { resendFrom } from './resend.ts'
-
-/** What came of the last request, in the words of the status line. */
-export type Contact = 'never' | 'online' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend'
 
 export type LoopDesk = {
   readonly env: TabletEnv

@@ -9,9 +9,9 @@ import type { Directory } from '../directory/directory.ts'
 import { commit, type Committed } from './commit.ts'
 import { type Desk, deskOf, followRows, layNew } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
-import type { TabletEnv, TabMessage } from './env.ts'
+import type { Contact, TabletEnv, TabMessage } from './env.ts'
 import type { Intent, Refusal } from './intent.ts'
-import { type Contact, SyncLoop } from './loop.ts'
+import { SyncLoop } from './loop.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
 
@@ -68,6 +68,7 @@ export class Tablet {
     const device = await this.#till.read('device')
     if (device) await this.#furnish(device)
     await this.#count()
+    this.env.channel?.post({ is: 'opened' })
     return device !== undefined
   }
 
@@ -229,6 +230,16 @@ export class Tablet {
         if (device && device.incarnation !== this.#desk?.device.incarnation) await this.#furnish(device)
         break
       }
+      case 'heard': {
+        const { contact, lastContactAt } = message
+        this.#set({ contact, lastContactAt })
+        break
+      }
+      case 'opened': {
+        const { contact, lastContactAt } = this.#status
+        if (this.sync.leads && contact !== 'never') this.env.channel?.post({ is: 'heard', contact, lastContactAt })
+        return
+      }
     }
     await this.#count()
   }
@@ -237,8 +248,11 @@ export class Tablet {
     await Promise.all([this.#cache.rows.clear(), this.#cache.scopes.clear(), this.#cache.meta.clear()])
   }
 
+  /** Only the leading tab speaks to the server; the others show what it hears. */
   #heard(contact: Contact): void {
-    this.#set(contact === 'online' ? { contact, lastContactAt: this.env.now() } : { contact })
+    const lastContactAt = contact === 'online' ? this.env.now() : this.#status.lastContactAt
+    this.#set({ contact, lastContactAt })
+    this.env.channel?.post({ is: 'heard', contact, lastContactAt })
   }
 
   async #count(): Promise<void> {
