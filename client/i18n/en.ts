@@ -115,7 +115,7 @@ export const en: Texts = {
     title: 'Products',
     none: 'No product fits',
     empty: 'The products have not reached this tablet yet',
-    add: 'Add {name}, {price}',
+    add: 'Add',
   },
   member: {
     find: 'Find member',
@@ -154,7 +154,7 @@ export const en: Texts = {
     name: 'Name',
     phone: 'Mobile phone',
     card: 'Card number',
-    consent: 'The customer was told and agrees that personal data is collected and used for the membership.',
+    consent: 'The customer was told and agrees to the use of personal data for the membership.',
     submit: 'Enrol',
     problem: {
       'no-name': 'Please enter a name.',

@@ -110,7 +110,7 @@ export const zhTW = {
     title: '商品',
     none: '找不到符合的商品',
     empty: '商品資料還沒送到這台平板',
-    add: '加入 {name}，{price}',
+    add: '加入',
   },
   member: {
     find: '找會員',

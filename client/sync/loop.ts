@@ -17,6 +17,7 @@ export type LoopDesk = {
   readonly whenQuiet: () => Promise<void>
   readonly changed: PullDesk['changed']
   readonly mismatch: (scope: string) => void
+  /** The queue changed: operations became durable, wait again, or stand under another incarnation. */
   readonly pushed: () => Promise<void>
   readonly contact: (contact: Contact) => void
 }
@@ -167,6 +168,7 @@ export class SyncLoop {
       { env, till, heartbeat },
       { incarnation: word.incarnation, seq: word.durableSeq + 1, epoch: word.epoch },
     )
+    await this.#desk.pushed()
     this.#push.trigger()
   }
 

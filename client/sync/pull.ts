@@ -165,7 +165,7 @@ async function begin(desk: PullDesk, plan: Plan): Promise<void> {
   for (const { id, mode, generation } of plan.scopes) {
     if (mode === 'delta') continue
     const known = await desk.cache.scopes.get(id)
-    if (known && (known.cursor > 0 || known.count > 0)) await dropScope(desk, id)
+    if (known && (mode === 'drop' || known.cursor > 0 || known.count > 0)) await dropScope(desk, id)
     if (mode === 'snapshot') {
       await desk.cache.scopes.put({ scope: id, generation, cursor: 0, sum: NO_LANES, count: 0, at: 0 })
     }

@@ -237,7 +237,8 @@ export class Tablet {
       }
       case 'opened': {
         const { contact, lastContactAt } = this.#status
-        if (this.sync.leads && contact !== 'never') this.env.channel?.post({ is: 'heard', contact, lastContactAt })
+        if (this.sync.leads && contact !== 'never')
+          this.env.channel?.post({ is: 'heard', contact, lastContactAt })
         return
       }
     }

@@ -35,8 +35,12 @@ export function* applyAtHome(
 
 /** Applies one message at its target; answers what the target sends on. */
 export function* applyAtTarget(set: WorkingSet, sent: Sent, ledger: Ledger): Step<Sent[]> {
+  yield* set.load(deliverNeeds(sent.message))
+  return yield* applyLoaded(set, sent, ledger)
+}
+
+function* applyLoaded(set: WorkingSet, sent: Sent, ledger: Ledger): Step<Sent[]> {
   const { message } = sent
-  yield* set.load(deliverNeeds(message))
   if (message.is === 'redirect') {
     const [from, to] = threadRange(message.from.member)
     yield* set.loadRange({ scope: message.to, table: 'thread' }, from, to)
@@ -59,7 +63,7 @@ export function* relayInline(set: WorkingSet, first: readonly Sent[], ledger: Le
     if (rounds === ROUNDS_MAX) throw new Error(`messages of ${round[0]?.op} go round in a ring`)
     yield* set.load(round.flatMap(({ message }) => deliverNeeds(message)))
     const next: Sent[] = []
-    for (const sent of round) next.push(...(yield* applyAtTarget(set, sent, ledger)))
+    for (const sent of round) next.push(...(yield* applyLoaded(set, sent, ledger)))
     ledger.meter('messages', round.length)
     round = next
   }

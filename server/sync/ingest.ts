@@ -74,7 +74,7 @@ function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh)
   // One question for the whole batch; what `run` asks for is here then.
   yield* set.load(news.flatMap(({ op, parks }) => (runs(op, parks) ? applyNeeds(op) : [])))
   const sent: Sent[] = []
-  for (const { op, parks } of news) sent.push(...(yield* run(ledger, set, { op, origin, parks })))
+  for (const { op, parks } of news) sent.push(...(yield* run(ledger, set, { op, origin, parks, at })))
   if (ledger.relayMode === 'inline') yield* relayInline(set, sent, ledger)
   else yield* sendMessages(sent.map(toPending), at)
   yield* insertOperations(news.map(({ op, parks }) => storedOperation(op, { origin, parks, at })))
@@ -114,7 +114,7 @@ const runs = (op: ReadOp, parks: boolean): op is ReadOp & { readonly operation: 
 function* run(
   ledger: Ledger,
   set: WorkingSet,
-  { op, origin, parks }: { op: ReadOp; origin: Origin; parks: boolean },
+  { op, origin, parks, at }: { op: ReadOp; origin: Origin; parks: boolean; at: number },
 ): Step<Sent[]> {
   const cause = { op: op.id, ...placeOf(origin, op) }
   if (!runs(op, parks)) {
@@ -130,7 +130,7 @@ function* run(
   const given: Given = {
     operation: op.operation,
     sidecars: op.sidecars,
-    receivedAt: ledger.now(),
+    receivedAt: at,
     buckets: ledger.settings.buckets,
     sha256,
   }

@@ -10,7 +10,7 @@ export class RowMap<Value> {
 
   set({ scope, table, key }: RowAddress, value: Value): void {
     let tables = this.#scopes.get(scope)
-    if (!tables) this.#scopes.set(scope, (tables = new Map()))
+    if (!tables) this.#scopes.set(scope, (tables = new Map<string, Map<string, Value>>()))
     const rows = tables.get(table)
     if (rows) rows.set(key, value)
     else tables.set(table, new Map([[key, value]]))

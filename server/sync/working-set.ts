@@ -44,17 +44,17 @@ export class WorkingSet implements View {
       const address = { scope, table, key }
       if (this.#rows.get(address)) continue
       // Absent until it is found; when the reading fails, `drop` takes it away again.
-      this.#keep({ address, before: null, value: null, isChanged: false })
+      this.#keep({ address, before: null, value: null, isChanged: false }, undefined)
       missing.push(address)
     }
     if (missing.length === 0) return
-    for (const row of yield* lockRows(missing)) this.#keep(heldRow(row))
+    for (const row of yield* lockRows(missing)) this.#rows.set(row, heldRow(row))
   }
 
   /** Reads a range of keys, so that `list` knows all of it. */
   *loadRange(at: { scope: Scope; table: TableName }, from: string, to: string): Step<void> {
     for (const row of yield* rowsInRange(at, from, to)) {
-      if (!this.#rows.get(row)) this.#keep(heldRow(row))
+      if (!this.#rows.get(row)) this.#keep(heldRow(row), undefined)
     }
   }
 
@@ -73,8 +73,8 @@ export class WorkingSet implements View {
   change(changes: readonly Change[]): void {
     for (const { scope, table, key, value } of changes) {
       const address = { scope, table, key }
-      const before = this.#rows.get(address)?.before ?? null
-      this.#keep({ address, before, value, isChanged: true })
+      const held = this.#rows.get(address)
+      this.#keep({ address, before: held?.before ?? null, value, isChanged: true }, held)
     }
   }
 
@@ -117,9 +117,9 @@ export class WorkingSet implements View {
     return seqs
   }
 
-  #keep(held: Held): void {
+  #keep(held: Held, previous: Held | undefined): void {
     const { address } = held
-    this.#undo.push({ address, held: this.#rows.get(address) })
+    this.#undo.push({ address, held: previous })
     this.#rows.set(address, held)
   }
 }

@@ -24,7 +24,8 @@ export class BareWriter {
     const handle = new Sqlite(file)
     for (const setting of SETTINGS) handle.pragma(setting)
     const synchronous = handle.pragma('synchronous', { simple: true })
-    if (synchronous !== 2) throw new Error(`the baseline must be as durable as the ledger, not synchronous=${String(synchronous)}`)
+    if (synchronous !== 2)
+      throw new Error(`the baseline must be as durable as the ledger, not synchronous=${String(synchronous)}`)
     return new BareWriter(handle)
   }
 

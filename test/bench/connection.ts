@@ -15,14 +15,23 @@ export class Connection {
 
   post(path: string, body: Buffer): Promise<Answer> {
     const { hostname, port } = this.#origin
-    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', 'content-length': body.length }
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      'content-type': 'application/json',
+      'content-length': body.length,
+    }
     return new Promise((resolve, reject) => {
-      const asked = request({ agent: this.#agent, host: hostname, port, path, method: 'POST', headers }, (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
-        response.on('error', reject)
-      })
+      const asked = request(
+        { agent: this.#agent, host: hostname, port, path, method: 'POST', headers },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+          )
+          response.on('error', reject)
+        },
+      )
       asked.on('error', reject)
       asked.end(body)
     })
@@ -36,5 +45,6 @@ export class Connection {
 /** A push that must be stored: anything else is the end of the measurement. */
 export async function pushed(connection: Connection, body: Buffer): Promise<void> {
   const answer = await connection.post('/sync/push', body)
-  if (answer.status !== 200) throw new Error(`a push was answered ${answer.status}: ${answer.text.slice(0, 300)}`)
+  if (answer.status !== 200)
+    throw new Error(`a push was answered ${answer.status}: ${answer.text.slice(0, 300)}`)
 }

@@ -6,7 +6,13 @@ import type { Json } from '#shared/base/json.ts'
 import { type Heartbeat, PROTOCOL, type WireOp } from '#shared/sync/protocol.ts'
 
 /** A tablet as the bench plays it: it makes real chains and real requests, and keeps nothing. */
-export type Desk = { readonly device: string; readonly token: string; readonly store: string; readonly register: string; readonly letter: string }
+export type Desk = {
+  readonly device: string
+  readonly token: string
+  readonly store: string
+  readonly register: string
+  readonly letter: string
+}
 
 /** The chain that a push names. */
 export type Backend = { readonly backend: string; readonly epoch: string }
@@ -19,7 +25,9 @@ const MORNING = Date.UTC(2031, 0, 6, 1)
 export function benchId(ms: number, words: string): Id {
   const time = (MORNING + ms).toString(16).padStart(12, '0')
   const random = sha256(words)
-  return id(`${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`)
+  return id(
+    `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`,
+  )
 }
 
 /** Desks at stores `s0`, `s1` …; each store has as many as its share. */
@@ -66,7 +74,12 @@ export class Chain {
       store,
       register,
       businessDate: BUSINESS_DATE,
-      at: { wall, monotonic: seq * 40_000, boot: '0011223344556677', anchor: { server: MORNING, wall: MORNING } },
+      at: {
+        wall,
+        monotonic: seq * 40_000,
+        boot: '0011223344556677',
+        anchor: { server: MORNING, wall: MORNING },
+      },
     })
     this.#link = linkOf(this.#link, { incarnation: 1, seq, bodyHash: bodyHash(body, sha256) }, sha256)
     return { seq, link: this.#link, body }
@@ -76,7 +89,18 @@ export class Chain {
 export function pushBody({ backend, epoch }: Backend, desk: Desk, ops: readonly WireOp[]): string {
   const { device } = desk
   const nonce = sha256(`${device} ${ops[0]?.seq}`).slice(0, 24)
-  return JSON.stringify({ protocol: PROTOCOL, backend, epoch, device, incarnation: 1, schema: 1, app: 'bench', nonce, heartbeat: heartbeat(ops.at(-1)), ops })
+  return JSON.stringify({
+    protocol: PROTOCOL,
+    backend,
+    epoch,
+    device,
+    incarnation: 1,
+    schema: 1,
+    app: 'bench',
+    nonce,
+    heartbeat: heartbeat(ops.at(-1)),
+    ops,
+  })
 }
 
 export const heartbeat = (last: WireOp | undefined): Heartbeat => ({

@@ -9,7 +9,8 @@ export type Figure = {
   readonly beside: string
 }
 
-export const holds = ({ value, bound }: Figure): boolean => (bound.is === 'at most' ? value <= bound.value : value >= bound.value)
+export const holds = ({ value, bound }: Figure): boolean =>
+  bound.is === 'at most' ? value <= bound.value : value >= bound.value
 
 export function tableOf(figures: readonly Figure[]): string {
   const head = ['figure', 'value', 'bound', '', 'beside it']
@@ -20,8 +21,17 @@ export function tableOf(figures: readonly Figure[]): string {
     holds(figure) ? 'holds' : 'MISSED',
     figure.beside,
   ])
-  const widths = head.map((text, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? text).length)))
-  return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  const widths = head.map((text, column) =>
+    Math.max(...[head, ...rows].map((row) => (row[column] ?? text).length)),
+  )
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 const shown = (value: number, unit: string): string => {

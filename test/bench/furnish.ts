@@ -15,7 +15,10 @@ function* desksPut(desks: readonly Desk[]): Step<void> {
     const store = { id: storeId, name: storeId }
     yield* putStore(store)
     yield* putRegister({ id: register, name: register, store })
-    yield* insertDevice({ id: device, store: storeId, register, name: register, enrolledAt: 0, revokedAt: null }, secretHash(token))
+    yield* insertDevice(
+      { id: device, store: storeId, register, name: register, enrolledAt: 0, revokedAt: null },
+      secretHash(token),
+    )
     yield* insertIncarnation({ device, incarnation: 1, letter })
   }
 }

@@ -15,7 +15,13 @@ const STORES = 5
 const TRANSACTIONS_MAX = 60
 
 /** 50 devices push 20 single sales each at once; every one sends its next when the one before is answered. */
-export async function groupCommit({ rounds, flags }: { readonly rounds: number; readonly flags: readonly string[] }): Promise<Figure> {
+export async function groupCommit({
+  rounds,
+  flags,
+}: {
+  readonly rounds: number
+  readonly flags: readonly string[]
+}): Promise<Figure> {
   return await inFolder(async (folder) => {
     const server = await ServerProcess.open(folder, flags)
     const desks = desksOf(DEVICES, STORES, 'g')
@@ -27,7 +33,10 @@ export async function groupCommit({ rounds, flags }: { readonly rounds: number; 
     const alone = await latencies(devices, 60)
     for (const device of devices) device.close()
     await server.kill()
-    await demandStored(folder, devices.flatMap((device) => device.promised))
+    await demandStored(
+      folder,
+      devices.flatMap((device) => device.promised),
+    )
     const counts = seen.map(({ transactions }) => transactions)
     const rates = seen.map(({ ms }) => Math.round((DEVICES * SALES_EACH * 1000) / ms))
     return {
@@ -72,7 +81,8 @@ async function demandStored(folder: string, promised: readonly string[]): Promis
   const db = await openDatabase({ url: databaseUrl(config.value) })
   try {
     const known = await db.read(() => knownOperations(promised))
-    if (known.size !== promised.length) throw new Error(`${promised.length - known.size} of ${promised.length} promised sales are gone`)
+    if (known.size !== promised.length)
+      throw new Error(`${promised.length - known.size} of ${promised.length} promised sales are gone`)
   } finally {
     await db.close()
   }

@@ -16,7 +16,7 @@ const BATCH = 100
 const CONNECTIONS = 8
 /** Of each connection. */
 const BATCHES_PER_ROUND = 2
-const WARM_ROUNDS = 10
+const WARM_ROUNDS = 5
 /** Every second sale is a member's, so that each member comes about twice. */
 const SALES_PER_MEMBER = 4
 const RATIO_MIN = 0.5
@@ -29,7 +29,13 @@ type Round = readonly (readonly Batch[])[]
  * Sales over HTTP, 100 a request, against bare better-sqlite3 writing the same rows, 100 sales a transaction. Rounds of the
  * one and of the other take turns, so that both meet the same noise.
  */
-export async function ingestRatio({ rounds, flags }: { readonly rounds: number; readonly flags: readonly string[] }): Promise<Figure> {
+export async function ingestRatio({
+  rounds,
+  flags,
+}: {
+  readonly rounds: number
+  readonly flags: readonly string[]
+}): Promise<Figure> {
   const desks = desksOf(CONNECTIONS, 1, 'i')
   const { enrolled, played } = historyOf(desks, WARM_ROUNDS + rounds)
   return await inFolder(async (folder) => {
@@ -42,7 +48,8 @@ export async function ingestRatio({ rounds, flags }: { readonly rounds: number; 
     for (let i = 0; i < WARM_ROUNDS; i++) await race.run(played[i] ?? [], transactions[1 + i] ?? [])
     const before = await server.commits()
     const seen: Seen[] = []
-    for (let i = WARM_ROUNDS; i < played.length; i++) seen.push(await race.run(played[i] ?? [], transactions[1 + i] ?? []))
+    for (let i = WARM_ROUNDS; i < played.length; i++)
+      seen.push(await race.run(played[i] ?? [], transactions[1 + i] ?? []))
     const commits = (await server.commits()) - before
     const rowsPerSale = bare.rowsOf('replica_row') / bare.rowsOf('op')
     race.close()
@@ -67,7 +74,9 @@ class Race {
 
   /** Whoever comes second finds the disk busy with what the first left, so they take turns in that, too. */
   async run(round: Round, transactions: readonly (readonly Write[])[]): Promise<Seen> {
-    const requests = round.map((batches) => batches.map(({ desk, ops }) => ({ desk, body: Buffer.from(pushBody(this.#at, desk, ops)) })))
+    const requests = round.map((batches) =>
+      batches.map(({ desk, ops }) => ({ desk, body: Buffer.from(pushBody(this.#at, desk, ops)) })),
+    )
     const server = async (): Promise<void> => {
       await Promise.all(requests.map((line) => this.#send(line)))
     }
@@ -90,7 +99,10 @@ class Race {
   }
 }
 
-function figureOf(seen: readonly Seen[], { commits, rowsPerSale }: { commits: number; rowsPerSale: number }): Figure {
+function figureOf(
+  seen: readonly Seen[],
+  { commits, rowsPerSale }: { commits: number; rowsPerSale: number },
+): Figure {
   const ratios = seen.map(({ server, bare }) => bare / server)
   const requests = BATCHES_PER_ROUND * CONNECTIONS
   const [ours, theirs] = [median(seen.map(({ server }) => server)), median(seen.map(({ bare }) => bare))]
@@ -111,7 +123,10 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
 }
 
 /** The chain's members first, at one desk; then nothing but sales, at all of them. */
-function historyOf(desks: readonly Desk[], rounds: number): { readonly enrolled: Round; readonly played: readonly Round[] } {
+function historyOf(
+  desks: readonly Desk[],
+  rounds: number,
+): { readonly enrolled: Round; readonly played: readonly Round[] } {
   const chains = desks.map((desk) => new Chain(desk))
   const [first] = chains
   if (!first) throw new Error('there is no desk')
@@ -122,7 +137,10 @@ function historyOf(desks: readonly Desk[], rounds: number): { readonly enrolled:
     desk: first.desk,
     ops: ops.slice(i * BATCH, (i + 1) * BATCH),
   }))
-  const salesOf = (chain: Chain): Batch => ({ desk: chain.desk, ops: Array.from({ length: BATCH }, () => chain.sale(basket(random, members))) })
+  const salesOf = (chain: Chain): Batch => ({
+    desk: chain.desk,
+    ops: Array.from({ length: BATCH }, () => chain.sale(basket(random, members))),
+  })
   const played = Array.from({ length: rounds }, () =>
     chains.map((chain) => Array.from({ length: BATCHES_PER_ROUND }, () => salesOf(chain))),
   )
@@ -130,7 +148,10 @@ function historyOf(desks: readonly Desk[], rounds: number): { readonly enrolled:
 }
 
 /** Runs every round through a ledger in memory, one transaction a batch, and answers what each wrote. */
-async function record(desks: readonly Desk[], rounds: readonly Round[]): Promise<readonly (readonly (readonly Write[])[])[]> {
+async function record(
+  desks: readonly Desk[],
+  rounds: readonly Round[],
+): Promise<readonly (readonly (readonly Write[])[])[]> {
   const db = new RecordingDatabase(await openDatabase({ url: 'sqlite::memory:' }))
   const ledger = await openLedger({ db, now: Date.now, relay: 'inline', collectMs: 0 }, demoChain)
   await furnish(db, desks)
@@ -138,7 +159,11 @@ async function record(desks: readonly Desk[], rounds: readonly Round[]): Promise
   for (const round of rounds) {
     const from = db.transactions.length
     for (const { desk, ops } of round.flat()) {
-      const incoming = ops.map(({ body, sidecars, seq, link }) => ({ body, sidecars: sidecars ?? [], place: { seq, link } }))
+      const incoming = ops.map(({ body, sidecars, seq, link }) => ({
+        body,
+        sidecars: sidecars ?? [],
+        place: { seq, link },
+      }))
       const origin = { is: 'device', device: desk.device, incarnation: 1, store: desk.store } as const
       const ingested = await ledger.writer.submit({ origin, ops: incoming })
       if (ingested.is !== 'stored') throw new Error(`the recorded run was answered ${ingested.is}`)

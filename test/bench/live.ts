@@ -11,10 +11,18 @@ const LAG_MS_MAX = 1000
 const GIVE_UP_MS = 20_000
 
 /** From "paid" on one tablet to the ticket on the other one of the store, with nothing but pokes to tell of it. */
-export async function liveLag({ samples, flags }: { readonly samples: number; readonly flags: readonly string[] }): Promise<Figure> {
+export async function liveLag({
+  samples,
+  flags,
+}: {
+  readonly samples: number
+  readonly flags: readonly string[]
+}): Promise<Figure> {
   return await inFolder(async (folder) => {
     const server = await ServerProcess.open(folder, flags)
-    const lags = await Promise.all(Array.from({ length: STORES }, (_, i) => lagsOfStore(server, `live-${i}`, Math.ceil(samples / STORES))))
+    const lags = await Promise.all(
+      Array.from({ length: STORES }, (_, i) => lagsOfStore(server, `live-${i}`, Math.ceil(samples / STORES))),
+    )
     await server.stop()
     const all = lags.flat()
     const at = (share: number): string => `${percentile(all, share).toFixed(0)} ms`
@@ -61,7 +69,9 @@ async function tabletAt(server: ServerProcess, store: string, register: string):
     app: 'bench',
     pollMs: 0,
   })
-  const enrolled = await tablet.enrol(await server.code(store, `${store.toUpperCase()}${register}`.replaceAll('-', '')))
+  const enrolled = await tablet.enrol(
+    await server.code(store, `${store.toUpperCase()}${register}`.replaceAll('-', '')),
+  )
   if (!enrolled.ok) throw new Error('the tablet was not enrolled')
   tablet.sync.start()
   await until(tablet, async () => tablet.status().contact === 'online')
@@ -71,12 +81,18 @@ async function tabletAt(server: ServerProcess, store: string, register: string):
 async function sold(tablet: Tablet): Promise<string> {
   const price = money(120)
   const line = { sku: 'TEA-01', name: '四季春青茶', quantity: 1, unitPrice: price, kind: 'goods' } as const
-  const committed = await tablet.commit({ kind: 'sale.complete', staff: 'staff-1', lines: [line], tenders: [{ kind: 'cash', amount: price }] })
+  const committed = await tablet.commit({
+    kind: 'sale.complete',
+    staff: 'staff-1',
+    lines: [line],
+    tenders: [{ kind: 'cash', amount: price }],
+  })
   if (!committed.ok || committed.value.receiptNumber === null) throw new Error('the sale was not committed')
   return committed.value.receiptNumber
 }
 
-const shown = (tablet: Tablet, number: string): Promise<void> => until(tablet, async () => (await tablet.rows.get('ticket', number)) !== undefined)
+const shown = (tablet: Tablet, number: string): Promise<void> =>
+  until(tablet, async () => (await tablet.rows.get('ticket', number)) !== undefined)
 
 /** Looks again at every change that the tablet tells of, as a screen does. */
 function until(tablet: Tablet, seen: () => Promise<boolean>): Promise<void> {

@@ -22,7 +22,7 @@ const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${
 /** Each with a long measure and a short one; both check the same bound. */
 const measures: Readonly<Record<string, () => Promise<Figure>>> = {
   'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
-  ingest: () => ingestRatio({ rounds: quick ? 12 : 40, flags }),
+  ingest: () => ingestRatio({ rounds: quick ? 8 : 30, flags }),
   pull: () => pullRatio({ pairs: quick ? 150 : 600, flags }),
   live: () => liveLag({ samples: quick ? 80 : 200, flags }),
 }
@@ -38,11 +38,24 @@ for (const name of names) {
   const measure = measures[name]
   if (measure) figures.push(await measure())
 }
-const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), load: loadavg()[0] ?? 0 }
+const machine = {
+  node: process.version,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  load: loadavg()[0] ?? 0,
+}
 if (values.json) {
-  console.log(JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, holds: holds(figure) })) }, null, 2))
+  console.log(
+    JSON.stringify(
+      { machine, figures: figures.map((figure) => ({ ...figure, holds: holds(figure) })) },
+      null,
+      2,
+    ),
+  )
 } else {
   console.log(tableOf(figures))
-  console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}, load ${machine.load.toFixed(1)} at the end`)
+  console.log(
+    `Node ${machine.node} on ${machine.cores} × ${machine.cpu}, load ${machine.load.toFixed(1)} at the end`,
+  )
 }
 if (!figures.every(holds)) process.exitCode = 1

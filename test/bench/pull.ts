@@ -11,7 +11,13 @@ const RATIO_MAX = 1.2
 const WARM_PAIRS = 60
 
 /** What a tablet waits for ten changes in a store whose journal holds 100,000 rows, against one that holds 10,000. */
-export async function pullRatio({ pairs, flags }: { readonly pairs: number; readonly flags: readonly string[] }): Promise<Figure> {
+export async function pullRatio({
+  pairs,
+  flags,
+}: {
+  readonly pairs: number
+  readonly flags: readonly string[]
+}): Promise<Figure> {
   return await inFolder(async (folder) => {
     const server = await ServerProcess.open(folder, flags)
     const [small, large] = desksOf(2, 2, 'p')
@@ -29,7 +35,10 @@ export async function pullRatio({ pairs, flags }: { readonly pairs: number; read
     }
     for (const { close } of askers) close()
     await server.stop()
-    const [a, b] = [median(samples.map((sample) => sample.small)), median(samples.map((sample) => sample.large))]
+    const [a, b] = [
+      median(samples.map((sample) => sample.small)),
+      median(samples.map((sample) => sample.large)),
+    ]
     return {
       name: 'pull',
       title: `pull of ${CHANGES} changes at 100,000 rows against 10,000`,
@@ -59,14 +68,23 @@ async function askerOf(server: ServerProcess, desk: Desk): Promise<Asker> {
 
 /** One plan, one page of exactly these changes, its end, done: a snapshot in disguise would be another measurement. */
 function demandChanges(text: string): void {
-  const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as { is: string; rows?: unknown[] })
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { is: string; rows?: unknown[] })
   const rows = lines.flatMap((line) => line.rows ?? [])
   if (lines.map(({ is }) => is).join(' ') !== 'plan page end done' || rows.length !== CHANGES) {
-    throw new Error(`a pull of ${CHANGES} changes was answered with ${lines.length} lines and ${rows.length} rows`)
+    throw new Error(
+      `a pull of ${CHANGES} changes was answered with ${lines.length} lines and ${rows.length} rows`,
+    )
   }
 }
 
-const pullBody = ({ backend, epoch }: Backend, { device }: Desk, have: Awaited<ReturnType<ServerProcess['have']>>): string =>
+const pullBody = (
+  { backend, epoch }: Backend,
+  { device }: Desk,
+  have: Awaited<ReturnType<ServerProcess['have']>>,
+): string =>
   JSON.stringify({
     protocol: PROTOCOL,
     backend,

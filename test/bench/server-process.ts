@@ -25,7 +25,10 @@ export class ServerProcess {
 
   /** `flags` go to Node: `--cpu-prof` to see where the time goes. */
   static async open(folder: string, flags: readonly string[] = []): Promise<ServerProcess> {
-    const child = fork(PROGRAM, [folder], { execArgv: [...flags], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(PROGRAM, [folder], {
+      execArgv: [...flags],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     const told = await heard(child)
     if (told.is !== 'open') throw new Error('the server did not open')
     return new ServerProcess(folder, child, told)

@@ -28,7 +28,10 @@ async function answer({ ledger, stop }: Running, asked: Asked): Promise<Told> {
     case 'journal':
       for (let from = 0; from < asked.rows; from += JOURNAL_ROWS_AT_ONCE) {
         const count = Math.min(JOURNAL_ROWS_AT_ONCE, asked.rows - from)
-        await putRows(ledger, Array.from({ length: count }, (_, i) => ticket(asked.store, from + i)))
+        await putRows(
+          ledger,
+          Array.from({ length: count }, (_, i) => ticket(asked.store, from + i)),
+        )
       }
       return { is: 'done' }
     case 'have':
@@ -60,7 +63,10 @@ function ticket(store: string, number: number) {
   ])
 }
 
-async function codeFor({ ledger }: Pick<Running, 'ledger'>, at: { store: string; register: string }): Promise<string> {
+async function codeFor(
+  { ledger }: Pick<Running, 'ledger'>,
+  at: { store: string; register: string },
+): Promise<string> {
   const store = { id: at.store, name: at.store }
   await ledger.db.write(function* () {
     yield* putStore(store)
@@ -69,13 +75,21 @@ async function codeFor({ ledger }: Pick<Running, 'ledger'>, at: { store: string;
   return known(await issueCode(ledger.db, { register: at.register, at: ledger.now() }), 'the code')
 }
 
-async function haveOf({ ledger }: Pick<Running, 'ledger'>, { desk, behind }: { desk: Desk; behind: number }): Promise<Have[]> {
+async function haveOf(
+  { ledger }: Pick<Running, 'ledger'>,
+  { desk, behind }: { desk: Desk; behind: number },
+): Promise<Have[]> {
   const scopes = scopesOfDevice(desk.device, desk.store, ledger.settings.buckets)
   const heads = await ledger.db.read(() => headsOf(scopes))
   return scopes.map((scope) => {
     const head = heads.get(scope)
     const cursor = (head?.seq ?? 0) - (scope === storeScope(desk.store) ? behind : 0)
-    return { scope, generation: head?.generation ?? 1, cursor, sum: head ? [head.sum[0], head.sum[1]] : [0, 0] }
+    return {
+      scope,
+      generation: head?.generation ?? 1,
+      cursor,
+      sum: head ? [head.sum[0], head.sum[1]] : [0, 0],
+    }
   })
 }
 

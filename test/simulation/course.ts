@@ -1,9 +1,11 @@
+import type { TillOp } from '#client/db/till.ts'
 import { timeOrderedId } from '#shared/base/id.ts'
 import type { DatabaseCopy } from './database-copy.ts'
 import { commitForeign } from './foreign-app.ts'
 import type { Gesture } from './clerk.ts'
 import { checkShown } from './shown.ts'
 import type { Tab, TabletSite } from './tablet-site.ts'
+import { Broken } from './told.ts'
 import type { World } from './world.ts'
 
 const gestureMix: readonly (readonly [number, Gesture])[] = [
@@ -12,6 +14,9 @@ const gestureMix: readonly (readonly [number, Gesture])[] = [
   [16, 'enrol'],
   [6, 'stock'],
 ]
+
+/** Between two gestures: a rush, or a quiet hour. */
+const gapsMs = [20, 20, 400, 8_000, 30_000]
 
 /** The safety phase: people work while everything that may break breaks. */
 export class Course {
@@ -27,10 +32,10 @@ export class Course {
   }
 
   async run(gestures: number): Promise<void> {
-    const { world } = this.#fields()
+    const world = this.#world
     world.server.setMode('rough')
     for (let n = 0; n < gestures; n++) {
-      await world.turn(Math.ceil(world.random.exponential(world.random.pick([500, 8_000, 30_000]))))
+      await world.turn(Math.ceil(world.random.exponential(world.random.pick(gapsMs))))
       world.demandWhole()
       await this.#tend()
       await this.#disturb()
@@ -40,8 +45,7 @@ export class Course {
 
   /** Every device that lives has its tabs open and its line up. */
   async mend(): Promise<void> {
-    const { world } = this.#fields()
-    const { server, network, sites, time } = world
+    const { server, network, sites, time } = this.#world
     network.calmDown()
     server.setMode('calm')
     await server.kill()
@@ -53,10 +57,6 @@ export class Course {
     }
     // What the tablets do with the answers under way is theirs; a browser says when the line is back.
     for (const site of sites) for (const tab of site.ready) time.post(tab.actor, () => tab.tablet.sync.wake())
-  }
-
-  #fields() {
-    return { world: this.#world }
   }
 
   /** Starts again what is down, when its time has come. */
@@ -95,8 +95,13 @@ export class Course {
   /** After every change on the screen, now and then, what was promised is looked for. */
   #watch(tab: Tab): void {
     const { random, time } = this.#world
+    const { tablet } = tab
     let isLooking = false
-    tab.tablet?.onChange(() => {
+    let waiting = tablet?.status().waiting ?? 0
+    tablet?.onChange(() => {
+      const before = waiting
+      waiting = tablet.status().waiting
+      if (waiting < before) this.#checkDurables(tab.site)
       if (isLooking || !random.chance(0.25)) return
       isLooking = true
       checkShown(tab, time).then(
@@ -104,6 +109,15 @@ export class Course {
         (error: unknown) => this.#world.broken(error),
       )
     })
+  }
+
+  /** P1: what a tablet takes for durable, the server has said to be. */
+  #checkDurables(site: TabletSite): void {
+    const { told } = this.#world
+    for (const op of site.storage.peek('onecounter-till', 'operations') as TillOp[]) {
+      if (op.durable === 1 && !told.wasAccepted(op.id))
+        told.broken(new Broken(`P1 ${site.name} takes ${op.kind} ${op.id} for durable, which nobody said`))
+    }
   }
 
   #work(): void {
@@ -206,8 +220,8 @@ export class Course {
       if (faults.meets('set-back', 0.1)) this.#images.set(site, this.#world.addSite(site))
       return
     }
-    const waits = site.storage.peek('onecounter-till', 'operations').some((op) => isWaiting(op))
-    if (waits || !faults.meets('set-back', 0.1)) return
+    const ops = site.storage.peek('onecounter-till', 'operations') as TillOp[]
+    if (ops.some(({ durable }) => durable === 0) || !faults.meets('set-back', 0.1)) return
     faults.hit('set-back')
     time.trace.note(`${site.name} is set back as ${image.name}`)
     for (const tab of [...site.tabs]) site.crash(tab)
@@ -217,6 +231,3 @@ export class Course {
     this.#copies.length = 0
   }
 }
-
-const isWaiting = (op: unknown): boolean =>
-  typeof op === 'object' && op !== null && 'durable' in op && op.durable === 0

@@ -1,4 +1,4 @@
-import type { Database, Query, Step } from '#server/db/query.ts'
+import type { Database, DbRow, Query, Step } from '#server/db/query.ts'
 
 /** What an operation carries that the database cannot take. */
 export const poisonMark = 'POISON'
@@ -50,7 +50,7 @@ export class PoisonedDatabase implements Database {
     let step = steps.next()
     while (step.done !== true) {
       let error: unknown
-      let rows
+      let rows: readonly DbRow[] | undefined
       try {
         rows = yield this.#isMarked(step.value) ? this.#refused() : step.value
       } catch (thrown) {

@@ -7,6 +7,7 @@ import { networkFaults } from './network-faults.ts'
 import { Random } from './random.ts'
 import { Course } from './course.ts'
 import { checkShown } from './shown.ts'
+import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import { seedChance, unseedChance } from './virtual-chance.ts'
 import { World } from './world.ts'
@@ -22,36 +23,92 @@ export type SeedResult = {
   readonly virtualMs: number
 }
 
+/** As many as the flow has storage events and tasks, or a little more. */
+const cutPoints = 300
+const cutMs = 3_000
+const tabletCounts = [
+  [7, 2],
+  [3, 3],
+  [1, 4],
+] as const
+
 const livenessMs = 15 * 60_000
 const lookMs = 10_000
 const requestsPerOp = 3
 /** Polls, pokes and heartbeats of a tab while the bound runs, and what a restart of the server makes everybody ask. */
 const requestsPerTab = 40
 
+type Played = Omit<SeedResult, 'seed'>
+
+/** One seed: a storm, and before it one small flow that is cut at a point of its own, so that the seeds together cut it everywhere. */
 export async function runSeed(seed: number): Promise<SeedResult> {
   const random = new Random(seed)
-  seedChance(random.fork('chance'))
-  const world = new World(random)
+  const point = 1 + ((seed - 1) % cutPoints)
+  const cuts: Played[] = []
+  for (const by of ['event', 'task'] as const)
+    cuts.push(await run(new World(random.fork(`cut by ${by}`), 'quiet'), (world) => playCut(world, { by, point })))
+  const storm = await run(new World(random, 'rough'), play)
+  const played = [...cuts, storm]
+  return {
+    seed,
+    failure: played.find(({ failure }) => failure !== undefined)?.failure,
+    tail: (played.find(({ failure }) => failure !== undefined) ?? storm).tail,
+    hash: played.map(({ hash }) => hash).join(''),
+    hits: storm.hits,
+    operations: played.reduce((sum, { operations }) => sum + operations, 0),
+    virtualMs: played.reduce((sum, one) => sum + one.virtualMs, 0),
+  }
+}
+
+async function run(world: World, main: (world: World) => Promise<void>): Promise<Played> {
   const { time } = world
+  seedChance(world.random.fork('chance'))
   const startMs = time.now()
   let failure: string | undefined
   try {
-    await time.run(() => play(world), { virtualMs: 48 * 3_600_000 })
+    await time.run(() => main(world), { virtualMs: 48 * 3_600_000 })
   } catch (error) {
     failure = error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
   }
   const virtualMs = time.now() - startMs
-  const { hash } = time.trace
+  const { hash, tail } = time.trace
   await time.end().catch((error: unknown) => (failure ??= String(error)))
   await world.db.close().catch(() => {})
   unseedChance()
-  return { seed, failure, tail: time.trace.tail, hash, hits: hitsOf(world), operations: world.promises.attempts.size, virtualMs }
+  return { failure, tail, hash, hits: hitsOf(world), operations: world.promises.attempts.size, virtualMs }
+}
+
+/** Sells once, and dies at this point of committing, pushing or pulling; then goes on as if nothing had been. */
+async function playCut(world: World, cut: { readonly by: 'event' | 'task'; readonly point: number }): Promise<void> {
+  const { time, clerk } = world
+  await world.furnish(1)
+  const [site] = world.sites
+  if (site === undefined) return
+  const sell = async (tab: Tab): Promise<void> => {
+    time.post(tab.actor, () => void clerk.gesture(tab, 'sale').catch((error: unknown) => world.broken(error)))
+    await world.turn(cutMs)
+  }
+  const tab = await site.open(0)
+  await world.turn(cutMs)
+  if (cut.by === 'event') site.arm(tab, cut.point)
+  else {
+    const last = time.ranBy(tab.actor) + cut.point
+    time.beforeTask((actor, ran) => {
+      if (actor === tab.actor && ran === last) site.crash(tab)
+    })
+  }
+  await sell(tab)
+  site.spare()
+  time.beforeTask(undefined)
+  await sell(site.tabs[0] ?? (await site.open(0)))
+  await settle(world)
+  await examine(world)
 }
 
 async function play(world: World): Promise<void> {
-  await world.furnish()
+  await world.furnish(world.random.weighted(tabletCounts))
   const course = new Course(world)
-  await course.run(world.random.between(50, 80))
+  await course.run(world.random.between(28, 52))
   await course.mend()
   await settle(world)
   await examine(world)

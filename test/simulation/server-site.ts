@@ -16,6 +16,7 @@ import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 import { ServerDoor } from './server-door.ts'
 import { Broken, type Told } from './told.ts'
+import { WatchedDatabase } from './watched-database.ts'
 import type { WorldFaults } from './world-faults.ts'
 
 export const channel = 'web'
@@ -69,7 +70,7 @@ export class ServerSite {
 
   /** The machine is set up: stores, registers, the chain's settings. */
   async install(shops: readonly Shop[]): Promise<void> {
-    this.#disk = await openDatabase({ url: 'sqlite::memory:' })
+    this.#disk = this.#watch(await openDatabase({ url: 'sqlite::memory:' }))
     await this.#disk.write(function* () {
       for (const { store, register } of shops) {
         yield* putStore({ id: store, name: store })
@@ -101,6 +102,7 @@ export class ServerSite {
       onSting: () => this.#at.faults.hit('poison'),
     })
     if (this.#isCured) poisoned.cure()
+    if (this.#relay === 'deferred') this.#at.faults.hit('relay-deferred')
     this.#poisoned = poisoned
     const ledger = await this.#asTask(actor, () =>
       openLedger(
@@ -179,10 +181,14 @@ export class ServerSite {
     await this.#replace(copy)
   }
 
+  #watch(db: Database): Database {
+    return new WatchedDatabase(db, (error) => this.#at.told.broken(error))
+  }
+
   async #replace(copy: DatabaseCopy): Promise<void> {
     if (this.isUp) throw new Error('stop the server first')
     await this.db.close()
-    this.#disk = await openCopy(copy)
+    this.#disk = this.#watch(await openCopy(copy))
     this.#at.told.setBack()
   }
 

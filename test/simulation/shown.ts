@@ -32,16 +32,21 @@ async function firstMissing(tab: Tab, nowMs: number): Promise<string | undefined
     .slice(-lookedAt)
   await tablet.settled()
   for (const own of looked) {
-    if (!isOfThisLife(own, tab)) continue
     const row = await tablet.rows.get('ticket', own.key)
     const twin = row?.op === own.id ? row : await tablet.rows.get('ticket', `${own.key}~${own.id}`)
-    if (twin?.op !== own.id) return `does not show ${own.key} (${own.id}) any more`
+    if (twin?.op !== own.id) {
+      if (!isOfThisLife(own, tab)) continue
+      return `does not show ${own.key} (${own.id}) any more`
+    }
     if (own.member === null) continue
     const member = await tablet.directory.byId(own.member)
     if (member === undefined) continue
     const visitor = await tablet.visitor(member.id)
+    // While a deferred relay carries a member's history to another one, it is in neither place.
+    const hasMoved = visitor?.member !== own.member
+    if (hasMoved && !site.showsMerges) continue
     const isPast = visitor !== undefined && visitor.recent.length >= recentMax
-    if (!isPast && visitor?.recent.some(({ op }) => op === own.id) !== true)
+    if (!isPast && visitor?.recent.some(({ op }) => op === own.id) !== true && isOfThisLife(own, tab))
       return `shows ${own.member} (now ${member.id}) without ${own.key} (${own.id}), but with ${visitor?.recent.length ?? 'no'} others`
   }
   return undefined

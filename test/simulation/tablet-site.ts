@@ -56,6 +56,8 @@ export class TabletSite {
   #opened = 0
   #armed: { actor: string; in: number } | undefined
   refusesWrites = false
+  /** Whether members who become one do so in one transaction. */
+  readonly showsMerges: boolean
 
   constructor(options: SiteOptions, from?: TabletSite) {
     this.#at = options
@@ -64,6 +66,7 @@ export class TabletSite {
     this.storage = from ? from.storage.clone() : new CrashableStorage({ history: 8 })
     this.own = from ? [...from.own] : []
     this.#locks = faults.has('no-locks') && random.chance(0.7) ? undefined : new TabLocks()
+    this.showsMerges = !faults.has('relay-deferred')
     const skews = faults.has('clock-wrong') ? [0, 3_600_000, -7_200_000, 86_400_000, 45_000] : [0]
     this.skewMs = random.pick(skews)
     if (this.skewMs !== 0) faults.hit('clock-wrong')
@@ -87,6 +90,7 @@ export class TabletSite {
     const tab: Tab = { site: this, slot, actor, session, tablet: undefined }
     this.tabs.push(tab)
     time.trace.note(`${actor} opens`)
+    if (slot > 0) this.#at.faults.hit(this.#locks ? 'two-tabs' : 'no-locks')
     return new NativePromise((resolve) => {
       time.post(actor, () => {
         this.#boot(tab, code).then(() => resolve(tab), onBroken)

@@ -13,15 +13,15 @@ export class Told {
   readonly #durable = new Map<string, number>()
   readonly #acceptances = new Map<string, string>()
   readonly #stored = new Set<string>()
-  readonly #onBroken: (error: Broken) => void
+  readonly broken: (error: Broken) => void
 
   constructor(onBroken: (error: Broken) => void) {
-    this.#onBroken = onBroken
+    this.broken = onBroken
   }
 
-  /** Ids of operations of which somebody was told that they are stored. */
-  get stored(): ReadonlySet<string> {
-    return this.#stored
+  /** Whether anybody was ever told that the operation is stored. */
+  wasAccepted(id: string): boolean {
+    return this.#acceptances.has(id)
   }
 
   accepted(request: Pick<PushRequest, 'device' | 'incarnation'>, answer: PushAccepted): void {
@@ -31,7 +31,7 @@ export class Told {
     this.#durable.set(chain, Math.max(before, answer.durableSeq))
     for (const { id, is } of answer.acceptances) this.#acceptance(id, is)
     if (answer.acceptances.some(({ seq }) => seq > answer.durableSeq))
-      this.#onBroken(new Broken(`Y2 ${chain}: accepted beyond durableSeq ${answer.durableSeq}`))
+      this.broken(new Broken(`Y2 ${chain}: accepted beyond durableSeq ${answer.durableSeq}`))
   }
 
   channelAccepted(ids: readonly string[]): void {
@@ -42,10 +42,10 @@ export class Told {
   compare(held: { readonly chains: ReadonlyMap<string, number>; readonly ops: ReadonlySet<string> }): void {
     for (const [chain, seq] of this.#durable) {
       if ((held.chains.get(chain) ?? 0) < seq)
-        this.#onBroken(new Broken(`I14 ${chain}: ${seq} was told as durable, held is ${held.chains.get(chain) ?? 0}`))
+        this.broken(new Broken(`I14 ${chain}: ${seq} was told as durable, held is ${held.chains.get(chain) ?? 0}`))
     }
     for (const id of this.#stored) {
-      if (!held.ops.has(id)) this.#onBroken(new Broken(`I14 operation ${id} was accepted and is gone`))
+      if (!held.ops.has(id)) this.broken(new Broken(`I14 operation ${id} was accepted and is gone`))
     }
   }
 
@@ -58,7 +58,7 @@ export class Told {
   #acceptance(id: string, is: string): void {
     const before = this.#acceptances.get(id)
     if (before !== undefined && before !== is)
-      this.#onBroken(new Broken(`Y3 operation ${id} was ${before}, now ${is}`))
+      this.broken(new Broken(`Y3 operation ${id} was ${before}, now ${is}`))
     this.#acceptances.set(id, is)
     this.#stored.add(id)
   }

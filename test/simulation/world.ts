@@ -9,12 +9,12 @@ import { Promises } from './promises.ts'
 import type { Random } from './random.ts'
 import { Scheduler } from './scheduler.ts'
 import { type Shop, ServerSite } from './server-site.ts'
-import { drawSwarm } from './swarm.ts'
+import { calm, drawSwarm } from './swarm.ts'
 import { TabletSite } from './tablet-site.ts'
 import { Told } from './told.ts'
 import { WebShop } from './web-shop.ts'
 import { isScopeOf } from './oracle-rows.ts'
-import { WorldFaults } from './world-faults.ts'
+import { worldFaults, WorldFaults } from './world-faults.ts'
 
 const NativePromise = Promise
 
@@ -33,21 +33,21 @@ export class World {
   #failure: { readonly error: unknown } | undefined
   #sites = 0
 
-  constructor(random: Random) {
+  /** `rough` draws the faults of the seed; `quiet` has none but those that the caller brings. */
+  constructor(random: Random, weather: 'rough' | 'quiet') {
     this.random = random
+    const isRough = weather === 'rough'
     const time = new Scheduler({
       random: random.fork('schedule'),
       stickiness: random.pick([0, 0, 0.5, 0.9]),
-      ...(random.chance(0.3) ? { storageDelayMs: slowDisk(random.fork('disk')) } : {}),
+      ...(isRough && random.chance(0.3) ? { storageDelayMs: slowDisk(random.fork('disk')) } : {}),
     })
     this.time = time
-    this.faults = new WorldFaults(random.fork('faults'))
+    const quiet = { ...calm(worldFaults), 'relay-deferred': random.pick([0, 1]) }
+    this.faults = new WorldFaults(random.fork('faults'), isRough ? undefined : quiet)
     const { faults, promises } = this
-    const network = new Network({
-      scheduler: time,
-      random: random.fork('network'),
-      swarm: drawSwarm(random.fork('network-mask'), networkFaults),
-    })
+    const swarm = isRough ? drawSwarm(random.fork('network-mask'), networkFaults) : calm(networkFaults)
+    const network = new Network({ scheduler: time, random: random.fork('network'), swarm })
     this.network = network
     this.told = new Told((error) => this.broken(error))
     this.server = new ServerSite({ time, network, random: random.fork('server'), faults, told: this.told })
@@ -80,13 +80,8 @@ export class World {
   }
 
   /** Stores with one register for each tablet, all enrolled before anything goes wrong. */
-  async furnish(): Promise<void> {
+  async furnish(count: number): Promise<void> {
     const { random, server } = this
-    const count = random.weighted([
-      [4, 2],
-      [3, 3],
-      [1, 4],
-    ] as const)
     const stores = random.pick([1, 2])
     const shops: Shop[] = Array.from({ length: count }, (_, i) => ({
       store: `s${(i % stores) + 1}`,

@@ -100,7 +100,6 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     const have = haveAfter(await till.pull())
     await rebuildProjections(ledger)
     expect((await till.plan(have)).scopes).toEqual([])
-    await write("UPDATE replica_row SET value = '{}' WHERE tbl = 'account' AND key = ?", JSON.stringify(null))
     const [owner] = (await valuesOf(ledger.db, 'account')).filter(({ rank }) => rank?.member === other.id)
     await write(
       "UPDATE replica_row SET value = ? WHERE tbl = 'account' AND key = ?",
