@@ -1,3 +1,5 @@
+// First: every schema that is made after this line is compiled to code, which checks a pushed operation ten times as fast.
+import 'zod/compile'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { HOUR_MS } from '#shared/base/time.ts'

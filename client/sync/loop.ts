@@ -152,14 +152,17 @@ export class SyncLoop {
   /** The server has less than it once said, or begins another epoch: it was restored. What was retained is sent again. */
   async #told(word: Told): Promise<void> {
     const { till } = this.#desk
-    const device = await till.read('device')
-    if (await till.read('halt')) {
+    const { device, halt, now, head } = await till.transaction('r', till.state, async () => ({
+      device: await till.read('device'),
+      halt: await till.read('halt'),
+      now: (await till.read('word')) ?? NO_WORD,
+      head: await till.read('head'),
+    }))
+    if (halt) {
       await till.state.delete('halt')
       this.#push.trigger()
     }
     if (device?.incarnation !== word.incarnation) return
-    const now = (await till.read('word')) ?? NO_WORD
-    const head = await till.read('head')
     const wentBack = word.durableSeq < word.before && word.durableSeq < now.durableSeq
     const wasSetBack = head !== undefined && word.durableSeq > head.seq
     if (!wentBack && !wasSetBack && device.epoch === word.epoch) return

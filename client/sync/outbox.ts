@@ -36,14 +36,17 @@ export async function outbox(till: Till): Promise<OutboxEntry[]> {
 
 /** How many wait, and since when. */
 export async function outboxDepth(till: Till): Promise<{ depth: number; oldestAt: number | null }> {
-  let depth = 0
-  let oldestAt: number | null = null
-  for (const incarnation of await till.incarnations()) {
-    depth += await till.waiting(incarnation).count()
-    const first = await till.waiting(incarnation).first()
-    if (first && (oldestAt === null || first.committedAt < oldestAt)) oldestAt = first.committedAt
-  }
-  return { depth, oldestAt }
+  return await till.transaction('r', till.operations, async () => {
+    let depth = 0
+    let oldestAt: number | null = null
+    for (const incarnation of await till.incarnations()) {
+      const count = await till.waiting(incarnation).count()
+      const first = count === 0 ? undefined : await till.waiting(incarnation).first()
+      depth += count
+      if (first && (oldestAt === null || first.committedAt < oldestAt)) oldestAt = first.committedAt
+    }
+    return { depth, oldestAt }
+  })
 }
 
 /**
@@ -51,6 +54,7 @@ export async function outboxDepth(till: Till): Promise<{ depth: number; oldestAt
  * earlier incarnation stay: nobody tells any more what covers them.
  */
 export async function forgetCovered(till: Till, serverNow: number): Promise<number> {
+  if (((await till.read('word')) ?? NO_WORD).coveredSeq === 0) return 0
   return await till.transaction('rw!', till.operations, till.state, async () => {
     const device = await till.read('device')
     const { coveredSeq } = (await till.read('word')) ?? NO_WORD
@@ -71,9 +75,16 @@ export async function heartbeatOf(at: {
   mismatches: number
 }): Promise<Heartbeat> {
   const { env, till } = at
-  const head = (await till.read('head')) ?? NEW_HEAD
-  const anchor = await till.read('anchor')
-  const { depth, oldestAt } = await outboxDepth(till)
+  const { head, anchor, depth, oldestAt } = await till.transaction(
+    'r',
+    till.operations,
+    till.state,
+    async () => ({
+      head: (await till.read('head')) ?? NEW_HEAD,
+      anchor: await till.read('anchor'),
+      ...(await outboxDepth(till)),
+    }),
+  )
   const estimate = await env.storage?.estimate().catch(() => undefined)
   return {
     outboxDepth: depth,

@@ -57,6 +57,7 @@ export class Repeater {
       this.#again = false
       last = await this.#work().catch((): Round => 'failed')
       if (last === 'more') this.#again = true
+      if (typeof last === 'object') this.#again = false
       if (last === 'done' || last === 'more') this.#failures = 0
     }
     this.#running = undefined

@@ -108,7 +108,7 @@ export async function startIncarnation(
 }
 
 /** A new life of the device: its branch is linked from seq 1, its receipt numbers begin anew under the new letter. */
-export async function renew(
+async function renew(
   till: Till,
   device: DeviceState,
   fork: { incarnation: number; from: number },

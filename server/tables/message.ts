@@ -76,8 +76,3 @@ export function* lowestPending(device: string, incarnation: number): Step<number
   }
   return typeof row?.['seq'] === 'number' ? row['seq'] : undefined
 }
-
-export function* pendingCount(): Step<number> {
-  const [row] = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
-  return Number(row?.['n'] ?? 0)
-}

@@ -44,13 +44,6 @@ export function* headsOf(scopes: readonly string[]): Step<Map<string, ScopeHead>
   return new Map(found.map((row) => [String(row['scope']), head(row)]))
 }
 
-export function* allHeads(): Step<ScopeHead[]> {
-  const found = yield {
-    sql: 'SELECT scope, generation, seq, sum0, sum1, count, floor FROM scope_head ORDER BY scope',
-  }
-  return found.map(head)
-}
-
 const head = (row: DbRow): ScopeHead => ({
   scope: String(row['scope']),
   generation: Number(row['generation']),

@@ -1,5 +1,5 @@
 /** A bug, not an expected refusal: whoever catches it quarantines the operation and goes on. */
-export class AssertionFailure extends Error {
+class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure'
 }
 

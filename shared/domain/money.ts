@@ -4,8 +4,6 @@ import { assert } from '../base/assert.ts'
 /** Whole New Taiwan dollars: TWD is used without decimals, so the minor unit is the dollar (exponent 0). */
 export type Money = number & { readonly __currency: 'TWD' }
 
-export const CURRENCY = 'TWD'
-
 /** Far above any till's day and far below 2^53, so that sums of thousands of lines stay exact. */
 export const MONEY_MAX = 1_000_000_000_000
 

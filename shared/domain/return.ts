@@ -6,7 +6,7 @@ import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
 
 /** `of` links to a line (counted from 0) of a sale or an order of any store or channel; without it the reason stands alone. */
-export const ReturnLine = z.extend(Line, {
+const ReturnLine = z.extend(Line, {
   of: z.optional(z.object({ ref: IdText, line: z.int().check(z.gte(0), z.lt(LINES_MAX)) })),
 })
 export type ReturnLine = Readonly<z.infer<typeof ReturnLine>>

@@ -34,7 +34,7 @@ export type Thread = { readonly thread: string; readonly entries: Readonly<Recor
 export type Recent = Entry & { readonly thread: string }
 
 export const RECENT_MAX = 12
-export const DOLLARS_PER_POINT = 100
+const DOLLARS_PER_POINT = 100
 
 /** R6: a thread earns one point for every whole NT$100 that the member has paid net in it. */
 export function pointsOf(thread: Thread | null | undefined): number {

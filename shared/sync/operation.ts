@@ -13,7 +13,7 @@ import { IdText } from '../domain/who.ts'
 const Word = z.string().check(z.minLength(1), z.maxLength(64))
 
 /** A browser's monotonic clock starts with the page: `boot` names the page, `anchor` is the last pair heard from the server. */
-export const At = z.object({
+const At = z.object({
   wall: z.number(),
   monotonic: z.optional(z.number()),
   boot: z.optional(Word),

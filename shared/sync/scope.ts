@@ -17,7 +17,7 @@ export type ScopeKind =
   | 'channel'
 
 /** Scopes of these kinds travel to tablets; the others stay on the server. */
-export const REPLICATED: readonly ScopeKind[] = ['store', 'device', 'catalog', 'directory', 'receipts']
+const REPLICATED: readonly ScopeKind[] = ['store', 'device', 'catalog', 'directory', 'receipts']
 /** A change in these is told at once; the chain-wide ones are polled, so that a sale does not wake every tablet. */
 export const POKED: readonly ScopeKind[] = ['store', 'device', 'catalog']
 

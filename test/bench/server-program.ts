@@ -1,4 +1,5 @@
 // The server under test, in a process of its own, which the bench can kill. Started by server-process.ts.
+import { type Running, start } from '#server/main.ts'
 import { known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
 import { put } from '#shared/sync/change.ts'
@@ -6,7 +7,6 @@ import type { Have } from '#shared/sync/protocol.ts'
 import { scopesOfDevice, storeScope } from '#shared/sync/scope.ts'
 import { issueCode } from '#server/auth/issue-code.ts'
 import { readConfig } from '#server/config.ts'
-import { type Running, start } from '#server/main.ts'
 import { putRows } from '#server/sync/rows.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { headsOf } from '#server/tables/scope-head.ts'

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { zhTW } from '#client/i18n/zh-TW.ts'
-import { Service } from './pages/service.ts'
+import { Service } from './pages/counter-work.ts'
 import { associate, Till } from './pages/till.ts'
 import { Shop } from './shop.ts'
 
@@ -28,7 +28,9 @@ async function look(page: Page, name: string, next: (page: Page) => Locator): Pr
     for (const [size, box] of sizes) {
       await page.setViewportSize(box)
       const title = `${name}-${size}-${language}`
-      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), title).toBeLessThanOrEqual(0)
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), title)
+        .toBeLessThanOrEqual(0)
       await expect(next(page).filter({ visible: true }).first(), title).toBeInViewport({ ratio: 0.99 })
       await page.screenshot({ path: test.info().outputPath(`${title}.png`) })
     }
@@ -39,7 +41,9 @@ async function look(page: Page, name: string, next: (page: Page) => Locator): Pr
   }
 }
 
-test('every screen in both languages, both colour schemes and three sizes: it fits and is accessible', async ({ browser }) => {
+test('every screen in both languages, both colour schemes and three sizes: it fits and is accessible', async ({
+  browser,
+}) => {
   test.setTimeout(420_000)
   const shop = await Shop.open()
   const context = await browser.newContext({ viewport: landscape, reducedMotion: 'reduce' })
@@ -97,6 +101,7 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await expect(service.ticket()).toContainText('可退')
     await service.press(zhTW.return.all)
     await service.press(zhTW.return.reasons.other)
+    await page.getByLabel(zhTW.return.note).fill('包裝破損')
     await look(page, 'return', primary)
     await page.keyboard.press('Escape')
     await context.setOffline(true)

@@ -5,7 +5,10 @@ import { tabletOf } from './pages/tablet.ts'
 import { expectExactly, sellSome } from './promises.ts'
 import { Shop } from './shop.ts'
 
-const loginPage = { type: 'text/html; charset=utf-8', body: '<!doctype html><title>Wi-Fi</title><h1>Please log in</h1>' }
+const loginPage = {
+  type: 'text/html; charset=utf-8',
+  body: '<!doctype html><title>Wi-Fi</title><h1>Please log in</h1>',
+}
 const looksLikeOurs = { type: 'application/json', body: '{}' }
 
 test('a captive portal answers everything: the sale is safe, the app still opens, and afterwards everything arrives once', async ({

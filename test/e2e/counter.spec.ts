@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { zhTW } from '#client/i18n/zh-TW.ts'
-import { Service } from './pages/service.ts'
+import { Service } from './pages/counter-work.ts'
 import { type ShopTablet, tabletOf } from './pages/tablet.ts'
 import { Shop } from './shop.ts'
 
@@ -97,9 +97,10 @@ test('cash with change, and a card payment with its reference; a card number is 
   await one.page.getByLabel(zhTW.pay.tendered).fill('2000')
   await one.page.keyboard.press('Enter')
   await expect(one.page.locator('.result')).toContainText(zhTW.paid.change)
-  const [paid = 0, change = 0] = (await one.page.locator('.result').innerText())
-    .match(/NT\$[\d,]+/g)
-    ?.map((amount) => Number(amount.replace(/\D/g, ''))) ?? []
+  const [paid = 0, change = 0] =
+    (await one.page.locator('.result').innerText())
+      .match(/NT\$[\d,]+/g)
+      ?.map((amount) => Number(amount.replace(/\D/g, ''))) ?? []
   expect(paid + change).toBe(2000)
   await one.page.keyboard.press('Escape')
 
@@ -129,7 +130,10 @@ test('a return from the code on the receipt gives back no more than is left; wit
   await expect(two.ticket()).toContainText('可退 2')
   await two.page.getByRole('button', { name: /^增加一件/ }).click()
   await two.press(zhTW.return.reasons.defective)
-  await two.page.getByRole('button', { name: /^退現金/ }).first().click()
+  await two.page
+    .getByRole('button', { name: /^退現金/ })
+    .first()
+    .click()
   await expect(two.page.locator('.result')).toContainText(zhTW.paid.return)
   await two.page.keyboard.press('Escape')
   await two.till.everythingIsSafe()
@@ -189,7 +193,8 @@ test('a scan through a Chinese input method, with the focus in the search field:
 
 test('twenty sales with the keyboard alone, by the keys that the screen shows', async () => {
   const { page } = one
-  for (const key of ['F2', 'F4', 'F6', 'F8']) await expect(page.getByText(key, { exact: true }).first()).toBeVisible()
+  for (const key of ['F2', 'F4', 'F6', 'F8'])
+    await expect(page.getByText(key, { exact: true }).first()).toBeVisible()
   const before = shop.sales().length
   for (let i = 0; i < 20; i++) {
     await one.till.scan(barcode(i))

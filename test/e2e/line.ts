@@ -65,7 +65,14 @@ export class Line {
     }
     this.onQuestion?.(path)
     const { hostname, port } = this.#to
-    const onward = request({ hostname, port, path, method: question.method, headers: question.headers, agent: false })
+    const onward = request({
+      hostname,
+      port,
+      path,
+      method: question.method,
+      headers: question.headers,
+      agent: false,
+    })
     onward.on('error', () => answer.destroy())
     onward.on('response', (said) => void this.#bringBack(path, said, answer))
     answer.on('close', () => onward.destroy())

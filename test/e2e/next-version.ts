@@ -18,7 +18,10 @@ export async function deployNext(folder: string, version: string): Promise<void>
   const nextName = `${name}-next`
   const nextShell = shell.replaceAll(`${name}.js`, `${nextName}.js`)
   let nextWorker = worker.replaceAll(`${name}.js`, `${nextName}.js`)
-  for (const [before, after] of [[app, next], [shell, nextShell]] as const) {
+  for (const [before, after] of [
+    [app, next],
+    [shell, nextShell],
+  ] as const) {
     nextWorker = replaced(nextWorker, integrity(before), integrity(after))
     nextWorker = nextWorker.replaceAll(md5(before), md5(after))
   }

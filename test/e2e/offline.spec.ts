@@ -55,11 +55,16 @@ test('fifty sales without a network, two reloads and a killed browser: exactly t
     await one.context.setOffline(false)
     await till.everythingIsSafe()
     const arrived = shop.sales().slice(before)
-    expect(arrived.map(({ number, total }) => ({ number: number ?? '', total })).sort(byNumber)).toEqual([...promised].sort(byNumber))
+    expect(arrived.map(({ number, total }) => ({ number: number ?? '', total })).sort(byNumber)).toEqual(
+      [...promised].sort(byNumber),
+    )
     expect(new Set(arrived.map(({ op }) => op)).size).toBe(50)
     const mine = new Set(promised.map(({ number }) => number))
     await expect
-      .poll(async () => (await other.salesFromServer()).filter(({ number }) => mine.has(number)).sort(byNumber), { timeout: 20_000 })
+      .poll(
+        async () => (await other.salesFromServer()).filter(({ number }) => mine.has(number)).sort(byNumber),
+        { timeout: 20_000 },
+      )
       .toEqual([...promised].sort(byNumber))
   } finally {
     await one.kill()

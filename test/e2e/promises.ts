@@ -4,21 +4,25 @@ import type { Shop } from './shop.ts'
 
 const byNumber = (a: Promised, b: Promised): number => (a.number < b.number ? -1 : 1)
 
-export function sorted(promised: readonly Promised[]): Promised[] {
+function sorted(promised: readonly Promised[]): Promised[] {
   return promised.toSorted(byNumber)
 }
 
 /** Everything that a screen promised is on the server, and nothing else: once, with its number and its amount. */
 export function expectExactly(shop: Shop, promised: readonly Promised[]): void {
   const stored = shop.sales()
-  expect(sorted(stored.map(({ number, total }) => ({ number: number ?? '', total })))).toEqual(sorted(promised))
+  expect(sorted(stored.map(({ number, total }) => ({ number: number ?? '', total })))).toEqual(
+    sorted(promised),
+  )
   expect(new Set(stored.map(({ op }) => op)).size).toBe(promised.length)
   expect(new Set(promised.map(({ number }) => number)).size).toBe(promised.length)
 }
 
 /** The same on a tablet, from what the server told it. */
 export async function expectShownOn(till: Till, promised: readonly Promised[]): Promise<void> {
-  await expect.poll(async () => sorted(await till.salesFromServer()), { timeout: 90_000 }).toEqual(sorted(promised))
+  await expect
+    .poll(async () => sorted(await till.salesFromServer()), { timeout: 90_000 })
+    .toEqual(sorted(promised))
 }
 
 /** So many sales of one or two pieces each. */

@@ -52,7 +52,11 @@ export class Shop {
   }
 
   async start(): Promise<void> {
-    this.#server = spawn(process.execPath, ['test/e2e/server-program.ts', this.clientFolder], { cwd: root, env: this.#env, stdio: ['ignore', 'ignore', 'inherit'] })
+    this.#server = spawn(process.execPath, ['test/e2e/server-program.ts', this.clientFolder], {
+      cwd: root,
+      env: this.#env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     for (let tries = 0; tries < 200; tries++) {
       const ready = await fetch(`${this.url}/readyz`).catch(() => undefined)
       if (ready?.ok === true) return
@@ -98,17 +102,24 @@ export class Shop {
     const db = new Sqlite(join(this.#folder, 'data/onecounter.db'), { readonly: true, timeout: 5000 })
     try {
       const found = db
-        .prepare<[], { value: string }>("SELECT value FROM replica_row WHERE tbl = 'ticket' AND deleted = 0 AND scope LIKE 'store:%'")
+        .prepare<[], { value: string }>(
+          "SELECT value FROM replica_row WHERE tbl = 'ticket' AND deleted = 0 AND scope LIKE 'store:%'",
+        )
         .all()
       const tickets = found.map(({ value }) => JSON.parse(value) as StoredTicket & { readonly kind: string })
-      return tickets.filter(({ kind }) => kind === 'sale').map(({ op, number, total }) => ({ op, number, total }))
+      return tickets
+        .filter(({ kind }) => kind === 'sale')
+        .map(({ op, number, total }) => ({ op, number, total }))
     } finally {
       db.close()
     }
   }
 
   async #command(name: string, args: readonly string[]): Promise<string> {
-    const { stdout } = await run(process.execPath, [`server/commands/${name}.ts`, ...args], { cwd: root, env: this.#env })
+    const { stdout } = await run(process.execPath, [`server/commands/${name}.ts`, ...args], {
+      cwd: root,
+      env: this.#env,
+    })
     return stdout
   }
 

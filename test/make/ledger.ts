@@ -17,7 +17,7 @@ import type { Made } from './operations.ts'
 export const fewBuckets: Buckets = { directory: 2, receipts: 2, member: 2, credential: 2 }
 
 /** A clock that a test moves; every reading is a millisecond later than the one before. */
-export function tickingClock(from = morningMs): () => number {
+function tickingClock(from = morningMs): () => number {
   let now = from
   return () => now++
 }
@@ -30,7 +30,7 @@ export function ledgerOn(db: Database, over: Partial<LedgerOptions> = {}): Promi
   )
 }
 
-export const quietHeartbeat: Heartbeat = {
+const quietHeartbeat: Heartbeat = {
   outboxDepth: 0,
   oldestAt: null,
   headSeq: 0,

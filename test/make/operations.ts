@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '#shared/base/json.ts'
 import { type CredentialKind, normalised } from '#shared/domain/credential.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
-import { type Money, money } from '#shared/domain/money.ts'
+import { money } from '#shared/domain/money.ts'
 import { bodyOf, type Operation, readOperation, type Sidecar } from '#shared/sync/operation.ts'
 import { parseJson } from '#shared/base/json.ts'
 import { madeId, morningMs } from './ids.ts'
@@ -134,7 +134,7 @@ export function made(
   return { id, body, sidecars }
 }
 
-export const receiptOf = (n: number, register = 'R01', letter = 'A'): string =>
+const receiptOf = (n: number, register = 'R01', letter = 'A'): string =>
   `${register}-${letter}-${String(n).padStart(6, '0')}`
 
 /** The operation as the rules read it. */
@@ -157,10 +157,4 @@ function whoOf(
   const sidecar = { subject: over.id ?? madeId(n), salt: saltOf(n), data }
   const who = { claimed: customer.kind, commitment: commitment(data, sidecar.salt) }
   return { who: { who }, sidecars: [sidecar] }
-}
-
-/** The whole of what was paid, as money. */
-export const paid = (made: Pick<Made, 'body'>): Money => {
-  const { args } = operationOf(made)
-  return 'total' in args ? args.total : money(0)
 }

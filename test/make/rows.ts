@@ -31,7 +31,7 @@ export type FoundRow = {
 }
 
 /** Live rows, in the order of their addresses. */
-export async function rowsOf(db: Database, table: TableName): Promise<FoundRow[]> {
+async function rowsOf(db: Database, table: TableName): Promise<FoundRow[]> {
   const found = await ask(
     db,
     'SELECT scope, key, value, seq FROM replica_row WHERE tbl = ? AND deleted = 0 ORDER BY scope, key',

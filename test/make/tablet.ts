@@ -102,7 +102,7 @@ export class TestTablet {
 
 /** Push and pull until nothing more happens by itself. */
 export async function settle(...tabs: readonly Tablet[]): Promise<void> {
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     for (const tab of tabs) {
       tab.sync.pushNow()
       tab.sync.pullNow()

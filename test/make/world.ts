@@ -15,7 +15,7 @@ import type { PlainRow } from './settled.ts'
 /** Picks which of the messages on their way arrives next. */
 export type Mail = (waiting: number) => number
 
-export const firstCome: Mail = () => 0
+const firstCome: Mail = () => 0
 
 /** All scopes of a chain in memory, run by the rules alone; messages arrive in whatever order the test wants. */
 export class World implements View {

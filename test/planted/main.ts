@@ -1,36 +1,34 @@
 /**
- * npm run planted -- [NAME …]: breaks copies of the source, one bug each, and expects the simulation to find every one of them.
- * Two at a time. The last line says `N passed, M failed`.
+ * npm run planted -- [--remember] [NAME …]: breaks copies of the source, one bug each, and expects that each is found. Two at a
+ * time. `--remember` writes the seeds that found them into the heads of the patches. The last line says `N passed, M failed`.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { copySource, removeCopy } from './copy.ts'
+import { rememberSeed } from './head.ts'
 import type { Proof } from './proof.ts'
-import { run, type Trial, type Verdict } from './trial.ts'
+import { run, runSound, type Trial, type Verdict } from './trial.ts'
 
 const atOnce = 2
 const simulation: Proof = { program: 'test/simulation/main.ts', seeds: 300 }
 const feed: Proof = { program: 'test/planted/feed-postgres.ts', seeds: 20 }
 /** What only a database with many writers can show. */
 const onPostgres: ReadonlySet<string> = new Set(['feed-number-from-sequence'])
-/** As many as show that what finds a bug does not find one everywhere. */
-const soundSeeds = 6
+const soundSeeds = 3
 
-const patches = readdirSync(import.meta.dirname)
+const patchOf = (name: string): string => join(import.meta.dirname, `${name}.patch`)
+const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.patch'))
   .map((file) => file.replace(/\.patch$/, ''))
   .sort()
 
-function trialOf(name: string): Trial {
-  const patch = join(import.meta.dirname, `${name}.patch`)
-  return { name, patch, proof: onPostgres.has(name) ? feed : simulation }
-}
-
-async function runAll(trials: readonly Trial[]): Promise<Verdict[]> {
-  const waiting = [...trials]
+async function inLanes(works: readonly (() => Promise<Verdict>)[]): Promise<Verdict[]> {
+  const waiting = [...works]
   const verdicts: Verdict[] = []
   const lane = async (): Promise<void> => {
-    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
-      const verdict = await run(trial)
+    for (let work = waiting.shift(); work !== undefined; work = waiting.shift()) {
+      const verdict = await work()
       verdicts.push(verdict)
       console.log(`${verdict.isRight ? 'right' : 'WRONG'}  ${verdict.name}, ${verdict.seconds.toFixed(1)} s`)
     }
@@ -39,25 +37,41 @@ async function runAll(trials: readonly Trial[]): Promise<Verdict[]> {
   return verdicts.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-const wanted = process.argv.slice(2)
-const strange = wanted.filter((name) => !patches.includes(name))
+async function runAll(trials: readonly Trial[]): Promise<Verdict[]> {
+  const sound = copySource()
+  try {
+    const proofs = [simulation, feed].filter((proof) => trials.some((trial) => trial.proof === proof))
+    return await inLanes([
+      ...proofs.map((proof) => () => runSound(sound, { ...proof, seeds: soundSeeds })),
+      ...trials.map((trial) => () => run(trial, sound)),
+    ])
+  } finally {
+    removeCopy(sound)
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { remember: { type: 'boolean' } },
+})
+const strange = positionals.filter((name) => !names.includes(name))
 if (strange.length > 0) {
-  console.error(`There is no patch ${strange.join(', ')}; there are ${patches.join(', ')}.`)
+  console.error(`There is no patch ${strange.join(', ')}; there are ${names.join(', ')}.`)
   process.exit(2)
 }
-const planted = (wanted.length > 0 ? wanted : patches).map(trialOf)
-const unbroken = [simulation, feed]
-  .filter((proof) => planted.some((trial) => trial.proof === proof))
-  .map((proof): Trial => ({
-    name: `(nothing) ${proof.program}`,
-    patch: undefined,
-    proof: { ...proof, seeds: soundSeeds },
-  }))
-const verdicts = await runAll([...unbroken, ...planted])
+const verdicts = await runAll(
+  (positionals.length > 0 ? positionals : names).map((name) => ({
+    name,
+    patch: patchOf(name),
+    proof: onPostgres.has(name) ? feed : simulation,
+  })),
+)
 const width = Math.max(...verdicts.map(({ name }) => name.length))
 console.log('')
-for (const { name, isRight, words } of verdicts)
+for (const { name, isRight, words, seed } of verdicts) {
   console.log(`${isRight ? ' ' : '✗'} ${name.padEnd(width)}  ${words}`)
+  if (values.remember === true && isRight && seed !== undefined) rememberSeed(patchOf(name), seed)
+}
 const wrong = verdicts.filter(({ isRight }) => !isRight).length
 console.log(`${verdicts.length - wrong} passed, ${wrong} failed`)
 process.exitCode = wrong === 0 ? 0 : 1

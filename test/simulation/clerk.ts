@@ -62,7 +62,8 @@ export class Clerk {
     const { receiptNumber, receiptCode, total } = committed.value
     const before = promises.kept.get(id)
     if (before !== undefined) {
-      if (before.receipt !== receiptNumber) throw new Broken(`O3 ${id} has receipts ${before.receipt} and ${receiptNumber}`)
+      if (before.receipt !== receiptNumber)
+        throw new Broken(`O3 ${id} has receipts ${before.receipt} and ${receiptNumber}`)
       return
     }
     promises.promise(id, { receipt: receiptNumber, total, code: receiptCode })
@@ -99,7 +100,11 @@ export class Clerk {
         ? [{ kind: 'cash', amount: money(total), tendered: money(total + random.int(500)) }]
         : [{ kind: 'external', amount: money(total), reference: `T${random.int(1_000_000)}` }],
     }
-    return { intent, attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer) }, member: buyer?.member ?? null }
+    return {
+      intent,
+      attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer) },
+      member: buyer?.member ?? null,
+    }
   }
 
   async #return(desk: Desk): Promise<Prepared | undefined> {
@@ -121,7 +126,11 @@ export class Clerk {
       })),
       tenders: [{ kind: 'cash', amount: money(total) }],
     }
-    return { intent, attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer) }, member: buyer?.member ?? null }
+    return {
+      intent,
+      attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer) },
+      member: buyer?.member ?? null,
+    }
   }
 
   /** From the paper receipt of any sale that was promised anywhere, found here or not, or from an online order known here. */
@@ -134,7 +143,9 @@ export class Clerk {
       const order = random.pick(orders)
       const { receipt } = await tablet.receipt(order.externalId)
       const line = order.lines[0]
-      return receipt && line && [{ ...line, quantity: random.between(1, 2), of: { ref: receipt.ref, line: 0 } }]
+      return (
+        receipt && line && [{ ...line, quantity: random.between(1, 2), of: { ref: receipt.ref, line: 0 } }]
+      )
     }
     const sales = promises.sales()
     if (sales.length === 0) return undefined

@@ -1,4 +1,3 @@
-import type { TillOp } from '#client/db/till.ts'
 import { timeOrderedId } from '#shared/base/id.ts'
 import type { DatabaseCopy } from './database-copy.ts'
 import { commitForeign } from './foreign-app.ts'
@@ -114,14 +113,14 @@ export class Course {
   /** P1: what a tablet takes for durable, the server has said to be. */
   #checkDurables(site: TabletSite): void {
     const { told } = this.#world
-    for (const op of site.storage.peek('onecounter-till', 'operations') as TillOp[]) {
+    for (const op of site.operations()) {
       if (op.durable === 1 && !told.wasAccepted(op.id))
         told.broken(new Broken(`P1 ${site.name} takes ${op.kind} ${op.id} for durable, which nobody said`))
     }
   }
 
   #work(): void {
-    const { random, sites, time, clerk, faults, shop } = this.#world
+    const { random, sites, time, faults, shop } = this.#world
     if (random.chance(0.08)) {
       void shop.happen().catch((error: unknown) => this.#world.broken(error))
       return
@@ -151,7 +150,9 @@ export class Course {
     const id = timeOrderedId(nowMs, random.bytes(10))
     const lines = [{ sku: 'B', name: 'Tea', quantity: 2, unitPrice: random.between(1, 300) }]
     const base = { id, tablet: tab.site.name, store: tab.tablet?.device?.store.id ?? '' }
-    promises.attempt(by === 'newer' ? { ...base, kind: 'newer' } : { ...base, kind: 'sale', lines, buyer: null })
+    promises.attempt(
+      by === 'newer' ? { ...base, kind: 'newer' } : { ...base, kind: 'sale', lines, buyer: null },
+    )
     const kept = await commitForeign(tab, { id, by, lines, nowMs }).catch(() => undefined)
     if (kept === undefined) return
     promises.promise(id, kept)
@@ -192,7 +193,11 @@ export class Course {
     if (server.isUp && random.chance(0.05)) this.#copies.push(await server.backup())
     const copy = this.#copies.at(-1 - random.int(2)) ?? this.#copies.at(-1)
     if (copy === undefined) return
-    const fault = faults.meets('restored', 0.03) ? 'restored' : faults.meets('file-copied', 0.02) ? 'file-copied' : undefined
+    const fault = faults.meets('restored', 0.03)
+      ? 'restored'
+      : faults.meets('file-copied', 0.02)
+        ? 'file-copied'
+        : undefined
     if (fault === undefined) return
     faults.hit(fault)
     await server.kill()
@@ -220,11 +225,11 @@ export class Course {
       if (faults.meets('set-back', 0.1)) this.#images.set(site, this.#world.addSite(site))
       return
     }
-    const ops = site.storage.peek('onecounter-till', 'operations') as TillOp[]
+    const ops = site.operations()
     if (ops.some(({ durable }) => durable === 0) || !faults.meets('set-back', 0.1)) return
     faults.hit('set-back')
     time.trace.note(`${site.name} is set back as ${image.name}`)
-    for (const tab of [...site.tabs]) site.crash(tab)
+    site.crashAll()
     this.#images.delete(site)
     sites.splice(sites.indexOf(site), 1, image)
     // What it no longer has is on the server alone: older copies of the server would lose it, as nobody could help.

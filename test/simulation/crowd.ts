@@ -24,7 +24,11 @@ export class Crowd {
 
   card(): Writing {
     const n = this.#random.int(this.#size)
-    return { kind: 'card', value: this.#random.pick([`M000000${n}`, `m000000${n}`, ` M000000${n} `]), shown: `card:${n}` }
+    return {
+      kind: 'card',
+      value: this.#random.pick([`M000000${n}`, `m000000${n}`, ` M000000${n} `]),
+      shown: `card:${n}`,
+    }
   }
 
   account(): Writing {

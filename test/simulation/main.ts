@@ -79,7 +79,9 @@ function runWorker(order: () => SeedOrder | undefined, take: (result: SeedResult
     })
     worker.on('error', reject)
     worker.on('exit', (code) =>
-      current === undefined ? resolve() : reject(new Error(`a worker ended with ${code} in seed ${current.seed}`)),
+      current === undefined
+        ? resolve()
+        : reject(new Error(`a worker ended with ${code} in seed ${current.seed}`)),
     )
     give()
   })
@@ -87,7 +89,8 @@ function runWorker(order: () => SeedOrder | undefined, take: (result: SeedResult
 
 function report(result: SeedResult, wish: Wish): void {
   console.log(`\nseed ${result.seed} failed: ${result.failure}`)
-  for (const line of result.tail.slice(result.tail.length - Math.min(wish.tail, result.tail.length))) console.log(`  ${line}`)
+  for (const line of result.tail.slice(result.tail.length - Math.min(wish.tail, result.tail.length)))
+    console.log(`  ${line}`)
   console.log(`  again: npm run sim -- --seeds 1 --from ${result.seed}`)
 }
 
@@ -117,6 +120,8 @@ await runAll(wish, (result) => {
 console.log('\nfaults that came:')
 table(hits)
 const seconds = (performance.now() - startedAt) / 1000
-console.log(`\n${operations} operations, ${(virtualMs / 3_600_000).toFixed(1)} hours of virtual time in ${seconds.toFixed(1)} s`)
+console.log(
+  `\n${operations} operations, ${(virtualMs / 3_600_000).toFixed(1)} hours of virtual time in ${seconds.toFixed(1)} s`,
+)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

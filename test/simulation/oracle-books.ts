@@ -3,7 +3,13 @@ import { People } from './people.ts'
 import type { Attempt, Buyer, Promises } from './promises.ts'
 import { Broken } from './told.ts'
 
-type Entry = { readonly id: string; readonly thread: string; readonly amount: number; readonly buyer: Buyer; readonly store: string | null }
+type Entry = {
+  readonly id: string
+  readonly thread: string
+  readonly amount: number
+  readonly buyer: Buyer
+  readonly store: string | null
+}
 
 /** I10: each person's threads, points and picture, folded from what the screens and the web shop said. */
 export function checkBooks(view: ServerView, promises: Promises): void {
@@ -14,7 +20,10 @@ export function checkBooks(view: ServerView, promises: Promises): void {
   const people = new People()
   for (const attempt of done) if (attempt.kind === 'enrol') people.enrol(attempt.id, attempt.shown)
   const entries = entriesOf(done, promises)
-  checkWaiting(view, entries.filter((entry) => entry.buyer !== null && people.of(entry.buyer) === undefined))
+  checkWaiting(
+    view,
+    entries.filter((entry) => entry.buyer !== null && people.of(entry.buyer) === undefined),
+  )
   const expected = new Map<string, Entry[]>()
   for (const entry of entries) {
     const person = people.of(entry.buyer)
@@ -64,7 +73,13 @@ function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
     const amount = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
     entries.push({ id: ref, thread: ref, amount, buyer, store: null })
     for (const part of parts)
-      entries.push({ id: `${ref}/${part.kind}:${part.id}`, thread: ref, amount: 0 - part.amount, buyer, store: null })
+      entries.push({
+        id: `${ref}/${part.kind}:${part.id}`,
+        thread: ref,
+        amount: 0 - part.amount,
+        buyer,
+        store: null,
+      })
   }
   return entries
 }
@@ -81,14 +96,18 @@ function threadsByMember(view: ServerView): Map<string, Map<string, number>> {
   for (const row of rowsOf(view, 'thread')) {
     const [member = ''] = row.key.split('/')
     const known = threads.get(member) ?? new Map<string, number>()
-    for (const [id, entry] of Object.entries(fields(row.value['entries']))) known.set(id, Number(fields(entry)['amount']))
+    for (const [id, entry] of Object.entries(fields(row.value['entries'])))
+      known.set(id, Number(fields(entry)['amount']))
     threads.set(member, known)
   }
   return threads
 }
 
 /** R8: all members of a person have gone to one of them. */
-function rootOf(members: readonly string[], accounts: ReadonlyMap<string, ReturnType<typeof fields>>): string {
+function rootOf(
+  members: readonly string[],
+  accounts: ReadonlyMap<string, ReturnType<typeof fields>>,
+): string {
   const roots = new Set(
     members.map((member) => {
       let at = member
@@ -101,13 +120,15 @@ function rootOf(members: readonly string[], accounts: ReadonlyMap<string, Return
     }),
   )
   const [root = '', other] = roots
-  if (other !== undefined) throw new Broken(`R8 ${members.join(' and ')} are one person and ended as ${root} and ${other}`)
+  if (other !== undefined)
+    throw new Broken(`R8 ${members.join(' and ')} are one person and ended as ${root} and ${other}`)
   return root
 }
 
 function checkThreads(member: string, expected: readonly Entry[], found: ReadonlyMap<string, number>): void {
   for (const { id, amount } of expected) {
-    if (found.get(id) !== amount) throw new Broken(`I10 the timeline of ${member} says ${found.get(id)} for ${id}, not ${amount}`)
+    if (found.get(id) !== amount)
+      throw new Broken(`I10 the timeline of ${member} says ${found.get(id)} for ${id}, not ${amount}`)
   }
   if (found.size !== expected.length) {
     const wanted = new Set(expected.map(({ id }) => id))
@@ -117,13 +138,19 @@ function checkThreads(member: string, expected: readonly Entry[], found: Readonl
 }
 
 /** What the tablets of each store that saw the person show. */
-function checkPictures(view: ServerView, member: string, person: { points: number; entries: readonly Entry[] }): void {
+function checkPictures(
+  view: ServerView,
+  member: string,
+  person: { points: number; entries: readonly Entry[] },
+): void {
   const stores = new Set(person.entries.flatMap(({ store }) => (store === null ? [] : [store])))
   for (const store of stores) {
     const row = rowsOf(view, 'visitor').find((one) => one.scope === `store:${store}` && one.key === member)
     if (row === undefined) throw new Broken(`Y10 store ${store} does not know its visitor ${member}`)
     if (Number(row.value['points']) !== person.points)
-      throw new Broken(`R6 store ${store} shows ${String(row.value['points'])} points of ${member}, not ${person.points}`)
+      throw new Broken(
+        `R6 store ${store} shows ${String(row.value['points'])} points of ${member}, not ${person.points}`,
+      )
   }
 }
 
@@ -139,7 +166,9 @@ function checkWaiting(view: ServerView, expected: readonly Entry[]): void {
     }
   }
   for (const { id, amount } of expected) {
-    if (waiting.get(id) !== amount) throw new Broken(`R9 ${id} should wait for its owner with ${amount}, not ${waiting.get(id)}`)
+    if (waiting.get(id) !== amount)
+      throw new Broken(`R9 ${id} should wait for its owner with ${amount}, not ${waiting.get(id)}`)
   }
-  if (waiting.size !== expected.length) throw new Broken(`R9 ${waiting.size} purchases wait, not ${expected.length}`)
+  if (waiting.size !== expected.length)
+    throw new Broken(`R9 ${waiting.size} purchases wait, not ${expected.length}`)
 }

@@ -3,7 +3,11 @@ import { fields, list, rowsOf, type SeenOp, type ServerView } from './oracle-vie
 import { Broken } from './told.ts'
 
 /** I1: what was promised is on the server once, with the content that was promised, and nothing that nobody did. */
-export function checkOperations(view: ServerView, promises: Promises, may: { readonly repeatNumbers: boolean }): void {
+export function checkOperations(
+  view: ServerView,
+  promises: Promises,
+  may: { readonly repeatNumbers: boolean },
+): void {
   const ops = new Map(view.ops.map((op) => [op.id, op]))
   for (const id of promises.kept.keys()) {
     const op = ops.get(id)
@@ -33,16 +37,23 @@ function checkBody(op: SeenOp, promises: Promises): void {
   if (attempt.kind !== 'sale' && attempt.kind !== 'return') return
   const sold = attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
   if (args['total'] !== kept.total || kept.total !== sold)
-    throw new Broken(`I2 ${what(promises, op.id)}: promised ${kept.total}, rung up ${sold}, stored ${String(args['total'])}`)
-  if (args['receipt'] !== kept.receipt) throw new Broken(`F5 ${what(promises, op.id)} has another receipt number`)
-  const stored = list(args['lines']).map((line) => `${String(line['sku'])}*${String(line['quantity'])}@${String(line['unitPrice'])}`)
+    throw new Broken(
+      `I2 ${what(promises, op.id)}: promised ${kept.total}, rung up ${sold}, stored ${String(args['total'])}`,
+    )
+  if (args['receipt'] !== kept.receipt)
+    throw new Broken(`F5 ${what(promises, op.id)} has another receipt number`)
+  const stored = list(args['lines']).map(
+    (line) => `${String(line['sku'])}*${String(line['quantity'])}@${String(line['unitPrice'])}`,
+  )
   const promised = attempt.lines.map((line) => `${line.sku}*${line.quantity}@${line.unitPrice}`)
   if (stored.join() !== promised.join()) throw new Broken(`I1 ${what(promises, op.id)} has other lines`)
 }
 
 /** Y5: named in the outcome for its tablet and in its store's discrepancies. */
 function checkParked(op: SeenOp, view: ServerView): void {
-  const outcome = rowsOf(view, 'outcome').find((row) => row.key === op.id && row.scope === `device:${op.device}`)
+  const outcome = rowsOf(view, 'outcome').find(
+    (row) => row.key === op.id && row.scope === `device:${op.device}`,
+  )
   if (outcome?.value['status'] !== 'parked') throw new Broken(`Y5 the parked ${op.id} has no outcome`)
   const named = rowsOf(view, 'discrepancy').some((row) => row.value['op'] === op.id)
   if (!named) throw new Broken(`Y5 the parked ${op.id} is not named`)
@@ -57,12 +68,15 @@ function checkNumbers(view: ServerView, promises: Promises, mayRepeat: boolean):
     const number = String(fields(fields(JSON.parse(op.body))['args'])['receipt'])
     byNumber.set(number, [...(byNumber.get(number) ?? []), op.id])
   }
-  const flagged = rowsOf(view, 'discrepancy').filter((row) => row.value['code'] === 'receipt-number-used-twice')
+  const flagged = rowsOf(view, 'discrepancy').filter(
+    (row) => row.value['code'] === 'receipt-number-used-twice',
+  )
   for (const [number, ids] of byNumber) {
     if (ids.length === 1) continue
     if (!mayRepeat) throw new Broken(`R12 receipt number ${number} was given to ${ids.join(' and ')}`)
     const about = flagged.filter((row) => ids.includes(String(row.value['op'])))
-    if (about.length < ids.length - 1) throw new Broken(`R12 receipt number ${number} came ${ids.length} times and is not flagged`)
+    if (about.length < ids.length - 1)
+      throw new Broken(`R12 receipt number ${number} came ${ids.length} times and is not flagged`)
   }
 }
 
@@ -79,13 +93,16 @@ function checkTickets(view: ServerView, promises: Promises): void {
     if (origin !== 'device' || status !== 'applied' || attempt === undefined) continue
     if (attempt.kind === 'enrol' || attempt.kind === 'newer') continue
     const amount =
-      attempt.kind === 'stock' ? 0 : attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
+      attempt.kind === 'stock'
+        ? 0
+        : attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
     const wanted = attempt.kind === 'return' ? 0 - amount : amount
-    if (totals.get(id) !== wanted) throw new Broken(`I2 the ticket of ${what(promises, id)} says ${totals.get(id)}, not ${wanted}`)
+    if (totals.get(id) !== wanted)
+      throw new Broken(`I2 the ticket of ${what(promises, id)} says ${totals.get(id)}, not ${wanted}`)
   }
 }
 
-export function what(promises: Promises, id: string): string {
+function what(promises: Promises, id: string): string {
   const attempt = promises.attempts.get(id)
   const receipt = promises.kept.get(id)?.receipt
   return attempt ? `${attempt.kind} ${receipt ?? ''} ${id} of ${attempt.tablet}` : `operation ${id}`

@@ -7,7 +7,11 @@ type Back = { quantity: number; amount: number; readonly homes: Set<string> }
 /** I4, R4, R5: what came back of each line, over all stores and the web shop; what exceeds is flagged at every home. */
 export function checkReceipts(view: ServerView, promises: Promises): void {
   const backs = new Map<string, Back>()
-  const take = (ref: string, line: number, back: { quantity: number; amount: number; home: string }): void => {
+  const take = (
+    ref: string,
+    line: number,
+    back: { quantity: number; amount: number; home: string },
+  ): void => {
     const known = backs.get(`${ref} ${line}`) ?? { quantity: 0, amount: 0, homes: new Set() }
     known.quantity += back.quantity
     known.amount += back.amount
@@ -24,18 +28,22 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
     }
     if (attempt.kind !== 'return') continue
     for (const { of, quantity, unitPrice } of attempt.lines)
-      if (of !== null) take(of.ref, of.line, { quantity, amount: quantity * unitPrice, home: `store:${attempt.store}` })
+      if (of !== null)
+        take(of.ref, of.line, { quantity, amount: quantity * unitPrice, home: `store:${attempt.store}` })
   }
   for (const order of promises.orders.values()) {
     for (const [line, { quantity, unitPrice }] of order.lines.entries())
       sold.set(`${order.ref} ${line}`, { quantity, amount: quantity * unitPrice })
-    for (const part of order.parts) for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })
+    for (const part of order.parts)
+      for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })
   }
   const found = returnedRows(view)
   for (const [place, back] of backs) {
     const stored = found.get(place)
     if (stored?.quantity !== back.quantity || stored.amount !== back.amount)
-      throw new Broken(`I4 of ${place} came back ${back.quantity} for ${back.amount}, stored ${stored?.quantity} for ${stored?.amount}`)
+      throw new Broken(
+        `I4 of ${place} came back ${back.quantity} for ${back.amount}, stored ${stored?.quantity} for ${stored?.amount}`,
+      )
     const limit = sold.get(place)
     if (limit === undefined) throw new Broken(`I4 ${place} was given back and never sold`)
     if (back.quantity > limit.quantity || back.amount > limit.amount) checkFlagged(view, place, back)
@@ -74,6 +82,9 @@ function checkFlagged(view: ServerView, place: string, back: Back): void {
         excessCodes.includes(String(value['code'])) &&
         fields(value['params'])['line'] === Number(line) + 1,
     )
-    if (!flagged) throw new Broken(`R4 too much of ${place} came back (${back.quantity} for ${back.amount}) and ${home} does not say so`)
+    if (!flagged)
+      throw new Broken(
+        `R4 too much of ${place} came back (${back.quantity} for ${back.amount}) and ${home} does not say so`,
+      )
   }
 }

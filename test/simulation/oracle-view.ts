@@ -38,8 +38,12 @@ export type ServerView = {
 
 export function serverView(db: Database): Promise<ServerView> {
   return db.read(function* () {
-    const ops = yield { sql: 'SELECT id, origin, device, kind, status, body FROM op ORDER BY received_at, id' }
-    const rows = yield { sql: 'SELECT scope, tbl, key, seq, deleted, value, h0, h1 FROM replica_row ORDER BY scope, seq' }
+    const ops = yield {
+      sql: 'SELECT id, origin, device, kind, status, body FROM op ORDER BY received_at, id',
+    }
+    const rows = yield {
+      sql: 'SELECT scope, tbl, key, seq, deleted, value, h0, h1 FROM replica_row ORDER BY scope, seq',
+    }
     const heads = yield { sql: 'SELECT scope, seq, count, sum0, sum1 FROM scope_head ORDER BY scope' }
     const conflicts = yield { sql: 'SELECT id FROM op_conflict' }
     const pending = yield { sql: 'SELECT op FROM message' }
@@ -83,7 +87,9 @@ function seenRow(row: DbRow): SeenRow {
 }
 
 export const fields = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {}
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {}
 
 export const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : [])
 

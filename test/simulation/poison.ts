@@ -71,7 +71,10 @@ export class PoisonedDatabase implements Database {
     const carries = (tuple: readonly unknown[]): boolean =>
       tuple.some((value) => typeof value === 'string' && value.includes(poisonMark))
     if (this.#sting === 'operation')
-      return sql.startsWith('INSERT INTO op (') && each.some((tuple) => tuple.at(-1) === 'applied' && carries(tuple))
+      return (
+        sql.startsWith('INSERT INTO op (') &&
+        each.some((tuple) => tuple.at(-1) === 'applied' && carries(tuple))
+      )
     return sql.startsWith('INSERT INTO replica_row') && each.some(carries)
   }
 }

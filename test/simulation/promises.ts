@@ -24,7 +24,11 @@ export type Attempt = Base &
   )
 
 /** What the screen said when it was done. */
-export type Kept = { readonly receipt: string | null; readonly total: number | null; readonly code: string | null }
+export type Kept = {
+  readonly receipt: string | null
+  readonly total: number | null
+  readonly code: string | null
+}
 
 /** What the shop in the web told, by order, newest revision last. */
 export type ToldOrder = {
@@ -32,7 +36,12 @@ export type ToldOrder = {
   readonly ref: string
   readonly buyer: Buyer
   readonly lines: readonly SoldLine[]
-  readonly parts: readonly { readonly id: string; readonly kind: 'cancellation' | 'refund'; readonly lines: readonly { readonly line: number; readonly quantity: number; readonly amount: number }[]; readonly amount: number }[]
+  readonly parts: readonly {
+    readonly id: string
+    readonly kind: 'cancellation' | 'refund'
+    readonly lines: readonly { readonly line: number; readonly quantity: number; readonly amount: number }[]
+    readonly amount: number
+  }[]
   readonly revision: number
 }
 

@@ -2,7 +2,7 @@ import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkReceipts } from './oracle-receipts.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
-import { fields, serverView } from './oracle-view.ts'
+import { serverView } from './oracle-view.ts'
 import { networkFaults } from './network-faults.ts'
 import { Random } from './random.ts'
 import { Course } from './course.ts'
@@ -46,7 +46,9 @@ export async function runSeed(seed: number): Promise<SeedResult> {
   const point = 1 + ((seed - 1) % cutPoints)
   const cuts: Played[] = []
   for (const by of ['event', 'task'] as const)
-    cuts.push(await run(new World(random.fork(`cut by ${by}`), 'quiet'), (world) => playCut(world, { by, point })))
+    cuts.push(
+      await run(new World(random.fork(`cut by ${by}`), 'quiet'), (world) => playCut(world, { by, point })),
+    )
   const storm = await run(new World(random, 'rough'), play)
   const played = [...cuts, storm]
   return {
@@ -68,7 +70,12 @@ async function run(world: World, main: (world: World) => Promise<void>): Promise
   try {
     await time.run(() => main(world), { virtualMs: 48 * 3_600_000 })
   } catch (error) {
-    failure = error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+    failure =
+      error instanceof Broken
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error)
   }
   const virtualMs = time.now() - startMs
   const { hash, tail } = time.trace
@@ -79,7 +86,10 @@ async function run(world: World, main: (world: World) => Promise<void>): Promise
 }
 
 /** Sells once, and dies at this point of committing, pushing or pulling; then goes on as if nothing had been. */
-async function playCut(world: World, cut: { readonly by: 'event' | 'task'; readonly point: number }): Promise<void> {
+async function playCut(
+  world: World,
+  cut: { readonly by: 'event' | 'task'; readonly point: number },
+): Promise<void> {
   const { time, clerk } = world
   await world.furnish(1)
   const [site] = world.sites
@@ -119,13 +129,14 @@ async function settle(world: World): Promise<void> {
   const { time, sites, network, shop } = world
   const endMs = time.now() + livenessMs
   const before = new Map(sites.map((site) => [site.name, network.sentBy(site.name)]))
-  const waiting = sites.reduce((sum, site) => sum + site.storage.peek('onecounter-till', 'operations').length, 0)
+  const waiting = sites.reduce((sum, site) => sum + site.operations().length, 0)
   if (!(await shop.tellAll())) throw new Broken('I17 the server does not answer the web shop')
   for (;;) {
     await world.turn(lookMs)
     world.demandWhole()
     if (sites.every((site) => site.ready.length > 0) && (await world.isAtRest())) break
-    if (time.now() > endMs) throw new Broken(`I17 not at rest after ${livenessMs / 60_000} minutes: ${await restless(world)}`)
+    if (time.now() > endMs)
+      throw new Broken(`I17 not at rest after ${livenessMs / 60_000} minutes: ${await restless(world)}`)
   }
   const tabs = sites.reduce((sum, site) => sum + site.tabs.length, 0)
   const sent = sites.reduce((sum, site) => sum + network.sentBy(site.name) - (before.get(site.name) ?? 0), 0)
@@ -136,13 +147,14 @@ async function settle(world: World): Promise<void> {
 async function restless(world: World): Promise<string> {
   const view = await serverView(world.db)
   const sites = world.sites.map((site) => {
-    const waits = site.storage.peek('onecounter-till', 'operations').filter((op) => fields(op)['durable'] === 0)
+    const waits = site.operations().filter(({ durable }) => durable === 0)
     const contacts = site.ready.map(({ tablet }) => tablet.status().contact)
     const behind = view.heads.filter(
-      ({ scope, seq }) =>
-        !site.storage.peek('onecounter-cache', 'scopes').some((one) => fields(one)['scope'] === scope && fields(one)['cursor'] === seq),
+      ({ scope, seq }) => !site.cursors().some((one) => one.scope === scope && one.cursor === seq),
     )
-    const behindAt = behind.map(({ scope }) => scope).filter((scope) => !/^(member|credential|channel):/.test(scope))
+    const behindAt = behind
+      .map(({ scope }) => scope)
+      .filter((scope) => !/^(member|credential|channel):/.test(scope))
     return `${site.name} ${waits.length} waiting, ${contacts.join('/') || 'no tab'}, behind at ${behindAt.join(' ')}`
   })
   return `${sites.join('; ')}; ${view.pending} messages`
@@ -159,7 +171,9 @@ async function examine(world: World): Promise<void> {
   world.demandWhole()
   const view = await serverView(world.db)
   checkHeads(view)
-  const repeatNumbers = ['clone', 'set-back', 'file-copied'].some((fault) => worldFaults.some((one) => one === fault && faults.hits(one) > 0))
+  const repeatNumbers = ['clone', 'set-back', 'file-copied'].some((fault) =>
+    worldFaults.some((one) => one === fault && faults.hits(one) > 0),
+  )
   checkOperations(view, promises, { repeatNumbers })
   checkReceipts(view, promises)
   checkBooks(view, promises)

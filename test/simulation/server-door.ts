@@ -66,7 +66,8 @@ export class ServerDoor {
     if (!PROTOCOLS_TAKEN.includes(sent.data.protocol)) return problem(503, { 'retry-after': '60' })
     const answered = await push(this.#ledger, device, sent.data)
     if (answered.status === 503) return problem(503, { 'retry-after': String(answered.retryAfterSeconds) })
-    if (answered.status === 200) this.#told.accepted({ device: device.id, ...sent.data }, answered.body)
+    if (answered.status === 200)
+      this.#told.accepted({ device: device.id, incarnation: sent.data.incarnation }, answered.body)
     return Response.json(answered.body, { status: answered.status })
   }
 

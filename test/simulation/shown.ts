@@ -1,4 +1,3 @@
-import type { TillOp } from '#client/db/till.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { OwnOp, Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -54,6 +53,6 @@ async function firstMissing(tab: Tab, nowMs: number): Promise<string | undefined
 
 /** After a fork, what stayed behind in the earlier life is durable and comes back with the next pull. */
 function isOfThisLife(own: OwnOp, { site, tablet }: Tab): boolean {
-  const ops = site.storage.peek('onecounter-till', 'operations') as TillOp[]
+  const ops = site.operations()
   return ops.find(({ id }) => id === own.id)?.incarnation === tablet?.device?.incarnation
 }

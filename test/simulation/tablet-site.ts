@@ -1,3 +1,5 @@
+import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
+import type { TillOp } from '#client/db/till.ts'
 import { openTablet, type Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
@@ -77,6 +79,19 @@ export class TabletSite {
     return this.tabs.filter((tab): tab is Tab & { readonly tablet: Tablet } => tab.tablet !== undefined)
   }
 
+  /** What is on the disk, past all tabs. Trusted: only Till and Cache write there. */
+  operations(): TillOp[] {
+    return this.storage.peek('onecounter-till', 'operations') as TillOp[]
+  }
+
+  cursors(): ScopeCursor[] {
+    return this.storage.peek(cacheName, 'scopes') as ScopeCursor[]
+  }
+
+  rows(): CachedRow[] {
+    return this.storage.peek(cacheName, 'rows') as CachedRow[]
+  }
+
   /** Opens a tab; resolves when it is ready, or never when it dies before. */
   open(slot: number, code?: string): Promise<Tab> {
     const { time, onBroken } = this.#at
@@ -107,6 +122,10 @@ export class TabletSite {
     tab.session.crash()
     this.#locks?.release(tab.session)
     this.#channels.release(tab.session)
+  }
+
+  crashAll(): void {
+    for (let tab = this.tabs[0]; tab !== undefined; tab = this.tabs[0]) this.crash(tab)
   }
 
   /** The tab will die when it is about to get its k-th storage event from now. */

@@ -42,7 +42,9 @@ export class Told {
   compare(held: { readonly chains: ReadonlyMap<string, number>; readonly ops: ReadonlySet<string> }): void {
     for (const [chain, seq] of this.#durable) {
       if ((held.chains.get(chain) ?? 0) < seq)
-        this.broken(new Broken(`I14 ${chain}: ${seq} was told as durable, held is ${held.chains.get(chain) ?? 0}`))
+        this.broken(
+          new Broken(`I14 ${chain}: ${seq} was told as durable, held is ${held.chains.get(chain) ?? 0}`),
+        )
     }
     for (const id of this.#stored) {
       if (!held.ops.has(id)) this.broken(new Broken(`I14 operation ${id} was accepted and is gone`))

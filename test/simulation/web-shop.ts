@@ -39,7 +39,9 @@ export class WebShop {
   /** Something happens in the shop, and it tells of it now or later. */
   async happen(): Promise<void> {
     const { random, faults } = this.#at
-    const item = this.#snapshot(random.chance(0.5) || this.#orders.length === 0 ? this.#newOrder() : this.#change())
+    const item = this.#snapshot(
+      random.chance(0.5) || this.#orders.length === 0 ? this.#newOrder() : this.#change(),
+    )
     this.#snapshots.push(item)
     const items = [item]
     if (faults.meets('channel-disorder', 0.5)) {
@@ -48,7 +50,8 @@ export class WebShop {
       items.pop()
       items.push(random.pick(this.#snapshots))
     }
-    if (this.#late.length > 0 && random.chance(0.4)) items.push(...this.#late.splice(random.int(this.#late.length), 1))
+    if (this.#late.length > 0 && random.chance(0.4))
+      items.push(...this.#late.splice(random.int(this.#late.length), 1))
     await this.#tell(items)
   }
 
@@ -66,7 +69,9 @@ export class WebShop {
       externalId,
       ref: orderRef(channel, externalId),
       buyer: writing && { shown: writing.shown },
-      lines: [{ sku: 'W', name: 'Web tea', quantity: random.between(1, 4), unitPrice: random.between(50, 500) }],
+      lines: [
+        { sku: 'W', name: 'Web tea', quantity: random.between(1, 4), unitPrice: random.between(50, 500) },
+      ],
       parts: [],
       revision: 1,
       writing,
@@ -98,14 +103,21 @@ export class WebShop {
     this.#at.promises.told(order)
     const { writing, salt, externalId, revision, lines, parts } = order
     const data = writing && { value: writing.value.normalize('NFKC').replace(/[\s()-]/g, '') }
-    const who = writing && data && {
-      claimed: writing.kind,
-      commitment: commitment(data, salt, (text) => hash('sha256', text, 'hex')),
-    }
+    const who = writing &&
+      data && {
+        claimed: writing.kind,
+        commitment: commitment(data, salt, (text) => hash('sha256', text, 'hex')),
+      }
     const of = (kind: string) =>
       parts
         .filter((part) => part.kind === kind)
-        .map((part) => ({ id: part.id, at: placedAt, date: placedOn, lines: part.lines, amount: part.amount }))
+        .map((part) => ({
+          id: part.id,
+          at: placedAt,
+          date: placedOn,
+          lines: part.lines,
+          amount: part.amount,
+        }))
     const priced = lines.map((line) => ({ ...line, amount: line.quantity * line.unitPrice, kind: 'goods' }))
     const args = {
       externalId,

@@ -1,6 +1,4 @@
 import type { Database } from '#server/db/query.ts'
-import type { ScopeCursor } from '#client/db/cache.ts'
-import type { TillOp } from '#client/db/till.ts'
 import { Clerk } from './clerk.ts'
 import { Crowd } from './crowd.ts'
 import { type Fetch, Network } from './network.ts'
@@ -121,17 +119,19 @@ export class World {
 
   /** All that can be asked of a world without faults: nothing waits, everybody has everything. */
   async isAtRest(): Promise<boolean> {
-    const ops = this.sites.flatMap((site) => site.storage.peek('onecounter-till', 'operations') as TillOp[])
+    const ops = this.sites.flatMap((site) => site.operations())
     if (ops.some(({ durable }) => durable === 0)) return false
     const heads = await this.db.read(function* () {
       const pending = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
       const found = yield { sql: 'SELECT scope, seq FROM scope_head' }
-      return pending[0]?.['n'] === 0 ? new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)])) : undefined
+      return pending[0]?.['n'] === 0
+        ? new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)]))
+        : undefined
     })
     if (heads === undefined) return false
     return this.sites.every((site) => {
       const device = site.ready[0]?.tablet.device
-      const cursors = site.storage.peek('onecounter-cache', 'scopes') as ScopeCursor[]
+      const cursors = site.cursors()
       const at = new Map(cursors.map(({ scope, cursor }) => [scope, cursor]))
       return [...heads].every(([scope, seq]) => !device || !isScopeOf(scope, device) || at.get(scope) === seq)
     })
@@ -145,7 +145,7 @@ export class World {
         .ask({
           tablet: asker,
           method: 'POST',
-          url: new URL(String(input), 'http://server.test'),
+          url: new URL(input instanceof Request ? input.url : input, 'http://server.test'),
           headers: new Headers(init.headers),
           body: typeof init.body === 'string' ? init.body : '',
           signal: new AbortController().signal,

@@ -73,14 +73,6 @@ export function rawFactory(value: object): RawFactory {
   return parsed(value, isRawFactory, 'FDBFactory')
 }
 
-export function rawDatabase(value: unknown): RawDatabase {
-  return parsed(value, isRawDatabase, 'Database')
-}
-
-export function rawConnection(value: unknown): RawConnection {
-  return parsed(value, isRawConnection, 'FDBDatabase')
-}
-
 export function rawTransaction(value: unknown): RawTransaction {
   return parsed(value, isRawTransaction, 'FDBTransaction')
 }

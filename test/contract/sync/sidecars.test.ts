@@ -70,6 +70,6 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     await ledger.db.write(function* () {
       yield { sql: 'UPDATE sidecar SET cipher = ?', params: [bytes.toString('base64')] }
     })
-    await expect(opened(one.id)).rejects.toThrow()
+    await expect(opened(one.id)).rejects.toThrow(/authenticate|key|sidecar/i)
   })
 })

@@ -33,7 +33,9 @@ export class Profile {
     const portFile = join(folder, 'DevToolsActivePort')
     await rm(portFile, { force: true })
     const path = process.env['ONECOUNTER_CHROMIUM'] ?? chromium.executablePath()
-    const child = spawn(path, [...flags, `--user-data-dir=${folder}`, '--lang=zh-TW', 'about:blank'], { stdio: 'ignore' })
+    const child = spawn(path, [...flags, `--user-data-dir=${folder}`, '--lang=zh-TW', 'about:blank'], {
+      stdio: 'ignore',
+    })
     for (let tries = 0; tries < 150; tries++) {
       const text = await readFile(portFile, 'utf8').catch(() => '')
       const port = Number(text.split('\n')[0])

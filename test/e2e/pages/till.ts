@@ -80,7 +80,11 @@ export class Till {
       const text = code.slice(0, i + 1)
       return [
         keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...stroke }),
-        keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
+        keys.send('Input.imeSetComposition', {
+          text,
+          selectionStart: text.length,
+          selectionEnd: text.length,
+        }),
         keys.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke }),
       ]
     })
@@ -136,7 +140,9 @@ export class Till {
   /** The store's sales as this tablet holds them from the server. */
   async salesFromServer(): Promise<Promised[]> {
     const rows = await this.#cached('ticket')
-    const tickets = rows.map(({ value }) => JSON.parse(value) as { kind: string; number: string; total: number })
+    const tickets = rows.map(
+      ({ value }) => JSON.parse(value) as { kind: string; number: string; total: number },
+    )
     return tickets.filter(({ kind }) => kind === 'sale').map(({ number, total }) => ({ number, total }))
   }
 
@@ -149,7 +155,9 @@ export class Till {
       })
       const all = db.transaction('rows').objectStore('rows').getAll()
       const rows = await new Promise<{ table: string; key: string; value: string }[]>((resolve) => {
-        all.addEventListener('success', () => resolve(all.result as { table: string; key: string; value: string }[]))
+        all.addEventListener('success', () =>
+          resolve(all.result as { table: string; key: string; value: string }[]),
+        )
       })
       db.close()
       return rows.filter(({ table: name }) => name === wanted).map(({ key, value }) => ({ key, value }))
@@ -157,7 +165,12 @@ export class Till {
   }
 }
 
-function keyOf(character: string): { code: string; key: string; text: string; windowsVirtualKeyCode: number } {
+function keyOf(character: string): {
+  code: string
+  key: string
+  text: string
+  windowsVirtualKeyCode: number
+} {
   const windowsVirtualKeyCode = character.toUpperCase().charCodeAt(0)
   const code = /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`
   return { code, key: character, text: character, windowsVirtualKeyCode }

@@ -24,7 +24,7 @@ beforeEach(async () => {
     ])
   await putRows(
     server.ledger,
-    Array.from({ length: 450 }, (_, n) => product(n, 100)),
+    Array.from({ length: 210 }, (_, n) => product(n, 100)),
   )
 })
 afterEach(async () => {
@@ -47,14 +47,8 @@ const cursors = async () =>
       { cursor, sum, count },
     ]),
   )
-const products = () =>
-  tablet.cache((cache) =>
-    cache.rows
-      .where('table')
-      .equals('product')
-      .count()
-      .catch(async () => (await cache.rows.toArray()).filter(({ table }) => table === 'product').length),
-  )
+const products = async () =>
+  (await tablet.cache((cache) => cache.rows.toArray())).filter(({ table }) => table === 'product').length
 
 /** What the cache holds is what the server holds of the device's scopes, counted and summed on either side. */
 async function expectInStep(): Promise<void> {
@@ -74,8 +68,8 @@ async function pullOnce(): Promise<void> {
 test('Y7 Y9 a new tablet fetches everything of its scopes', async () => {
   tab.sync.start()
   await settle(tab)
-  expect(await products()).toBe(450)
-  expect((await tab.rows.list('product')).length).toBe(450)
+  expect(await products()).toBe(210)
+  expect((await tab.rows.list('product')).length).toBe(210)
   await expectInStep()
 })
 
@@ -113,7 +107,7 @@ describe('an answer that breaks off', () => {
       expect(other.status().contact).toBe('online')
       expect(
         (await broken.cache((cache) => cache.rows.toArray())).filter(({ table }) => table === 'product'),
-      ).toHaveLength(450)
+      ).toHaveLength(210)
       broken.close()
     }
     expect(lineCount).toBeGreaterThan(10)
@@ -122,7 +116,9 @@ describe('an answer that breaks off', () => {
 
 describe('a page', () => {
   test('Y7 that does not begin at the cursor is refused, with all its rows', async () => {
-    server.meddle = onPull((lines) => lines.filter((line) => !line.includes('"from":200')).join('\n') + '\n')
+    server.meddle = onPull(
+      (lines) => `${lines.join('\n').replace('"catalog","from":200', '"catalog","from":199')}\n`,
+    )
     tab.sync.start()
     await tab.sync.idle()
     expect(await products()).toBe(200)
@@ -130,7 +126,7 @@ describe('a page', () => {
     server.meddle = honest
     tablet.timers.advance(15 * 60_000)
     await settle(tab)
-    expect(await products()).toBe(450)
+    expect(await products()).toBe(210)
     await expectInStep()
   })
 
@@ -144,7 +140,7 @@ describe('a page', () => {
     server.meddle = honest
     tablet.timers.advance(15 * 60_000)
     await settle(tab)
-    expect(await products()).toBe(450)
+    expect(await products()).toBe(210)
     await expectInStep()
   })
 })
@@ -184,11 +180,11 @@ describe('a checksum that differs', () => {
     await tablet.cache(async (cache) => {
       await cache.rows.delete([CATALOG, 'product', 'A3'])
       const scope = await cache.scopes.get(CATALOG)
-      if (scope) await cache.scopes.put({ ...scope, sum: [1, 2], count: 449 })
+      if (scope) await cache.scopes.put({ ...scope, sum: [1, 2], count: 209 })
     })
     await pullOnce()
     await settle(tab)
-    expect(await products()).toBe(450)
+    expect(await products()).toBe(210)
     await expectInStep()
   })
 })
@@ -253,5 +249,5 @@ test('L2 another generation of a scope replaces it', async () => {
   })
   await settle(tab)
   const scope = await tablet.cache((cache) => cache.scopes.get(CATALOG))
-  expect(scope).toMatchObject({ generation: 2, cursor: 450, count: 450 })
+  expect(scope).toMatchObject({ generation: 2, cursor: 210, count: 210 })
 })

@@ -123,7 +123,7 @@ describe('another backend', () => {
   let pushes = 0
   const misrouted: Meddler = async (path, go, init) => {
     if (path !== '/sync/push') return await other(path, go, init)
-    const { nonce } = JSON.parse(String(init.body)) as { nonce: string }
+    const { nonce } = JSON.parse(typeof init.body === 'string' ? init.body : '{}') as { nonce: string }
     pushes++
     return asJson({ nonce, backend: 'another chain', epoch: 'e', expect: 1 }, 409)
   }

@@ -84,6 +84,14 @@ describe('after a failure', () => {
     expect(begun).toHaveLength(2)
   })
 
+  test('T1 a call during the answer that named the time does not go around it', async () => {
+    const { repeater, begun } = repeating([{ laterMs: 30_000 }, 'done'])
+    repeater.start()
+    repeater.trigger()
+    await repeater.idle()
+    expect(begun).toHaveLength(1)
+  })
+
   test('T1 without such a time a call is answered at once', async () => {
     const { repeater, begun } = repeating(['failed', 'done'])
     repeater.start()

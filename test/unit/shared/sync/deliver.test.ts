@@ -222,7 +222,7 @@ describe('L4: messages in any order', () => {
         late.deliver(drawn(seed))
         expect(settled(late.rows())).toEqual(settled(prompt.rows()))
       }),
-      { seed: 4, numRuns: 250 },
+      { seed: 4, numRuns: 120 },
     )
   })
 
@@ -237,7 +237,7 @@ describe('L4: messages in any order', () => {
         mixed.deliver(mail)
         expect(settled(mixed.rows())).toEqual(settled(worldOf(...history).rows()))
       }),
-      { seed: 44, numRuns: 150 },
+      { seed: 44, numRuns: 80 },
     )
   })
 })

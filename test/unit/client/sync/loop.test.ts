@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Tablet } from '#client/sync/tablet.ts'
+import { done, selling } from '../../../make/intents.ts'
+import { valuesOf } from '../../../make/rows.ts'
+import { ShopServer } from '../../../make/shop-server.ts'
+import { settle, TestTablet } from '../../../make/tablet.ts'
+import { Locks } from '../../../make/locks.ts'
+
+let server: ShopServer
+let tablet: TestTablet
+
+beforeEach(async () => {
+  server = await ShopServer.open()
+  tablet = new TestTablet(server, 'loop')
+})
+afterEach(async () => {
+  tablet.close()
+  await server.close()
+})
+
+const asked = (path: string) => server.asked.filter((one) => one === path).length
+/** Time passes in steps, as it does: after each the tablet may work. */
+async function pass(ms: number, ...tabs: Tablet[]): Promise<void> {
+  const steps = 20
+  for (let step = 0; step < steps; step++) {
+    tablet.timers.advance(ms / steps)
+    for (const tab of tabs) await tab.sync.idle()
+  }
+}
+const minute = 60_000
+
+describe('a server that cannot', () => {
+  test('T1 is asked again after growing pauses, never more than a quarter of an hour apart', async () => {
+    const tab = await tablet.enrolled()
+    const tries: number[] = []
+    server.meddle = (path) => {
+      if (path === '/sync/push') tries.push(tablet.timers.now())
+      return Promise.reject(new TypeError('fetch failed'))
+    }
+    tab.sync.start()
+    done(await tab.commit(selling()))
+    for (let quarter = 0; quarter < 16; quarter++) await pass(15 * minute, tab)
+    const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0))
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(16 * minute)
+    expect(tries.length).toBeGreaterThan(16)
+    expect(tries.length).toBeLessThan(80)
+  })
+
+  test('T1 that says when to come back is not asked before, not even by the next sale', async () => {
+    const tab = await tablet.enrolled()
+    let later = 0
+    server.meddle = (path, go) => {
+      if (path !== '/sync/push' || later > 0) return go()
+      later++
+      return Promise.resolve(new Response('', { status: 503, headers: { 'retry-after': '120' } }))
+    }
+    tab.sync.start()
+    await tab.commit(selling())
+    await tab.sync.idle()
+    expect(later).toBe(1)
+    await tab.commit(selling())
+    await pass(119_000, tab)
+    expect(asked('/sync/push')).toBe(0)
+    await pass(10_000, tab)
+    expect(asked('/sync/push')).toBe(1)
+    expect(await valuesOf(server.db, 'ticket')).toHaveLength(2)
+  })
+
+  test('T1 is asked at once when a sale comes after a plain failure', async () => {
+    const tab = await tablet.enrolled()
+    server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+    tab.sync.start()
+    await tab.commit(selling())
+    await tab.sync.idle()
+    server.meddle = (_, go) => go()
+    await tab.commit(selling())
+    await tab.sync.idle()
+    expect(await valuesOf(server.db, 'ticket')).toHaveLength(2)
+  })
+})
+
+describe('pokes', () => {
+  test('T3 bring another tablet’s sale without anybody asking', async () => {
+    const one = await tablet.enrolled('R01', { pollMs: 0 })
+    const second = new TestTablet(server, 'second')
+    const two = await second.enrolled('R02', { pollMs: 0 })
+    two.sync.start()
+    await settle(two)
+    one.sync.start()
+    const paid = done(await one.commit(selling()))
+    await settle(one)
+    await new Promise((resume) => setImmediate(resume))
+    second.timers.advance(200)
+    await two.sync.idle()
+    expect(await two.rows.get('ticket', paid.receiptNumber ?? '')).toMatchObject({ op: paid.op })
+    second.close()
+  })
+
+  test('T3 that are lost cost latency: the next poll brings it', async () => {
+    const one = await tablet.enrolled('R01')
+    const second = new TestTablet(server, 'second')
+    const two = await second.enrolled('R02')
+    server.meddle = (path, go) => (path === '/sync/pokes' ? Promise.reject(new TypeError('cut')) : go())
+    two.sync.start()
+    await settle(two)
+    one.sync.start()
+    const paid = done(await one.commit(selling()))
+    await settle(one)
+    expect(await two.rows.get('ticket', paid.receiptNumber ?? '')).toBeUndefined()
+    second.timers.advance(minute)
+    await two.sync.idle()
+    expect(await two.rows.get('ticket', paid.receiptNumber ?? '')).toMatchObject({ op: paid.op })
+    second.close()
+  })
+})
+
+describe('two tabs', () => {
+  test('T2 one of them leads; when it closes, the other one does', async () => {
+    const locks = new Locks()
+    const one = await tablet.enrolled('R01', { locks })
+    const two = await tablet.open({ locks })
+    one.sync.start()
+    two.sync.start()
+    await settle(one, two)
+    expect([one.sync.leads, two.sync.leads]).toEqual([true, false])
+    await two.commit(selling())
+    await two.sync.idle()
+    expect(asked('/sync/push')).toBe(0)
+    one.close()
+    await new Promise((resume) => setImmediate(resume))
+    expect(two.sync.leads).toBe(true)
+    await settle(two)
+    expect(asked('/sync/push')).toBe(1)
+    expect(await valuesOf(server.db, 'ticket')).toHaveLength(1)
+  })
+
+  test('T2 of which one is closed before it led leave no trace', async () => {
+    const locks = new Locks()
+    const one = await tablet.enrolled('R01', { locks })
+    const two = await tablet.open({ locks })
+    one.sync.start()
+    two.sync.start()
+    two.close()
+    await settle(one)
+    expect([one.sync.leads, two.sync.leads]).toEqual([true, false])
+  })
+
+  test('T2 without locks both talk to the server, and nothing doubles', async () => {
+    const one = await tablet.enrolled()
+    const two = await tablet.open()
+    one.sync.start()
+    two.sync.start()
+    await Promise.all(Array.from({ length: 8 }, (_, n) => (n % 2 ? one : two).commit(selling())))
+    await Promise.all([settle(one), settle(two)])
+    await settle(one, two)
+    const tickets = await valuesOf(server.db, 'ticket')
+    expect(tickets).toHaveLength(8)
+    expect(new Set(tickets.map(({ number }) => number)).size).toBe(8)
+    expect((await tablet.operations()).map(({ durable }) => durable)).toEqual(Array(8).fill(1))
+    expect(await valuesOf(server.db, 'discrepancy')).toEqual([])
+  })
+})
