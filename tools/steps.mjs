@@ -4,7 +4,7 @@ import { delimiter } from 'node:path'
 import { inRoot, pinnedNode, root, toolScript } from './root.mjs'
 
 const lanes = 2
-const stepMsMax = 5 * 60_000
+const stepMsMax = 15 * 60_000
 const running = new Set()
 
 /**

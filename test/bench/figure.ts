@@ -6,32 +6,28 @@ export type Figure = {
   readonly unit: string
   readonly bound: { readonly is: 'at most' | 'at least'; readonly value: number }
   /** What else was seen: the absolute figures behind a ratio, percentiles, counts. */
-  readonly beside: string
+  readonly beside: readonly string[]
 }
 
 export const holds = ({ value, bound }: Figure): boolean =>
   bound.is === 'at most' ? value <= bound.value : value >= bound.value
 
 export function tableOf(figures: readonly Figure[]): string {
-  const head = ['figure', 'value', 'bound', '', 'beside it']
+  const head = ['figure', 'value', 'bound', 'verdict']
   const rows = figures.map((figure) => [
     figure.title,
     shown(figure.value, figure.unit),
     `${figure.bound.is} ${shown(figure.bound.value, figure.unit)}`,
     holds(figure) ? 'holds' : 'MISSED',
-    figure.beside,
   ])
-  const widths = head.map((text, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? text).length)),
-  )
-  return [head, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const lines = rows.flatMap((row, i) => [line(row), ...(figures[i]?.beside ?? []).map((text) => `    ${text}`)])
+  return [line(head), ...lines].join('\n')
 }
 
 const shown = (value: number, unit: string): string => {

@@ -13,9 +13,9 @@ import { RecordingDatabase, type Write } from './recording.ts'
 import { inFolder, ServerProcess } from './server-process.ts'
 
 const BATCH = 100
-const CONNECTIONS = 8
+const CONNECTIONS = 4
 /** Of each connection. */
-const BATCHES_PER_ROUND = 2
+const BATCHES_PER_ROUND = 4
 const WARM_ROUNDS = 5
 /** Every second sale is a member's, so that each member comes about twice. */
 const SALES_PER_MEMBER = 4

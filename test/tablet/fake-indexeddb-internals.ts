@@ -129,10 +129,6 @@ function isRawDatabase(value: unknown): value is RawDatabase {
   )
 }
 
-function isRawConnection(value: unknown): value is RawConnection {
-  return isRawTarget(value) && has(value, '_rawDatabase', '_closed', '_closePending', 'transaction')
-}
-
 function isRawTransaction(value: unknown): value is RawTransaction {
   const names = [
     'db',
