@@ -26,7 +26,10 @@ export function tableOf(figures: readonly Figure[]): string {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd()
-  const lines = rows.flatMap((row, i) => [line(row), ...(figures[i]?.beside ?? []).map((text) => `    ${text}`)])
+  const lines = rows.flatMap((row, i) => [
+    line(row),
+    ...(figures[i]?.beside ?? []).map((text) => `    ${text}`),
+  ])
   return [line(head), ...lines].join('\n')
 }
 

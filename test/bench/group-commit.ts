@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { id } from '#shared/base/id.ts'
 import { openDatabase } from '#server/db/open.ts'
 import { databaseUrl, readConfig } from '#server/config.ts'
@@ -33,19 +32,20 @@ export async function groupCommit({
     const alone = await latencies(devices, 60)
     for (const device of devices) device.close()
     await server.kill()
-    await demandStored(
-      folder,
-      devices.flatMap((device) => device.promised),
-    )
+    const promised = devices.flatMap((device) => device.promised)
+    await demandStored(folder, promised)
     const counts = seen.map(({ transactions }) => transactions)
     const rates = seen.map(({ ms }) => Math.round((DEVICES * SALES_EACH * 1000) / ms))
     return {
       name: 'group-commit',
       title: `${DEVICES} devices push ${SALES_EACH} single sales each: transactions on the disk`,
-      value: median(counts),
+      value: Math.max(...counts),
       unit: 'transactions',
       bound: { is: 'at most', value: TRANSACTIONS_MAX },
-      beside: `rounds ${counts.join(', ')}; ${median(rates)} sales/s; a push alone ${percentile(alone, 0.5).toFixed(1)} ms p50, ${percentile(alone, 0.95).toFixed(1)} ms p95; all there after SIGKILL`,
+      beside: [
+        `the most of ${rounds} rounds: ${counts.join(', ')}; ${median(rates)} sales/s; all ${promised.length} were there after a SIGKILL`,
+        `a push alone, collecting included: ${percentile(alone, 0.5).toFixed(1)} ms p50, ${percentile(alone, 0.95).toFixed(1)} ms p95`,
+      ],
     }
   })
 }
@@ -77,7 +77,7 @@ async function latencies(devices: readonly Device[], count: number): Promise<num
 /** What was answered "durable" must be in the file that a killed server left. */
 async function demandStored(folder: string, promised: readonly string[]): Promise<void> {
   const config = readConfig({ DATA_DIR: folder })
-  if (!config.ok) throw new Error(`no configuration for ${join(folder)}`)
+  if (!config.ok) throw new Error(JSON.stringify(config.error))
   const db = await openDatabase({ url: databaseUrl(config.value) })
   try {
     const known = await db.read(() => knownOperations(promised))

@@ -22,9 +22,9 @@ const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${
 /** Each with a long measure and a short one; both check the same bound. */
 const measures: Readonly<Record<string, () => Promise<Figure>>> = {
   'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
-  ingest: () => ingestRatio({ rounds: quick ? 8 : 30, flags }),
+  ingest: () => ingestRatio({ rounds: quick ? 7 : 30, flags }),
   pull: () => pullRatio({ pairs: quick ? 150 : 600, flags }),
-  live: () => liveLag({ samples: quick ? 80 : 200, flags }),
+  live: () => liveLag({ samples: quick ? 60 : 200, flags }),
 }
 
 const names = Object.keys(measures).filter((name) => values.only === undefined || name === values.only)

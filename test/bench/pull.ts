@@ -45,7 +45,7 @@ export async function pullRatio({
       value: b / a,
       unit: 'x',
       bound: { is: 'at most', value: RATIO_MAX },
-      beside: `${b.toFixed(2)} ms against ${a.toFixed(2)} ms, medians of ${samples.length} pairs`,
+      beside: [`${b.toFixed(2)} ms against ${a.toFixed(2)} ms over HTTP, medians of ${samples.length} pairs`],
     }
   })
 }

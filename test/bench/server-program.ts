@@ -111,5 +111,7 @@ process.on('message', (asked: Asked) => {
     if (asked.is === 'stop') process.disconnect()
   })
 })
+// Whoever asked is gone: nobody would ever stop this process.
+process.on('disconnect', () => process.exit())
 const { backend, epoch } = running.ledger.settings
 tell({ is: 'open', url: running.url, at: { backend, epoch } })

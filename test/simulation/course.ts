@@ -101,7 +101,7 @@ export class Course {
       const before = waiting
       waiting = tablet.status().waiting
       if (waiting < before) this.#checkDurables(tab.site)
-      if (isLooking || !random.chance(0.25)) return
+      if (isLooking || !random.chance(0.15)) return
       isLooking = true
       checkShown(tab, time).then(
         () => (isLooking = false),

@@ -23,7 +23,7 @@ export type SeedResult = {
   readonly virtualMs: number
 }
 
-/** As many as the flow has storage events and tasks, or a little more. */
+/** As many as the flow has tasks, or a little more. */
 const cutPoints = 300
 const cutMs = 3_000
 const tabletCounts = [
@@ -44,13 +44,9 @@ type Played = Omit<SeedResult, 'seed'>
 export async function runSeed(seed: number): Promise<SeedResult> {
   const random = new Random(seed)
   const point = 1 + ((seed - 1) % cutPoints)
-  const cuts: Played[] = []
-  for (const by of ['event', 'task'] as const)
-    cuts.push(
-      await run(new World(random.fork(`cut by ${by}`), 'quiet'), (world) => playCut(world, { by, point })),
-    )
+  const cut = await run(new World(random.fork('cut'), 'quiet'), (world) => playCut(world, point))
   const storm = await run(new World(random, 'rough'), play)
-  const played = [...cuts, storm]
+  const played = [cut, storm]
   return {
     seed,
     failure: played.find(({ failure }) => failure !== undefined)?.failure,
@@ -86,10 +82,7 @@ async function run(world: World, main: (world: World) => Promise<void>): Promise
 }
 
 /** Sells once, and dies at this point of committing, pushing or pulling; then goes on as if nothing had been. */
-async function playCut(
-  world: World,
-  cut: { readonly by: 'event' | 'task'; readonly point: number },
-): Promise<void> {
+async function playCut(world: World, point: number): Promise<void> {
   const { time, clerk } = world
   await world.furnish(1)
   const [site] = world.sites
@@ -100,15 +93,11 @@ async function playCut(
   }
   const tab = await site.open(0)
   await world.turn(cutMs)
-  if (cut.by === 'event') site.arm(tab, cut.point)
-  else {
-    const last = time.ranBy(tab.actor) + cut.point
-    time.beforeTask((actor, ran) => {
-      if (actor === tab.actor && ran === last) site.crash(tab)
-    })
-  }
+  const last = time.ranBy(tab.actor) + point
+  time.beforeTask((actor, ran) => {
+    if (actor === tab.actor && ran === last) site.crash(tab)
+  })
   await sell(tab)
-  site.spare()
   time.beforeTask(undefined)
   await sell(site.tabs[0] ?? (await site.open(0)))
   await settle(world)
@@ -118,7 +107,7 @@ async function playCut(
 async function play(world: World): Promise<void> {
   await world.furnish(world.random.weighted(tabletCounts))
   const course = new Course(world)
-  await course.run(world.random.between(28, 52))
+  await course.run(world.random.between(20, 40))
   await course.mend()
   await settle(world)
   await examine(world)

@@ -3,7 +3,7 @@ import type { OwnOp, Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 
 /** How many of the last own operations are looked at: enough to see one that left too early. */
-const lookedAt = 6
+const lookedAt = 4
 /** How long a message between tabs may take. */
 const betweenTabsMs = 5_000
 const recentMax = 12

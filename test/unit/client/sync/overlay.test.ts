@@ -139,9 +139,12 @@ describe('with others', () => {
     tab.sync.start()
     other.sync.start()
     await settle(tab, other, tab, other)
+    // Both may reach the server in one millisecond: then the smaller id stays. The tablets agree in any case.
+    const stays = (await tab.directory.findByPhone('0912345678'))?.id
+    expect([here.op, there.op]).toContain(stays)
     for (const on of [tab, other]) {
       const found = await on.directory.findByPhone('0912345678')
-      expect(found?.id).toBe(here.op)
+      expect(found?.id).toBe(stays)
       for (const id of [here.op, there.op]) {
         expect((await on.visitor(id))?.points).toBe(6)
         expect((await on.visitor(id))?.recent).toHaveLength(2)
