@@ -6,13 +6,15 @@ const onPostgres = dialects.includes('postgres')
 const onSqlite = dialects.includes('sqlite')
 
 const room = (name: string, include: string) => ({
-  test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: { name, include: [include], testTimeout: 30_000, hookTimeout: 60_000, isolate: false },
 })
 
 export default defineConfig({
   test: {
     allowOnly: false,
     reporters: ['default'],
+    // As many as there are lanes; one import of everything serves all files of a worker.
+    maxWorkers: 2,
     projects: [
       room('unit', 'test/unit/**/*.test.ts'),
       room('house', 'test/house/**/*.test.ts'),

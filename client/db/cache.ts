@@ -22,8 +22,6 @@ export type ScopeCursor = {
   readonly cursor: number
   readonly sum: Lanes
   readonly count: number
-  /** Unix ms when the scope was last known to be up to date. */
-  readonly at: number
 }
 
 /** Which operations the rows here already contain. It belongs to the rows, so it lives and dies with them. */
@@ -44,16 +42,26 @@ export class Cache extends Dexie {
 
   async visible(): Promise<Visible | undefined> {
     const row = await this.meta.get('visible')
-    // Trusted: only `setVisible` puts this row.
+    // Trusted: only `setWhole` puts this row.
     return row?.value as Visible | undefined
   }
 
-  async setVisible(visible: Visible): Promise<void> {
-    await this.meta.put({ key: 'visible', value: visible })
+  /** Unix ms of this tablet when every scope was last known to be whole and up to date; undefined while one is not. */
+  async wholeAt(): Promise<number | undefined> {
+    const row = await this.meta.get('wholeAt')
+    // Trusted: only `setWhole` puts this row.
+    return row?.value as number | undefined
   }
 
-  async forgetVisible(): Promise<void> {
-    await this.meta.delete('visible')
+  async setWhole(visible: Visible, at: number): Promise<void> {
+    await this.meta.bulkPut([
+      { key: 'visible', value: visible },
+      { key: 'wholeAt', value: at },
+    ])
+  }
+
+  async forgetWhole(): Promise<void> {
+    await this.meta.bulkDelete(['visible', 'wholeAt'])
   }
 }
 

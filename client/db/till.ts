@@ -42,6 +42,15 @@ type State = {
   halt: Halt
 }
 
+/** Everything that is known of this tablet's life, read at one moment. */
+export type Standing = {
+  readonly device: DeviceState | undefined
+  readonly head: Head
+  readonly word: ServerWord
+  readonly anchor: TimeAnchor | undefined
+  readonly halt: Halt | undefined
+}
+
 export type StateRow = { readonly key: string; readonly value: unknown }
 
 export type Idb = { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }
@@ -53,7 +62,7 @@ export class Till extends Dexie {
 
   constructor(idb: Idb) {
     super('onecounter-till', { ...idb, chromeTransactionDurability: 'strict' })
-    this.version(1).stores({ operations: '[incarnation+seq], id, [incarnation+durable+seq]', state: 'key' })
+    this.version(1).stores({ operations: '[incarnation+seq], id, [durable+incarnation+seq]', state: 'key' })
   }
 
   async read<Key extends keyof State>(key: Key): Promise<State[Key] | undefined> {
@@ -62,28 +71,36 @@ export class Till extends Dexie {
     return row?.value as State[Key] | undefined
   }
 
-  /** Incarnations that have operations here, oldest first; leaps over the index instead of reading every operation. */
-  async incarnations(): Promise<number[]> {
-    const found: number[] = []
-    for (;;) {
-      const after = [found.at(-1) ?? 0, Dexie.maxKey]
-      const [next] = await this.operations.where('[incarnation+seq]').above(after).limit(1).primaryKeys()
-      if (!next) return found
-      found.push(next[0])
-    }
+  async standing(): Promise<Standing> {
+    const rows = await this.state.where('key').below(ASIDE).toArray()
+    // Trusted: only `write` puts these rows.
+    const { device, head, word, anchor, halt } = Object.fromEntries(
+      rows.map(({ key, value }) => [key, value]),
+    ) as Partial<State>
+    return { device, head: head ?? NEW_HEAD, word: word ?? NO_WORD, anchor, halt }
   }
 
-  /** What waits of one incarnation, in order. */
-  waiting(incarnation: number): Collection<TillOp, [number, number]> {
+  /** What waits, the oldest incarnation first, each in order. */
+  waiting(): Collection<TillOp, [number, number]> {
     return this.operations
-      .where('[incarnation+durable+seq]')
-      .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
+      .where('[durable+incarnation+seq]')
+      .between([0, Dexie.minKey, Dexie.minKey], [0, Dexie.maxKey, Dexie.maxKey])
+  }
+
+  /** What the server holds of one incarnation, up to a seq. */
+  durable(incarnation: number, upTo: number): Collection<TillOp, [number, number]> {
+    return this.operations
+      .where('[durable+incarnation+seq]')
+      .between([1, incarnation, Dexie.minKey], [1, incarnation, upTo], true, true)
   }
 
   async write<Key extends keyof State>(key: Key, value: State[Key]): Promise<void> {
     await this.state.put({ key, value })
   }
 }
+
+/** What a screen keeps here begins so: after every key of the tablet's own. */
+export const ASIDE = '~'
 
 export const NEW_HEAD: Head = { seq: 0, link: '', receiptCounter: 0 }
 export const NO_WORD: ServerWord = { durableSeq: 0, coveredSeq: 0 }

@@ -27,7 +27,10 @@ export interface Directory {
 export type DirectoryRows = {
   readonly get: (table: 'member', key: string) => Promise<Tables['member'] | undefined>
   readonly find: (table: 'member', word: string, limit?: number) => Promise<Tables['member'][]>
-  readonly scopes: () => Promise<readonly { readonly count: number; readonly at: number }[]>
+  /** How many rows each bucket of the directory holds here. */
+  readonly counts: () => Promise<readonly number[]>
+  /** Unix ms when all of it was last up to date; undefined while some of it is still to come. */
+  readonly wholeAt: () => Promise<number | undefined>
 }
 
 /** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
@@ -63,12 +66,12 @@ export class PlainDirectory implements Directory {
   }
 
   async coverage(): Promise<Coverage> {
-    const scopes = await this.#rows.scopes()
-    const ages = scopes.map(({ at }) => at)
+    const counts = await this.#rows.counts()
+    const wholeAt = await this.#rows.wholeAt()
     return {
-      members: scopes.reduce((sum, { count }) => sum + count, 0),
-      asOf: ages.length === 0 ? null : Math.min(...ages),
-      complete: scopes.length === this.#buckets && ages.every((at) => at > 0),
+      members: counts.reduce((sum, count) => sum + count, 0),
+      asOf: wholeAt ?? null,
+      complete: wholeAt !== undefined && counts.length === this.#buckets,
     }
   }
 

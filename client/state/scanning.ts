@@ -86,5 +86,10 @@ export const useScanning = defineStore('scanning', () => {
     else await answerReceipt(target.value)
   }
 
-  return { onScan, onTyped, onReceipt }
+  /** What is pressed after a scan comes after it, however fast the fingers are. */
+  function afterScans(action: () => void): void {
+    void inHand.then(action)
+  }
+
+  return { onScan, onTyped, onReceipt, afterScans }
 })

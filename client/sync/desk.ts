@@ -23,7 +23,11 @@ export function deskOf(cache: Cache, device: DeviceState, settled: () => Promise
     {
       get: async (table, key) => (await settled(), await rows.get(table, key)),
       find: async (table, word, limit) => (await settled(), await rows.find(table, word, limit)),
-      scopes: () => cache.scopes.filter(({ scope }) => scope.startsWith('directory:')).toArray(),
+      counts: async () => {
+        const scopes = await cache.scopes.where('scope').startsWith('directory:').toArray()
+        return scopes.map(({ count }) => count)
+      },
+      wholeAt: () => cache.wholeAt(),
     },
     device.buckets.directory,
   )

@@ -1,6 +1,6 @@
 import type { Heartbeat } from '#shared/sync/protocol.ts'
 import type { Cache } from '../db/cache.ts'
-import { NO_WORD, type Till } from '../db/till.ts'
+import type { Till } from '../db/till.ts'
 import type { Contact, TabletEnv } from './env.ts'
 import { listen } from './listen.ts'
 import { forgetCovered } from './outbox.ts'
@@ -24,6 +24,7 @@ export type LoopDesk = {
 
 const POLL_MS = 60_000
 const HEARTBEAT_MS = 5 * 60_000
+const FORGET_MS = 3_600_000
 const POKE_JITTER_MS = 150
 const LOCK = 'onecounter-sync'
 
@@ -40,6 +41,7 @@ export class SyncLoop {
   #giveUp: () => void = () => {}
   #ears = new AbortController()
   #cancelPoke: (() => void) | undefined
+  #forgetAt = -Infinity
   readonly #failing = new Set<'push' | 'pull'>()
 
   constructor(desk: LoopDesk) {
@@ -144,27 +146,28 @@ export class SyncLoop {
       return 'failed'
     }
     this.#contact('pull', 'online')
-    const anchor = await this.#desk.till.read('anchor')
-    if (anchor) await forgetCovered(this.#desk.till, anchor.server)
+    await this.#forget()
     return pulled
+  }
+
+  async #forget(): Promise<void> {
+    const now = this.#desk.env.monotonic()
+    if (now < this.#forgetAt) return
+    this.#forgetAt = now + FORGET_MS
+    await forgetCovered(this.#desk.till)
   }
 
   /** The server has less than it once said, or begins another epoch: it was restored. What was retained is sent again. */
   async #told(word: Told): Promise<void> {
     const { till } = this.#desk
-    const { device, halt, now, head } = await till.transaction('r', till.state, async () => ({
-      device: await till.read('device'),
-      halt: await till.read('halt'),
-      now: (await till.read('word')) ?? NO_WORD,
-      head: await till.read('head'),
-    }))
+    const { device, halt, word: now, head } = await till.standing()
     if (halt) {
       await till.state.delete('halt')
       this.#push.trigger()
     }
     if (device?.incarnation !== word.incarnation) return
     const wentBack = word.durableSeq < word.before && word.durableSeq < now.durableSeq
-    const wasSetBack = head !== undefined && word.durableSeq > head.seq
+    const wasSetBack = word.durableSeq > head.seq
     if (!wentBack && !wasSetBack && device.epoch === word.epoch) return
     const { env, heartbeat } = this.#desk
     await resendFrom(

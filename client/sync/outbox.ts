@@ -1,8 +1,7 @@
 import type { Heartbeat } from '#shared/sync/protocol.ts'
-import Dexie from 'dexie'
 import { DAY_MS } from '#shared/base/time.ts'
 import { isObject, parseJson } from '#shared/base/json.ts'
-import { NEW_HEAD, NO_WORD, type Till } from '../db/till.ts'
+import type { Till } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 
 /** A waiting operation, in what a person wants to know of it. */
@@ -18,8 +17,7 @@ export type OutboxEntry = {
 const RETAINED_MS = 30 * DAY_MS
 
 export async function outbox(till: Till): Promise<OutboxEntry[]> {
-  const lives = await till.incarnations()
-  const ops = (await Promise.all(lives.map((incarnation) => till.waiting(incarnation).toArray()))).flat()
+  const ops = await till.waiting().toArray()
   return ops.map(({ id, seq, kind, committedAt, body }) => {
     const parsed = parseJson(body)
     const args = isObject(parsed) && isObject(parsed['args']) ? parsed['args'] : {}
@@ -37,15 +35,9 @@ export async function outbox(till: Till): Promise<OutboxEntry[]> {
 /** How many wait, and since when. */
 export async function outboxDepth(till: Till): Promise<{ depth: number; oldestAt: number | null }> {
   return await till.transaction('r', till.operations, async () => {
-    let depth = 0
-    let oldestAt: number | null = null
-    for (const incarnation of await till.incarnations()) {
-      const count = await till.waiting(incarnation).count()
-      const first = count === 0 ? undefined : await till.waiting(incarnation).first()
-      depth += count
-      if (first && (oldestAt === null || first.committedAt < oldestAt)) oldestAt = first.committedAt
-    }
-    return { depth, oldestAt }
+    const depth = await till.waiting().count()
+    const first = depth === 0 ? undefined : await till.waiting().first()
+    return { depth, oldestAt: first?.committedAt ?? null }
   })
 }
 
@@ -53,17 +45,15 @@ export async function outboxDepth(till: Till): Promise<{ depth: number; oldestAt
  * Y13: a durable operation is forgotten after 30 days by the server's clock, and only when a backup covers it. Those of an
  * earlier incarnation stay: nobody tells any more what covers them.
  */
-export async function forgetCovered(till: Till, serverNow: number): Promise<number> {
-  if (((await till.read('word')) ?? NO_WORD).coveredSeq === 0) return 0
+export async function forgetCovered(till: Till): Promise<number> {
+  const { anchor, word } = await till.standing()
+  if (!anchor || word.coveredSeq === 0) return 0
   return await till.transaction('rw!', till.operations, till.state, async () => {
-    const device = await till.read('device')
-    const { coveredSeq } = (await till.read('word')) ?? NO_WORD
-    if (!device || coveredSeq === 0) return 0
-    const covered = till.operations
-      .where('[incarnation+durable+seq]')
-      .between([device.incarnation, 1, Dexie.minKey], [device.incarnation, 1, coveredSeq], true, true)
-    return await covered
-      .filter(({ durableAt }) => durableAt !== null && serverNow - durableAt >= RETAINED_MS)
+    const { device, word: now } = await till.standing()
+    if (!device || now.coveredSeq === 0) return 0
+    return await till
+      .durable(device.incarnation, now.coveredSeq)
+      .filter(({ durableAt }) => durableAt !== null && anchor.server - durableAt >= RETAINED_MS)
       .delete()
   })
 }
@@ -79,11 +69,7 @@ export async function heartbeatOf(at: {
     'r',
     till.operations,
     till.state,
-    async () => ({
-      head: (await till.read('head')) ?? NEW_HEAD,
-      anchor: await till.read('anchor'),
-      ...(await outboxDepth(till)),
-    }),
+    async () => ({ ...(await till.standing()), ...(await outboxDepth(till)) }),
   )
   const estimate = await env.storage?.estimate().catch(() => undefined)
   return {

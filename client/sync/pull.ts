@@ -1,4 +1,3 @@
-import Dexie from 'dexie'
 import * as z from 'zod/mini'
 import { toHex } from '#shared/base/bytes.ts'
 import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
@@ -56,11 +55,10 @@ type Plan = Extract<Line, { is: 'plan' }>
 /** Fetches what the server has and this tablet lacks. Never waits for a push, never touches the till. */
 export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   const { env, till, cache } = desk
-  const device = await till.read('device')
+  const { device, head, word, halt } = await till.standing()
   if (!device) return 'nothing'
   const nonce = toHex(env.randomBytes(12))
   const have = await cache.scopes.toArray()
-  const before = (await till.read('word'))?.durableSeq ?? 0
   const progress: Progress = { plan: undefined, ended: false, result: 'unreachable' }
   const heard = await postForLines(env, '/sync/pull', {
     token: device.token,
@@ -92,12 +90,13 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   if (heard.is !== 'answer') return heard.is
   if (heard.status !== 200) return 'stranger'
   if (!progress.ended || !progress.plan) return progress.result
-  const { plan } = progress
-  await desk.told({ incarnation: device.incarnation, epoch: plan.epoch, durableSeq: plan.durableSeq, before })
+  const { epoch, durableSeq, visibleSeq } = progress.plan
+  const isNews = epoch !== device.epoch || durableSeq < word.durableSeq || durableSeq > head.seq
+  if (isNews || halt)
+    await desk.told({ incarnation: device.incarnation, epoch, durableSeq, before: word.durableSeq })
   if (progress.result === 'done') {
-    const seq = Math.min(plan.visibleSeq, await ownSeq(till, device.incarnation))
-    await cache.setVisible({ incarnation: device.incarnation, seq })
-    await touch(cache, env.now())
+    const seq = Math.min(visibleSeq, await ownSeq(till, device.incarnation))
+    await cache.setWhole({ incarnation: device.incarnation, seq }, env.now())
     await desk.changed([], false)
   }
   return progress.result
@@ -108,12 +107,11 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
  * shows under them is the other's.
  */
 async function ownSeq(till: Till, incarnation: number): Promise<number> {
-  const head = (await till.read('head')) ?? NEW_HEAD
-  const waiting = await till.operations
-    .where('[incarnation+durable+seq]')
-    .between([incarnation, 0, Dexie.minKey], [incarnation, 0, Dexie.maxKey])
-    .first()
-  return waiting ? waiting.seq - 1 : head.seq
+  return await till.transaction('r', till.operations, till.state, async () => {
+    const head = (await till.read('head')) ?? NEW_HEAD
+    const first = await till.waiting().filter((op) => op.incarnation === incarnation).first()
+    return first ? first.seq - 1 : head.seq
+  })
 }
 
 type Progress = { plan: Plan | undefined; ended: boolean; result: Pulled }
@@ -138,7 +136,7 @@ async function take(
       return true
     case 'page': {
       await desk.whenQuiet()
-      const keys = await putPage(desk.cache, line, desk.env.now())
+      const keys = await putPage(desk.cache, line)
       if (keys === undefined) return stop(progress, 'unreachable')
       await desk.changed(keys, false)
       return true
@@ -167,7 +165,11 @@ async function begin(desk: PullDesk, plan: Plan): Promise<void> {
     const known = await desk.cache.scopes.get(id)
     if (known && (mode === 'drop' || known.cursor > 0 || known.count > 0)) await dropScope(desk, id)
     if (mode === 'snapshot') {
-      await desk.cache.scopes.put({ scope: id, generation, cursor: 0, sum: NO_LANES, count: 0, at: 0 })
+      const { cache } = desk
+      await cache.transaction('rw!', cache.scopes, cache.meta, async () => {
+        await cache.scopes.put({ scope: id, generation, cursor: 0, sum: NO_LANES, count: 0 })
+        await cache.forgetWhole()
+      })
     }
   }
 }
@@ -178,7 +180,7 @@ async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<v
   await cache.transaction('rw!', cache.rows, cache.scopes, cache.meta, async () => {
     await cache.rows.where('[scope+table+key]').between(from, to).delete()
     await cache.scopes.delete(scope)
-    await cache.forgetVisible()
+    await cache.forgetWhole()
   })
   await changed([], true)
 }
@@ -186,7 +188,7 @@ async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<v
 type Page = Extract<Line, { is: 'page' }>
 
 /** Rows and cursor commit together (Y7); a page that does not start at the cursor is refused. Answers the rows' names. */
-async function putPage(cache: Cache, page: Page, at: number): Promise<string[] | undefined> {
+async function putPage(cache: Cache, page: Page): Promise<string[] | undefined> {
   const { scope, from, to, rows } = page
   return await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
     const cursor = await cache.scopes.get(scope)
@@ -196,7 +198,7 @@ async function putPage(cache: Cache, page: Page, at: number): Promise<string[] |
     const next = summed(cursor, before, rows)
     await cache.rows.bulkPut(rows.flatMap((row) => cached(scope, row)))
     await cache.rows.bulkDelete(addresses.filter((_, i) => rows[i]?.[3] === null))
-    await cache.scopes.put({ ...next, cursor: to, at })
+    await cache.scopes.put({ ...next, cursor: to })
     return addresses.map((address) => address.join('\n'))
   })
 }
@@ -221,8 +223,4 @@ function cached(scope: string, [table, key, seq, value]: WireRow): CachedRow[] {
   const [h0, h1] = rowLanes(table, key, value)
   const parsed: Json | undefined = parseJson(value)
   return [{ scope, table, key, seq, value, h0, h1, find: isObject(parsed) ? findWords(table, parsed) : [] }]
-}
-
-async function touch(cache: Cache, at: number): Promise<void> {
-  await cache.scopes.toCollection().modify({ at })
 }

@@ -17,10 +17,12 @@ import { post } from './transport.ts'
 /** Sends what waits, oldest incarnation first, in order. Nothing but "durable" from our server takes an op out of the queue. */
 export async function pushOnce(desk: PushDesk): Promise<Pushed> {
   const { env, till } = desk
-  const device = await till.read('device')
+  const { device, halt, ops } = await till.transaction('r', till.operations, till.state, async () => ({
+    ...(await till.standing()),
+    ops: await nextBatch(till),
+  }))
   if (!device) return 'nothing'
-  if (await till.read('halt')) return 'other-backend'
-  const ops = await waiting(till)
+  if (halt) return 'other-backend'
   const first = ops[0]
   if (!first) return 'nothing'
   const { incarnation } = first
@@ -61,7 +63,7 @@ async function settle(desk: PushDesk, sent: Sent, heard: { status: number; body:
   const refused = heard.status === 409 ? z.safeParse(PushRefused, heard.body) : undefined
   const echo = accepted?.data ?? refused?.data
   if (!echo || echo.nonce !== sent.nonce) return 'stranger'
-  if (echo.backend !== sent.device.backend) return await halt(till, echo.backend)
+  if (echo.backend !== sent.device.backend) return await stopHere(till, echo.backend)
   if (accepted?.data && echo.epoch === sent.device.epoch) {
     await markDurable(desk, sent, accepted.data)
     return 'more'
@@ -77,17 +79,13 @@ async function settle(desk: PushDesk, sent: Sent, heard: { status: number; body:
 }
 
 /** At most 500 ops or 512 KB, of one incarnation, from the first that waits. */
-async function waiting(till: Till): Promise<TillOp[]> {
-  let ops: TillOp[] = []
-  for (const incarnation of await till.incarnations()) {
-    ops = await till.waiting(incarnation).limit(PUSH_OPS_MAX).toArray()
-    if (ops.length > 0) break
-  }
+async function nextBatch(till: Till): Promise<TillOp[]> {
+  const ops = await till.waiting().limit(PUSH_OPS_MAX).toArray()
   const batch: TillOp[] = []
   let bytes = 0
   for (const op of ops) {
     bytes += op.body.length + 300
-    if (batch.length > 0 && bytes > PUSH_BYTES_MAX) break
+    if (batch.length > 0 && (bytes > PUSH_BYTES_MAX || op.incarnation !== ops[0]?.incarnation)) break
     batch.push(op)
   }
   return batch
@@ -123,7 +121,7 @@ async function markDurable(
 }
 
 /** P3: another chain's server answers. Nothing is sent until a pull hears our own again; the queue stays, a person is told. */
-async function halt(till: Till, backend: string): Promise<Pushed> {
+async function stopHere(till: Till, backend: string): Promise<Pushed> {
   await till.write('halt', { because: 'other-backend', backend })
   return 'other-backend'
 }

@@ -17,7 +17,10 @@ export class Repeater {
   #cancel: () => void = () => {}
   #running: Promise<void> | undefined
   #again = false
+  /** Failures in a row of its own tries. */
   #failures = 0
+  /** The pause is over: this try is the repeater's own, and not one that a sale or a poke has set off. */
+  #isRetry = false
   #stopped = true
   /** Before this, on the monotonic clock, the server does not want to be asked. */
   #notBefore = -Infinity
@@ -62,17 +65,23 @@ export class Repeater {
     }
     this.#running = undefined
     if (!this.#stopped) this.#schedule(last)
+    this.#isRetry = false
   }
 
   #schedule(last: Round): void {
     const ms = this.#waitMs(last)
-    if (ms !== undefined) this.#cancel = this.#env.setTimer(() => this.trigger(), ms)
+    if (ms === undefined) return
+    this.#cancel = this.#env.setTimer(() => {
+      this.#isRetry = true
+      this.trigger()
+    }, ms)
   }
 
   #waitMs(last: Round): number | undefined {
     if (last === 'done' || last === 'more') return this.#everyMs > 0 ? this.#everyMs : undefined
     const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(this.#failures, 20))
-    this.#failures++
+    // A hundred sales without a line are a hundred tries, and no reason to stay away for longer when it is back.
+    if (this.#isRetry || this.#failures === 0) this.#failures++
     const least = typeof last === 'object' ? last.laterMs : 0
     this.#notBefore = this.#env.monotonic() + least
     return least + Math.floor(most * fraction(this.#env.randomBytes(4)))

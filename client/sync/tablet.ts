@@ -4,7 +4,7 @@ import { failure, type Result } from '#shared/base/result.ts'
 import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Visitor } from '#shared/domain/timeline.ts'
 import { Cache } from '../db/cache.ts'
-import { type DeviceState, Till } from '../db/till.ts'
+import { ASIDE, type DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { commit, type Committed } from './commit.ts'
 import { type Desk, deskOf, followRows, layNew } from './desk.ts'
@@ -94,9 +94,9 @@ export class Tablet {
 
   /** Small things a screen keeps on this tablet (PIN tries, language), as strict as the money. */
   readonly local = {
-    get: async (key: string): Promise<unknown> => (await this.#till.state.get(`local:${key}`))?.value,
+    get: async (key: string): Promise<unknown> => (await this.#till.state.get(ASIDE + key))?.value,
     set: async (key: string, value: unknown): Promise<void> =>
-      void (await this.#till.state.put({ key: `local:${key}`, value })),
+      void (await this.#till.state.put({ key: ASIDE + key, value })),
   }
 
   onChange(listener: () => void): () => void {
@@ -223,7 +223,7 @@ export class Tablet {
       }
       case 'pulled':
         this.#later(() => this.#follow(message.keys, message.all))
-        break
+        return
       case 'pushed':
       case 'enrolled': {
         const device = await this.#till.read('device')
@@ -233,7 +233,7 @@ export class Tablet {
       case 'heard': {
         const { contact, lastContactAt } = message
         this.#set({ contact, lastContactAt })
-        break
+        return
       }
       case 'opened': {
         const { contact, lastContactAt } = this.#status

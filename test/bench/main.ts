@@ -23,7 +23,7 @@ const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${
 const measures: Readonly<Record<string, () => Promise<Figure>>> = {
   'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
   ingest: () => ingestRatio({ rounds: quick ? 7 : 30, flags }),
-  pull: () => pullRatio({ pairs: quick ? 150 : 600, flags }),
+  pull: () => pullRatio({ pairs: quick ? 500 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
 }
 

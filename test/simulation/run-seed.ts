@@ -1,3 +1,4 @@
+import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkReceipts } from './oracle-receipts.ts'
@@ -107,7 +108,7 @@ async function playCut(world: World, point: number): Promise<void> {
 async function play(world: World): Promise<void> {
   await world.furnish(world.random.weighted(tabletCounts))
   const course = new Course(world)
-  await course.run(world.random.between(20, 40))
+  await course.run(world.random.between(10, 20))
   await course.mend()
   await settle(world)
   await examine(world)
@@ -166,11 +167,20 @@ async function examine(world: World): Promise<void> {
   checkOperations(view, promises, { repeatNumbers })
   checkReceipts(view, promises)
   checkBooks(view, promises)
+  if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
     checkTill(view, site)
     const device = site.ready[0]?.tablet.device
     if (device !== undefined) checkReplica(view, site, device)
   }
+}
+
+/** J1: what the relay made step by step is what a fold of all operations makes. */
+async function checkRebuild({ server }: World): Promise<void> {
+  const { differences } = await rebuildProjections(server.ledger)
+  const found = Object.entries(differences).filter(([, count]) => count > 0)
+  if (found.length > 0)
+    throw new Broken(`J1 a rebuild finds ${found.map(([table, count]) => `${count} ${table} rows`).join(', ')} wrong`)
 }
 
 function hitsOf(world: World): Record<string, number> {

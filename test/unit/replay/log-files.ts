@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { collectInvoices } from '../../replay/invoices.ts'
 import type { LogRow } from '../../replay/read-log.ts'
 import type { Step } from '../../replay/steps.ts'
 import { planSteps } from '../../replay/plan.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'replay-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
+/** For the length of the test that asks for it. */
 export function logFile(name: string, content: string | Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, name)
   writeFileSync(path, content)
   return path

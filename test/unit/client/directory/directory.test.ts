@@ -77,7 +77,8 @@ test('redirects that go round in a ring end somewhere', async () => {
   const rows: DirectoryRows = {
     get: (_, key) => Promise.resolve(ring.get(key)),
     find: () => Promise.resolve([...ring.values()]),
-    scopes: () => Promise.resolve([]),
+    counts: () => Promise.resolve([]),
+    wholeAt: () => Promise.resolve(undefined),
   }
   const directory = new PlainDirectory(rows, 2)
   expect(await directory.byId(madeId(1))).toBeUndefined()

@@ -28,7 +28,12 @@ const coverAll = () =>
   server.db.write(function* () {
     yield* cover(yield* durables())
   })
-const forget = (at: number) => tablet.till((till) => forgetCovered(till, at))
+/** As after an answer of the server at that time. */
+const forget = (at: number) =>
+  tablet.till(async (till) => {
+    await till.write('anchor', { server: at, wall: at })
+    return await forgetCovered(till)
+  })
 const serverNow = async () => (await tablet.till((till) => till.read('anchor')))?.server ?? 0
 
 test('Y13 a pending operation is never deleted, however old', async () => {
@@ -50,6 +55,17 @@ test('Y13 a durable one goes after 30 days by the server’s clock, and only whe
   expect(await forget(at + 30 * DAY_MS - 1)).toBe(0)
   expect(await forget(at + 30 * DAY_MS)).toBe(1)
   expect((await tablet.operations()).map(({ seq }) => seq)).toEqual([2])
+})
+
+test('Y13 what came after the backup stays, however old', async () => {
+  tab.sync.start()
+  await tab.commit(selling())
+  await settle(tab)
+  await coverAll()
+  for (let n = 0; n < 2; n++) await tab.commit(selling())
+  await settle(tab)
+  expect(await forget((await serverNow()) + 300 * DAY_MS)).toBe(1)
+  expect((await tablet.operations()).map(({ seq }) => seq)).toEqual([2, 3])
 })
 
 test('Y13 a tablet whose clock jumps ahead forgets nothing by that', async () => {

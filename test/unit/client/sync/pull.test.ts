@@ -4,7 +4,7 @@ import { put } from '#shared/sync/change.ts'
 import { CATALOG } from '#shared/sync/scope.ts'
 import { money } from '#shared/domain/money.ts'
 import { putRows } from '#server/sync/rows.ts'
-import { enrolling, selling } from '../../../make/intents.ts'
+import { done, enrolling, selling } from '../../../make/intents.ts'
 import { sumsOf } from '../../../make/rows.ts'
 import { type Meddler, ShopServer } from '../../../make/shop-server.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
@@ -221,6 +221,23 @@ describe('who is no server of ours', () => {
     expect(tab.status().contact).toBe(contact)
     expect(await cursors()).toEqual(before)
   })
+})
+
+test('Y8 an answer that stops short of the rows takes nothing off what was laid', async () => {
+  const paid = done(await tab.commit(selling()))
+  let answers = 0
+  const short = onPull((lines) => `${[lines[0], '{"is":"done","more":true}'].join('\n')}\n`)
+  server.meddle = (path, go, init) => {
+    if (path !== '/sync/pull') return go()
+    return answers++ === 0 ? short(path, go, init) : Promise.reject(new TypeError('fetch failed'))
+  }
+  await tab.sync.idle()
+  tab.sync.start()
+  await tab.sync.idle()
+  await tab.settled()
+  expect(await tablet.operations()).toMatchObject([{ durable: 1 }])
+  expect(await tablet.cache((cache) => cache.visible())).toBeUndefined()
+  expect(await tab.rows.get('ticket', paid.receiptNumber ?? '')).toMatchObject({ op: paid.op })
 })
 
 test('Y10 what is no longer in one of the tablet’s scopes leaves it', async () => {

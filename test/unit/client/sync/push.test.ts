@@ -96,6 +96,21 @@ test('Y3 P6 what waits goes in one request, and its acceptance is kept', async (
   expect(server.asked.filter((path) => path === '/sync/push')).toHaveLength(1)
 })
 
+test('P1 Y13 only what the answer covers leaves the queue; the rest is sent again', async () => {
+  let answers = 0
+  server.meddle = onPush(async (go) => {
+    const body = await jsonOf(await go())
+    if (answers++ > 0) return asJson(body)
+    return asJson({ ...body, durableSeq: 1, acceptances: (body['acceptances'] as unknown[]).slice(0, 1) })
+  })
+  for (let n = 0; n < 3; n++) await tab.commit(selling())
+  tab.sync.start()
+  await settle(tab)
+  const asked = server.asked.filter((path) => path === '/sync/push')
+  expect([asked.length, await durable()]).toEqual([2, [1, 1, 1]])
+  expect(await valuesOf(server.db, 'ticket')).toHaveLength(3)
+})
+
 test('Y4 operations that the server lacks are sent again from the first', async () => {
   tab.sync.start()
   await tab.commit(selling())
