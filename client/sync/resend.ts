@@ -45,7 +45,10 @@ async function wasTold(till: Till, seq: number): Promise<boolean> {
   return seq <= ((await till.read('word')) ?? NO_WORD).durableSeq
 }
 
-/** The server was restored: it may lack what older incarnations hold as well, and says so when it is offered. */
+/**
+ * The server was restored, or holds another's chain under this name: it may lack what older incarnations hold as well, even
+ * what it once had, and says so when it is offered.
+ */
 async function offerOlder(till: Till, device: DeviceState): Promise<void> {
   const older = await till.operations
     .where('[incarnation+seq]')
@@ -99,10 +102,9 @@ export async function startIncarnation(
     const now = await till.read('device')
     // Another tab was faster.
     if (now?.incarnation !== fork.incarnation) return
-    const wentBack = epoch !== now.epoch || (await wasTold(till, fork.from))
     const renewed = { ...now, incarnation, letter, epoch }
     await renew(till, renewed, fork)
-    if (wentBack) await offerOlder(till, renewed)
+    await offerOlder(till, renewed)
   })
   return 'more'
 }

@@ -1,11 +1,11 @@
 import type { Lanes } from '#shared/base/hash.ts'
-import type { Have, PlannedScope, PullLine, PullRequest } from '#shared/sync/protocol.ts'
+import type { Have, Heartbeat, PlannedScope, PullLine, PullRequest } from '#shared/sync/protocol.ts'
 import { PAGE_ROWS_MAX } from '#shared/sync/protocol.ts'
 import { scopesOfDevice } from '#shared/sync/scope.ts'
 import type { Step } from '#server/db/query.ts'
-import { incarnationOf } from '#server/tables/incarnation.ts'
+import { type Incarnation, incarnationOf } from '#server/tables/incarnation.ts'
 import { lowestPending } from '#server/tables/message.ts'
-import { lowestParked } from '#server/tables/operation.ts'
+import { lowestParked, placedOperations } from '#server/tables/operation.ts'
 import { rowsAfter, type StoredRow } from '#server/tables/replica-row.ts'
 import { headsOf, type ScopeHead } from '#server/tables/scope-head.ts'
 import type { Ledger } from './ledger.ts'
@@ -40,7 +40,7 @@ function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): S
     chosen.map((id) => heads.get(id) ?? emptyHead(id)),
     request.have,
   )
-  const { durableSeq, visibleSeq } = yield* progress(device.id, request.incarnation)
+  const { durableSeq, visibleSeq } = yield* progress(device.id, request)
   const plan: PullLine = {
     is: 'plan',
     nonce: request.nonce,
@@ -156,11 +156,23 @@ const emptyHead = (scope: string): ScopeHead => ({
 })
 
 /** Y8: visible is what every target has applied: below the first message on its way and the first parked operation. */
-function* progress(device: string, incarnation: number): Step<{ durableSeq: number; visibleSeq: number }> {
+function* progress(
+  device: string,
+  { incarnation, heartbeat }: PullRequest,
+): Step<{ durableSeq: number; visibleSeq: number }> {
   const head = yield* incarnationOf(device, incarnation)
-  if (!head) return { durableSeq: 0, visibleSeq: 0 }
+  if (!head || (yield* isOfAnother(head, heartbeat))) return { durableSeq: 0, visibleSeq: 0 }
   const pending = yield* lowestPending(device, incarnation)
   const parked = yield* lowestParked(device, incarnation)
   const hidden = Math.min(pending ?? Infinity, parked ?? Infinity)
   return { durableSeq: head.durableSeq, visibleSeq: Math.min(head.durableSeq, hidden - 1) }
+}
+
+/** P5: the device's chain is not the one that stands here under its name, so nothing of it is known to be durable. */
+function* isOfAnother(head: Incarnation, { headSeq, headLink }: Heartbeat): Step<boolean> {
+  if (headSeq === 0 || headSeq > head.durableSeq) return false
+  if (headSeq === head.durableSeq) return headLink !== head.link
+  const { device, incarnation } = head
+  const [placed] = yield* placedOperations([{ device, incarnation, seq: headSeq }])
+  return headLink !== placed?.link
 }

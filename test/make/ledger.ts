@@ -30,7 +30,7 @@ export function ledgerOn(db: Database, over: Partial<LedgerOptions> = {}): Promi
   )
 }
 
-const quietHeartbeat: Heartbeat = {
+export const quietHeartbeat: Heartbeat = {
   outboxDepth: 0,
   oldestAt: null,
   headSeq: 0,

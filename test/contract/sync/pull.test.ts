@@ -5,7 +5,7 @@ import { PAGE_ROWS_MAX, type Have, type PullLine } from '#shared/sync/protocol.t
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
-import { deviceOf, haveAfter, ledgerOn, WireDevice } from '../../make/ledger.ts'
+import { deviceOf, haveAfter, ledgerOn, quietHeartbeat, WireDevice } from '../../make/ledger.ts'
 import { enrolment, fromTheFuture, sale } from '../../make/operations.ts'
 import { sumsOf } from '../../make/rows.ts'
 import { dialects } from '../dialects.ts'
@@ -213,6 +213,17 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     const other = new WireDevice(ledger, till.row)
     const [plan] = await other.pull([], { incarnation: 5 })
     expect(plan).toMatchObject({ durableSeq: 0, visibleSeq: 0 })
+  })
+
+  test('P5 a device whose head is not in the chain that stands here has nothing durable', async () => {
+    const ops = till.chain.add(sale(1), sale(2), sale(3))
+    await till.send(ops.slice(0, 2))
+    const durableAt = async (headSeq: number, headLink: string) => {
+      const [plan] = await till.pull([], { heartbeat: { ...quietHeartbeat, headSeq, headLink } })
+      return plan?.is === 'plan' ? [plan.durableSeq, plan.visibleSeq] : []
+    }
+    for (const { seq, link } of ops) expect(await durableAt(seq, link)).toEqual([2, 2])
+    for (const seq of [1, 2]) expect(await durableAt(seq, 'f'.repeat(64))).toEqual([0, 0])
   })
 
   test('L1 what is written while an answer is read is not half in it', async () => {

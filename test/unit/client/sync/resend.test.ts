@@ -133,6 +133,47 @@ describe('a copied tablet', () => {
     copy.close()
   })
 
+  test('P5 P4 that takes the place of another on a server that went back: neither loses what was durable before', async () => {
+    tab.sync.start()
+    await settle(tab)
+    const copy = await tablet.copied('copy')
+    const backup = await server.backup()
+    const paid = done(await tab.commit(selling()))
+    await settle(tab)
+    await server.restore(backup, { newEpoch: false })
+    const twin = await copy.open()
+    const other = done(await twin.commit(selling()))
+    twin.sync.start()
+    await settle(twin)
+    expect((await valuesOf(server.db, 'ticket')).map(({ op }) => op)).toEqual([other.op])
+    await settle(tab)
+    expect((await valuesOf(server.db, 'ticket')).map(({ op }) => op)).toEqual(
+      expect.arrayContaining([other.op, paid.op]),
+    )
+    expect(await count(server.db, 'op')).toBe(2)
+    copy.close()
+  })
+
+  test('P5 that forks late offers what it had before as well', async () => {
+    tab.sync.start()
+    await settle(tab)
+    const copy = await tablet.copied('copy')
+    const backup = await server.backup()
+    const ids = [done(await tab.commit(selling())).op]
+    await settle(tab)
+    await server.restore(backup, { newEpoch: false })
+    const twin = await copy.open()
+    ids.push(done(await twin.commit(selling())).op)
+    twin.sync.start()
+    await settle(twin)
+    server.meddle = (path, go) =>
+      path === '/sync/pull' ? Promise.reject(new TypeError('fetch failed')) : go()
+    ids.push(done(await tab.commit(selling())).op)
+    await settle(tab)
+    expect((await valuesOf(server.db, 'ticket')).map(({ op }) => op).toSorted()).toEqual(ids.toSorted())
+    copy.close()
+  })
+
   test('P5 that was set back hands in what it did since, and does not stop', async () => {
     tab.sync.start()
     await tab.commit(selling())
