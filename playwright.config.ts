@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: '.cache/e2e',
   forbidOnly: true,
-  workers: 1,
+  workers: 2,
   timeout: 90_000,
   // A shared machine can stall a browser for seconds.
   expect: { timeout: 15_000 },

@@ -2,16 +2,17 @@
 import { ensureInstalled } from './install.mjs'
 import { program, runSteps, tool } from './steps.mjs'
 import { run } from './trouble.mjs'
-import { verifySteps } from './verify-steps.mjs'
+import { countsNoFailure, verifySteps } from './verify-steps.mjs'
 
-// NOTE: `npm run planted` and `npm run bench` join this list when they keep their time and their bounds on two cores.
 const longSteps = [
   tool('contract tests on PostgreSQL', 'vitest', {
     args: ['run', '--project', 'contract', 'test/contract/db', 'test/contract/sync'],
     env: { ONECOUNTER_DIALECTS: 'postgres' },
   }),
   program('a month of a real shop', 'test/replay/main.ts'),
+  program('planted bugs are found', 'test/planted/main.ts', { lastLine: countsNoFailure }),
   program('end to end in a browser', 'tools/e2e.mjs', { alone: true }),
+  program('figures', 'test/bench/main.ts', { args: ['--quick'], alone: true }),
 ]
 
 await run(async () => {

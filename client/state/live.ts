@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
 import { useOutbox } from './outbox.ts'
 import { type Clock, useParts } from './parts.ts'
+import { useReturns } from './returns.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
 import { useVisitor } from './visitor.ts'
@@ -17,12 +18,14 @@ export function useLive(): { readonly stop: () => void } {
   const session = useSession()
   const catalog = useCatalog()
   const outbox = useOutbox()
+  const returns = useReturns()
   const visitor = useVisitor()
   const scanning = useScanning()
 
   const quick = gathered(clock, gatherMs, async () => {
     outbox.refresh()
     await visitor.refresh()
+    await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
   })
   const slow = gathered(clock, gatherSlowMs, async () => {

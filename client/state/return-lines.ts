@@ -28,6 +28,15 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
   }))
 }
 
+/** What was chosen, as far as the receipt as it is now still has it. */
+export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): ReturnLine[] {
+  const now = new Map(receiptLines(receipt).map((line) => [line.key, line.remaining]))
+  return lines.map((line) => {
+    const remaining = now.get(line.key) ?? line.remaining
+    return { ...line, remaining, quantity: Math.min(line.quantity, remaining) }
+  })
+}
+
 export function unlinkedLine({ sku, name, price: unitPrice, kind }: Product): ReturnLine {
   const line = { sku, name, unitPrice, kind, quantity: 1 }
   return { key: sku, line, sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }

@@ -9,6 +9,7 @@ import {
   chosenLines,
   receiptLines,
   refundOf,
+  stillLeft,
   unlinkedLine,
   withAll,
   withQuantity,
@@ -57,6 +58,14 @@ export const useReturns = defineStore('returns', () => {
     note.value = ''
   }
 
+  /** Another tablet may take goods of the same receipt back while it lies open here. */
+  async function refresh(): Promise<void> {
+    const from = source.value
+    if (from?.kind !== 'receipt') return
+    const { receipt } = await tablet.receipt(from.receipt.ref)
+    if (receipt?.lines && source.value === from) lines.value = stillLeft(lines.value, receipt)
+  }
+
   /** Scanned goods tick one more of their line; what a receipt does not hold cannot come back from it. */
   function add(product: Product): boolean {
     const held = lines.value.find(
@@ -87,6 +96,7 @@ export const useReturns = defineStore('returns', () => {
     problem,
     find,
     begin,
+    refresh,
     add,
     setQuantity,
     setAll,

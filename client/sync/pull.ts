@@ -109,7 +109,10 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
 async function ownSeq(till: Till, incarnation: number): Promise<number> {
   return await till.transaction('r', till.operations, till.state, async () => {
     const head = (await till.read('head')) ?? NEW_HEAD
-    const first = await till.waiting().filter((op) => op.incarnation === incarnation).first()
+    const first = await till
+      .waiting()
+      .filter((op) => op.incarnation === incarnation)
+      .first()
     return first ? first.seq - 1 : head.seq
   })
 }

@@ -180,7 +180,9 @@ async function checkRebuild({ server }: World): Promise<void> {
   const { differences } = await rebuildProjections(server.ledger)
   const found = Object.entries(differences).filter(([, count]) => count > 0)
   if (found.length > 0)
-    throw new Broken(`J1 a rebuild finds ${found.map(([table, count]) => `${count} ${table} rows`).join(', ')} wrong`)
+    throw new Broken(
+      `J1 a rebuild finds ${found.map(([table, count]) => `${count} ${table} rows`).join(', ')} wrong`,
+    )
 }
 
 function hitsOf(world: World): Record<string, number> {

@@ -179,6 +179,22 @@ describe('a return', () => {
     expect(returns.total).toBe(290)
   })
 
+  it('R4 follows what another tablet takes back of the receipt that lies open', async () => {
+    const { ringing, returns, tablet } = openShop()
+    ringing.openReturn({ ...receipt, returned: {} })
+    returns.setAll()
+    expect(returns.lines.map(({ quantity }) => quantity)).toEqual([2, 1])
+    Object.assign(tablet, { receipt: async () => ({ receipt, code: undefined }) })
+    await returns.refresh()
+    expect(returns.lines.map(({ quantity, remaining }) => [quantity, remaining])).toEqual([
+      [1, 1],
+      [1, 1],
+    ])
+    returns.begin(undefined)
+    await returns.refresh()
+    expect(returns.lines).toEqual([])
+  })
+
   it('R5 names the receipt lines that it gives back from', async () => {
     const { ringing, returns, closing, tablet, payment } = openShop()
     ringing.openReturn(receipt)

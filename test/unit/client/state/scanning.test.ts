@@ -54,6 +54,24 @@ describe('a scan at the counter', () => {
     expect(JSON.stringify(useNotice(pinia).shown)).not.toContain('4111')
   })
 
+  it('comes before the key that is pressed right after it', async () => {
+    const made = makeCounter()
+    const { rows } = made.tablet
+    const slow = {
+      ...rows,
+      get: async (table: 'product', key: string) => (await pause(20), await rows.get(table, key)),
+    }
+    Object.assign(made.tablet, { rows: slow })
+    const scanning = useScanning(made.pinia)
+    void scanning.onScan(scan('4712345678900'))
+    await new Promise<void>((resolve) => {
+      scanning.afterScans(() => {
+        expect(useBasket(made.pinia).lines).toMatchObject([{ sku: mug.sku }])
+        resolve()
+      })
+    })
+  })
+
   it('keeps the order and loses none of 100, whatever the tablet takes to look one up', async () => {
     const made = makeCounter()
     let lookups = 0

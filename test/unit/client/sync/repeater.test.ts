@@ -48,6 +48,19 @@ describe('after a failure', () => {
     }
   })
 
+  test('T1 tries that a sale set off do not lengthen the pause', async () => {
+    const { repeater, timers, begun } = repeating(['failed'], { fraction: 1 })
+    repeater.start()
+    await repeater.idle()
+    for (let n = 0; n < 50; n++) {
+      repeater.trigger()
+      await repeater.idle()
+    }
+    expect(begun).toHaveLength(51)
+    expect(timers.pending).toHaveLength(1)
+    expect(timers.pending[0]).toBeLessThanOrEqual(2000)
+  })
+
   test('T1 a success makes the pauses short again', async () => {
     const { repeater, timers, begun } = repeating(['failed', 'failed', 'failed', 'done', 'failed'])
     repeater.start()
