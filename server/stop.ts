@@ -4,12 +4,18 @@ export type Ending = { readonly stop: () => Promise<void>; readonly say: (line: 
 const EXIT_OK = 0
 const EXIT_INTERRUPTED = 130
 
-/** The first signal finishes what is in work; the second one does not wait. */
+/** A terminal signals every process of a command, and the command passes it on: that is one wish. */
+const ECHO_MS = 500
+
+/** The first signal finishes what is in work; the next one does not wait. */
 export function stopOnSignals({ stop, say }: Ending): void {
-  let asked = false
+  let askedAt: number | undefined
   const onSignal = (): void => {
-    if (asked) process.exit(EXIT_INTERRUPTED)
-    asked = true
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt > ECHO_MS) process.exit(EXIT_INTERRUPTED)
+      return
+    }
+    askedAt = performance.now()
     say('Stopping: finishing what is in work (once more stops at once)')
     void stop().then(
       () => process.exit(EXIT_OK),

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const inRoot = (...path) => join(root, ...path)
 
+// Every program of ours starts from TypeScript: what was stripped and compiled once is kept, which halves a start.
+process.env.NODE_COMPILE_CACHE ??= inRoot('.cache/node')
+
 export const readJson = (...path) => JSON.parse(readFileSync(inRoot(...path), 'utf8'))
 
 export const pinnedNodeVersion = readJson('package.json').dependencies.node

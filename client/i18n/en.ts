@@ -154,7 +154,7 @@ export const en: Texts = {
     name: 'Name',
     phone: 'Mobile phone',
     card: 'Card number',
-    consent: 'The customer was told and agrees to the use of personal data for the membership.',
+    consent: 'The customer agrees that personal data are collected and used for membership.',
     submit: 'Enrol',
     problem: {
       'no-name': 'Please enter a name.',

@@ -24,7 +24,7 @@ export function serveClient(app: Express, folder: string): void {
   )
   app.get('/{*path}', (request, response, next) => {
     // A navigation says text/html; what asks for anything at all is a program and is told the truth.
-    const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '')
+    const wantsPage = request.path === '/' || /\btext\/html\b/.test(request.headers.accept ?? '')
     const isFile = /\.\w+$/.test(request.path)
     if (!wantsPage || isFile || NOT_PAGES.test(request.path)) next()
     else if (!existsSync(join(folder, SHELL))) throw new Problem('client-not-built')

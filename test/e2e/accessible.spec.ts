@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { zhTW } from '#client/i18n/zh-TW.ts'
@@ -6,6 +7,8 @@ import { associate, Till } from './pages/till.ts'
 import { Shop } from './shop.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** `ONECOUNTER_PICTURES=folder npm run e2e -- accessible` leaves a picture of every screen there. */
+const pictures = process.env['ONECOUNTER_PICTURES']
 const landscape = { width: 1180, height: 820 }
 /** The last one is where the tablet then goes on. */
 const sizes = [
@@ -32,7 +35,7 @@ async function look(page: Page, name: string, next: (page: Page) => Locator): Pr
         .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), title)
         .toBeLessThanOrEqual(0)
       await expect(next(page).filter({ visible: true }).first(), title).toBeInViewport({ ratio: 0.99 })
-      await page.screenshot({ path: test.info().outputPath(`${title}.png`) })
+      if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${title}.png`) })
     }
     const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)

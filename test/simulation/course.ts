@@ -167,7 +167,7 @@ export class Course {
       this.#healAt.set(site.name, time.now() + random.pick([5_000, 60_000, 600_000]))
     }
     const tab = site.tabs.length > 0 ? random.pick(site.tabs) : undefined
-    if (tab !== undefined && faults.meets('tab-crash', 0.06)) this.#crash(site, tab)
+    if (tab !== undefined && faults.meets('tab-crash', 0.1)) this.#crash(site, tab)
     if (tab !== undefined && faults.meets('tab-frozen', 0.04)) {
       faults.hit('tab-frozen')
       time.freeze(tab.actor, random.pick([3_000, 100_000]))
@@ -177,7 +177,7 @@ export class Course {
       site.refusesWrites = true
     } else site.refusesWrites = false
     await this.#restore()
-    this.#copyTablet(site)
+    await this.#copyTablet(site)
   }
 
   #crash(site: TabletSite, tab: Tab): void {
@@ -190,12 +190,12 @@ export class Course {
   /** Backups are taken, and some of them come back. */
   async #restore(): Promise<void> {
     const { random, faults, server } = this.#world
-    if (server.isUp && random.chance(0.05)) this.#copies.push(await server.backup())
+    if (server.isUp && random.chance(0.12)) this.#copies.push(await server.backup())
     const copy = this.#copies.at(-1 - random.int(2)) ?? this.#copies.at(-1)
     if (copy === undefined) return
-    const fault = faults.meets('restored', 0.03)
+    const fault = faults.meets('restored', 0.08)
       ? 'restored'
-      : faults.meets('file-copied', 0.02)
+      : faults.meets('file-copied', 0.05)
         ? 'file-copied'
         : undefined
     if (fault === undefined) return
@@ -209,10 +209,10 @@ export class Course {
   }
 
   /** A profile is copied: both go on, or the copy takes the place of the original after a while. */
-  #copyTablet(site: TabletSite): void {
-    const { faults, sites, time } = this.#world
+  async #copyTablet(site: TabletSite): Promise<void> {
+    const { faults, server, sites, time } = this.#world
     if (!site.storage.isSettled) return
-    if (sites.length < 5 && faults.meets('clone', 0.03)) {
+    if (sites.length < 5 && faults.meets('clone', 0.05)) {
       faults.hit('clone')
       const clone = this.#world.addSite(site)
       sites.push(clone)
@@ -225,8 +225,9 @@ export class Course {
       if (faults.meets('set-back', 0.1)) this.#images.set(site, this.#world.addSite(site))
       return
     }
-    const ops = site.operations()
-    if (ops.some(({ durable }) => durable === 0) || !faults.meets('set-back', 0.1)) return
+    // What neither the older image nor the server has would be gone with both disks: nobody could bring it back.
+    const held = await server.heldIds()
+    if (site.operations().some(({ id }) => !held.has(id)) || !faults.meets('set-back', 0.1)) return
     faults.hit('set-back')
     time.trace.note(`${site.name} is set back as ${image.name}`)
     site.crashAll()

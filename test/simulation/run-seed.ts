@@ -108,7 +108,7 @@ async function playCut(world: World, point: number): Promise<void> {
 async function play(world: World): Promise<void> {
   await world.furnish(world.random.weighted(tabletCounts))
   const course = new Course(world)
-  await course.run(world.random.between(10, 20))
+  await course.run(world.random.between(8, 16))
   await course.mend()
   await settle(world)
   await examine(world)

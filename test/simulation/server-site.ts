@@ -196,14 +196,19 @@ export class ServerSite {
     return (await this.db.read(allSettings)).get('epoch')
   }
 
-  async #compare(): Promise<void> {
-    const { chains, ops } = await this.db.read(function* () {
-      const ids = yield { sql: 'SELECT id FROM op' }
-      return { chains: yield* durables(), ops: ids.map(({ id }) => String(id)) }
+  /** What is on its disk now, whether it runs or not. */
+  async heldIds(): Promise<Set<string>> {
+    return await this.db.read(function* () {
+      const rows = yield { sql: 'SELECT id FROM op' }
+      return new Set(rows.map(({ id }) => String(id)))
     })
+  }
+
+  async #compare(): Promise<void> {
+    const chains = await this.db.read(durables)
     this.#at.told.compare({
       chains: new Map(chains.map((one) => [`${one.device} ${one.incarnation}`, one.durableSeq])),
-      ops: new Set(ops),
+      ops: await this.heldIds(),
     })
   }
 

@@ -4,6 +4,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { Enrolled } from '#shared/sync/protocol.ts'
@@ -169,7 +170,7 @@ describe('a stop', () => {
     expect(existsSync(log) ? statSync(log).size : 0).toBe(0)
   })
 
-  test('a second signal does not wait for what is in work', async () => {
+  test('a second signal does not wait for what is in work; the echo of the first is not one', async () => {
     const program = started(startServer(folder))
     const url = await urlOf(program)
     const device = await enrolAt(url, program)
@@ -179,6 +180,9 @@ describe('a stop', () => {
     endless.write('{')
     program.child.kill('SIGTERM')
     await program.says(/Stopping/)
+    program.child.kill('SIGINT')
+    await pause(700)
+    expect(program.child.exitCode).toBeNull()
     program.child.kill('SIGINT')
     expect(await program.ended).toBe(130)
   })

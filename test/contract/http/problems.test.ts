@@ -111,6 +111,11 @@ describe('the tablet’s page', () => {
     }
   })
 
+  test('the front door opens for whoever asks for anything at all', async () => {
+    expect((await shop.ask('/')).text).toContain('shell')
+    expect((await shop.ask('/outbox')).status).toBe(404)
+  })
+
   test('addresses of the program are no pages', async () => {
     for (const path of ['/sync/nothing', '/devices', '/assets/gone.js', '/readyz/x'])
       expect((await shop.ask(path, page)).status).toBe(404)

@@ -14,13 +14,18 @@ export type Program = {
   readonly ended: Promise<number | string>
 }
 
+const kept = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+
 /** A program of this project in a process of its own. */
 export function run(
   file: string,
   options: { readonly env: Record<string, string>; readonly args?: readonly string[] },
 ): Program {
   const child = spawn(process.execPath, [resolve(SERVER, file), ...(options.args ?? [])], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'info', ...options.env },
+    env: { ...kept(['PATH', 'NODE_COMPILE_CACHE']), LOG_LEVEL: 'info', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''
