@@ -45,14 +45,20 @@ export class PoisonedDatabase implements Database {
     return this.#db.close()
   }
 
-  /** A marked write is replaced by a statement that the database really refuses, so that its own error paths run. */
+  /**
+   * In place of the first marked tuple comes a statement that the database really refuses, so that its own error paths run;
+   * the tuples before it are written, as they are when an index is corrupt.
+   */
   *#stung<T>(steps: Step<T>): Step<T> {
     let step = steps.next()
     while (step.done !== true) {
       let error: unknown
       let rows: readonly DbRow[] | undefined
       try {
-        rows = yield this.#isMarked(step.value) ? this.#refused() : step.value
+        const { value: query } = step
+        const marked = this.#markedAt(query)
+        if (marked > 0 && query.each) yield { ...query, each: query.each.slice(0, marked) }
+        rows = yield marked === -1 ? query : this.#refused()
       } catch (thrown) {
         error = thrown
       }
@@ -66,15 +72,13 @@ export class PoisonedDatabase implements Database {
     return { sql: 'INSERT INTO setting (key, value) VALUES (NULL, NULL)' }
   }
 
-  #isMarked({ sql, each }: Query): boolean {
-    if (this.#isCured || each === undefined) return false
+  /** The place of the first tuple that stings; -1 for none. */
+  #markedAt({ sql, each }: Query): number {
+    if (this.#isCured || each === undefined) return -1
     const carries = (tuple: readonly unknown[]): boolean =>
       tuple.some((value) => typeof value === 'string' && value.includes(poisonMark))
-    if (this.#sting === 'operation')
-      return (
-        sql.startsWith('INSERT INTO op (') &&
-        each.some((tuple) => tuple.at(-1) === 'applied' && carries(tuple))
-      )
-    return sql.startsWith('INSERT INTO replica_row') && each.some(carries)
+    if (this.#sting === 'rows') return sql.startsWith('INSERT INTO replica_row') ? each.findIndex(carries) : -1
+    if (!sql.startsWith('INSERT INTO op (')) return -1
+    return each.findIndex((tuple) => tuple.at(-1) === 'applied' && carries(tuple))
   }
 }
