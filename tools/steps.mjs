@@ -12,9 +12,9 @@ const running = new Set()
  * `alone`: it measures time or needs the memory, so it waits until nothing else runs.
  */
 export const program = (name, file, more = {}) => ({ name, script: () => inRoot(file), args: [], ...more })
-export const tool = (name, packageName, more = {}) => ({
+export const tool = (name, packageName, { bin = packageName, ...more } = {}) => ({
   name,
-  script: () => toolScript(packageName),
+  script: () => toolScript(packageName, bin),
   args: [],
   ...more,
 })

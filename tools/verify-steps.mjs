@@ -1,7 +1,8 @@
 // What `npm run verify` runs; the long ones come first, so that the two lanes end together.
 import { program, tool } from './steps.mjs'
 
-const rooms = ['client', 'test', 'server', 'shared']
+/** Without Vue the native compiler reads a room, ten times as fast; vue-tsc needs the one written in JavaScript. */
+const roomsWithoutVue = ['test', 'server', 'shared']
 export const countsNoFailure = /^\d+ passed, 0 failed$/
 
 export const verifySteps = [
@@ -14,7 +15,10 @@ export const verifySteps = [
     args: ['run', '--project', 'contract'],
     env: { ONECOUNTER_DIALECTS: 'sqlite' },
   }),
-  ...rooms.map((room) => tool(`types of ${room}`, 'vue-tsc', { args: ['--project', room] })),
+  tool('types of client', 'vue-tsc', { args: ['--project', 'client'] }),
+  ...roomsWithoutVue.map((room) =>
+    tool(`types of ${room}`, 'typescript-7', { bin: 'tsc', args: ['--project', room] }),
+  ),
   tool('house rules', 'vitest', { args: ['run', '--project', 'house'] }),
   tool('import rules', 'dependency-cruiser', { args: ['--config', '.dependency-cruiser.cjs', '.'] }),
   tool('unused code', 'knip', { args: ['--no-progress'] }),

@@ -77,7 +77,8 @@ export class PoisonedDatabase implements Database {
     if (this.#isCured || each === undefined) return -1
     const carries = (tuple: readonly unknown[]): boolean =>
       tuple.some((value) => typeof value === 'string' && value.includes(poisonMark))
-    if (this.#sting === 'rows') return sql.startsWith('INSERT INTO replica_row') ? each.findIndex(carries) : -1
+    if (this.#sting === 'rows')
+      return sql.startsWith('INSERT INTO replica_row') ? each.findIndex(carries) : -1
     if (!sql.startsWith('INSERT INTO op (')) return -1
     return each.findIndex((tuple) => tuple.at(-1) === 'applied' && carries(tuple))
   }
