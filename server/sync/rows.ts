@@ -1,15 +1,26 @@
-import type { Change } from '#shared/sync/change.ts'
+import type { Change, RowKey, View } from '#shared/sync/change.ts'
 import type { Ledger } from './ledger.ts'
 import { WorkingSet } from './working-set.ts'
 
 /** How system code (administration, importers, rebuilds) writes rows: with feed numbers and checksums like any operation. */
 export async function putRows(ledger: Ledger, changes: readonly Change[]): Promise<void> {
-  const moved = await ledger.db.write(function* () {
+  await changeRows(ledger, changes, () => changes)
+}
+
+/** The same for changes that depend on what these rows hold when they are written; answers how many there were. */
+export async function changeRows(
+  ledger: Ledger,
+  rows: readonly RowKey[],
+  decide: (view: View) => readonly Change[],
+): Promise<number> {
+  const { moved, count } = await ledger.db.write(function* () {
     const set = new WorkingSet()
-    yield* set.load(changes)
+    yield* set.load(rows)
+    const changes = decide(set)
     set.change(changes)
     set.accept()
-    return yield* set.flush(ledger.now())
+    return { moved: yield* set.flush(ledger.now()), count: changes.length }
   })
   ledger.meter('pokes', ledger.pokes.tell(moved))
+  return count
 }

@@ -3,6 +3,7 @@ import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { memberTimeline } from '#server/projections/timeline.ts'
 import { sweepVisitors } from '#server/projections/visitors.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
+import type { Step } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { HOUR_MS } from '#shared/base/time.ts'
 import { morningMs } from '../../make/ids.ts'
@@ -130,5 +131,25 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect((await valuesOf(ledger.db, 'visitor')).map(({ member }) => member)).toEqual([other.id])
     const { kept, computed } = await sumsOf(ledger.db)
     expect(kept).toEqual(computed)
+  })
+
+  test('R11 whoever comes in while the tablets are swept stays', async () => {
+    now += 73 * HOUR_MS
+    const { db } = ledger
+    const meanwhile = {
+      ...ledger,
+      db: {
+        dialect: db.dialect,
+        write: db.write.bind(db),
+        read: async <T>(work: () => Step<T>): Promise<T> => {
+          const seen = await db.read(work)
+          await till.push(sale(31, { customer: { member: other.id } }))
+          return seen
+        },
+      },
+    }
+    // Trusted: the sweep asks nothing else of a ledger.
+    await sweepVisitors(meanwhile as unknown as Ledger)
+    expect((await valuesOf(db, 'visitor')).map(({ member }) => member)).toEqual([other.id])
   })
 })
