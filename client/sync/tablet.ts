@@ -65,7 +65,9 @@ export class Tablet {
   /** Reads what was left here; answers whether the tablet is enrolled. Other tabs are heard from now on. */
   async boot(): Promise<boolean> {
     this.#hush = this.env.channel?.listen((message) => void this.#hear(message).catch(() => {})) ?? (() => {})
-    const device = await this.#till.read('device')
+    const { device, anchor } = await this.#till.standing()
+    const heardAt = Math.max(anchor?.wall ?? 0, (await this.#cache.wholeAt()) ?? 0)
+    if (heardAt > 0) this.#status = { ...this.#status, lastContactAt: heardAt }
     if (device) await this.#furnish(device)
     await this.#count()
     this.env.channel?.post({ is: 'opened' })

@@ -29,6 +29,21 @@ async function pass(ms: number, ...tabs: Tablet[]): Promise<void> {
 }
 const minute = 60_000
 
+test('a reload remembers when the server was last heard', async () => {
+  const tab = await tablet.enrolled()
+  tab.sync.start()
+  await settle(tab)
+  const { lastContactAt } = tab.status()
+  expect(lastContactAt).not.toBeNull()
+  tab.close()
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  tablet.timers.advance(3_600_000)
+  const again = await tablet.open()
+  again.sync.start()
+  await settle(again)
+  expect(again.status()).toMatchObject({ contact: 'unreachable', lastContactAt })
+})
+
 describe('a server that cannot', () => {
   test('T1 is asked again after growing pauses, never more than a quarter of an hour apart', async () => {
     const tab = await tablet.enrolled()
