@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
 import { useOutbox } from './outbox.ts'
 import { type Clock, useParts } from './parts.ts'
+import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
@@ -18,6 +19,7 @@ export function useLive(): { readonly stop: () => void } {
   const session = useSession()
   const catalog = useCatalog()
   const outbox = useOutbox()
+  const places = usePlaces()
   const returns = useReturns()
   const visitor = useVisitor()
   const scanning = useScanning()
@@ -31,12 +33,13 @@ export function useLive(): { readonly stop: () => void } {
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
     await catalog.refresh()
+    await places.refresh()
   })
   const stopChanges = tablet.onChange(() => {
     quick()
     slow()
   })
-  void session.refresh().then(catalog.refresh)
+  void session.refresh().then(catalog.refresh).then(places.refresh)
 
   let stopScans = (): void => undefined
   const stopWatching = watch(

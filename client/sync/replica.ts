@@ -23,6 +23,7 @@ export type LocalTable =
   | 'outcome'
   | 'product'
   | 'barcode'
+  | 'place'
   | 'member'
   | 'receipt'
 
@@ -83,6 +84,7 @@ export class Replica {
     switch (table) {
       case 'product':
       case 'barcode':
+      case 'place':
         return CATALOG
       case 'outcome':
         return deviceScope(device)

@@ -2,7 +2,7 @@ import { id } from '#shared/base/id.ts'
 import { known } from '#shared/base/assert.ts'
 import { DAY_MS } from '#shared/base/time.ts'
 import { type Change, put } from '#shared/sync/change.ts'
-import { CATALOG, storeScope } from '#shared/sync/scope.ts'
+import { CATALOG, channelScope, type Scope, storeScope } from '#shared/sync/scope.ts'
 import { pinVerifier } from '#server/auth/pin.ts'
 import { newToken, secretHash } from '#server/auth/token.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
@@ -65,11 +65,16 @@ export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
   return { is: 'made', channelToken }
 }
 
-const catalogRows = (): Change[] =>
-  demoProducts.flatMap((product) => [
+const catalogRows = (): Change[] => [
+  ...demoStores.map(({ id: store, name }) => placeRow(storeScope(store), name)),
+  placeRow(channelScope(DEMO_CHANNEL.id), DEMO_CHANNEL.name),
+  ...demoProducts.flatMap((product) => [
     put(CATALOG, 'product', [product.sku, product]),
     ...product.barcodes.map((barcode) => put(CATALOG, 'barcode', [barcode, { sku: product.sku }])),
-  ])
+  ]),
+]
+
+const placeRow = (where: Scope, name: string): Change => put(CATALOG, 'place', [where, { id: where, name }])
 
 async function staffRows(): Promise<Change[]> {
   const staff = await Promise.all(demoStaff.map(async (one) => ({ ...one, pin: await pinVerifier(one.pin) })))

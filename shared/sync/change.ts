@@ -2,6 +2,7 @@ import type { Id } from '../base/id.ts'
 import type { Discrepancy, DiscrepancyCode } from '../domain/discrepancy.ts'
 import type { DirectoryEntry, MemberAccount, Rank } from '../domain/member.ts'
 import type { OrderArgs } from '../domain/order.ts'
+import type { Place } from '../domain/place.ts'
 import type { Product } from '../domain/product.ts'
 import type { Receipt, Returned } from '../domain/receipt.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -47,6 +48,7 @@ export type Tables = {
   outcome: Outcome
   product: Product
   barcode: { readonly sku: string }
+  place: Place
   member: DirectoryEntry
   receipt: Receipt
   account: MemberAccount
