@@ -50,6 +50,8 @@ export const usePayment = defineStore('payment', () => {
   function begin(): void {
     id = newId()
     clear()
+    // Once the storage works again, selling does: a small write finds that out.
+    if (!tablet.status().canSave) void tablet.local.set('saving', clock.now()).catch(() => undefined)
   }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */

@@ -1,4 +1,4 @@
-import Dexie from 'dexie'
+import Dexie, { type DexieError } from 'dexie'
 import { assert, known } from '#shared/base/assert.ts'
 import { fromHex } from '#shared/base/bytes.ts'
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
@@ -38,8 +38,8 @@ export async function commit(desk: CommitDesk, intent: Intent): Promise<Result<C
   const id = intent.id ?? timeOrderedId(env.now(), env.randomBytes(10))
   const drafted = draft(intent, id, env.randomBytes(16))
   if (!drafted.ok) return drafted
-  try {
-    return await till.transaction('rw!', till.operations, till.state, async () => {
+  const store = (): Promise<Result<Committed, Refusal>> =>
+    till.transaction('rw!', till.operations, till.state, async () => {
       const device = await till.read('device')
       if (!device) return failure('not-enrolled')
       const before = await till.operations.where('id').equals(id).first()
@@ -52,11 +52,31 @@ export async function commit(desk: CommitDesk, intent: Intent): Promise<Result<C
       await till.write('head', next.head)
       return success(committedOf(next.op, device, drafted.value))
     })
+  try {
+    return await store()
+  } catch (error) {
+    if (!(error instanceof Dexie.DexieError)) throw error
+    return isFull(error) ? failure('cannot-save') : await onceMore(till, store)
+  }
+}
+
+/**
+ * A connection that broke leaves open whether the transaction was stored (Safari loses its storage process in the background).
+ * Asked again over a new one, the id tells: what is there is answered, and not rung a second time elsewhere.
+ */
+async function onceMore<T>(till: Till, store: () => Promise<Result<T, Refusal>>): Promise<Result<T, Refusal>> {
+  try {
+    till.close({ disableAutoOpen: false })
+    await till.open()
+    return await store()
   } catch (error) {
     if (error instanceof Dexie.DexieError) return failure('cannot-save')
     throw error
   }
 }
+
+const FULL = 'QuotaExceededError'
+const isFull = ({ name, inner }: DexieError): boolean => name === FULL || inner?.name === FULL
 
 type Making = { desk: CommitDesk; intent: Intent; draft: Draft; id: Id }
 type Stand = { device: DeviceState; head: Head; anchor: { server: number; wall: number } | null }

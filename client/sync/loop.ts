@@ -43,6 +43,7 @@ export class SyncLoop {
   #cancelPoke: (() => void) | undefined
   #forgetAt = -Infinity
   readonly #failing = new Set<'push' | 'pull'>()
+  readonly #putOff = new Set<'push' | 'pull'>()
 
   constructor(desk: LoopDesk) {
     this.#desk = desk
@@ -106,6 +107,10 @@ export class SyncLoop {
   wake(): void {
     this.pushNow()
     this.pullNow()
+    if (!this.#running) return
+    // What was open before the line went may hang for ever, or belong to an earlier enrolment.
+    this.#ears.abort()
+    this.#ears = new AbortController()
     this.#pokes.trigger()
   }
 
@@ -120,16 +125,24 @@ export class SyncLoop {
    */
   #contact(way: 'push' | 'pull', contact: Contact): void {
     const isBack = contact === 'online' && this.#failing.has(way)
+    if (contact === 'online') this.#putOff.delete(way)
     if (contact === 'online') this.#failing.delete(way)
     else this.#failing.add(way)
     this.#desk.contact(contact)
     if (isBack) this.wake()
   }
 
+  /** A server that is busy once is there; one that is busy again and again is not, and many a proxy says so of a dead one. */
+  #later(way: 'push' | 'pull', later: { readonly laterMs: number }): Round {
+    if (this.#putOff.has(way)) this.#contact(way, 'unreachable')
+    this.#putOff.add(way)
+    return later
+  }
+
   async #pushRound(): Promise<Round> {
     const pushed = await pushOnce(this.#desk)
     if (pushed === 'nothing') return 'done'
-    if (typeof pushed === 'object') return pushed
+    if (typeof pushed === 'object') return this.#later('push', pushed)
     this.#contact('push', pushed === 'more' ? 'online' : pushed)
     if (pushed !== 'more') return 'failed'
     await this.#desk.pushed()
@@ -140,7 +153,7 @@ export class SyncLoop {
   async #pullRound(): Promise<Round> {
     const pulled = await pullOnce({ ...this.#desk, told: (word) => this.#told(word) })
     if (pulled === 'nothing') return 'done'
-    if (typeof pulled === 'object') return pulled
+    if (typeof pulled === 'object') return pulled.differed ? pulled : this.#later('pull', pulled)
     if (pulled !== 'done' && pulled !== 'more') {
       this.#contact('pull', pulled)
       return 'failed'
@@ -182,8 +195,9 @@ export class SyncLoop {
     const device = await this.#desk.till.read('device')
     if (!device) return 'done'
     this.#pull.trigger()
-    await listen(this.#desk.env, { token: device.token, signal: this.#ears.signal }, () => this.#poked())
-    return 'failed'
+    const { signal } = this.#ears
+    const heard = await listen(this.#desk.env, { token: device.token, signal }, () => this.#poked())
+    return heard ? 'again' : 'failed'
   }
 
   /** Jittered, so that the tablets of a store do not ask in the same millisecond; several pokes are one question. */

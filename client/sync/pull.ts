@@ -47,7 +47,10 @@ export type Pulled =
   | 'unauthorised'
   | 'other-backend'
   | 'nothing'
-  | { readonly laterMs: number }
+  /** `differed`: it is not that the server is busy, but a sum was not ours. */
+  | { readonly laterMs: number; readonly differed?: true }
+
+const MISMATCH_PAUSE_MS = 5_000
 
 type Line = z.infer<typeof PullLine>
 type Plan = Extract<Line, { is: 'plan' }>
@@ -59,7 +62,7 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   if (!device) return 'nothing'
   const nonce = toHex(env.randomBytes(12))
   const have = await cache.scopes.toArray()
-  const progress: Progress = { plan: undefined, ended: false, result: 'unreachable' }
+  const progress: Progress = { plan: undefined, ended: false, differed: false, result: 'unreachable' }
   const heard = await postForLines(env, '/sync/pull', {
     token: device.token,
     body: {
@@ -117,7 +120,7 @@ async function ownSeq(till: Till, incarnation: number): Promise<number> {
   })
 }
 
-type Progress = { plan: Plan | undefined; ended: boolean; result: Pulled }
+type Progress = { plan: Plan | undefined; ended: boolean; differed: boolean; result: Pulled }
 
 function stop(progress: Progress, result: Pulled): false {
   progress.result = result
@@ -148,15 +151,16 @@ async function take(
       const scope = await desk.cache.scopes.get(line.scope)
       if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1])
         return true
-      // Never adopt the server's sum: that would hide what is missing.
+      // Never adopt the server's sum: that would hide what is missing. The other scopes go on.
       desk.mismatch(line.scope)
       await dropScope(desk, line.scope)
-      progress.ended = true
-      // Not at once: should the sums differ for ever, the scope must not be fetched in a ring.
-      return stop(progress, { laterMs: 0 })
+      progress.differed = true
+      return true
     }
     case 'done':
       progress.ended = true
+      // Not at once: should the sums differ for ever, the scope must not be fetched in a ring.
+      if (progress.differed) return stop(progress, { laterMs: MISMATCH_PAUSE_MS, differed: true })
       return stop(progress, line.more ? 'more' : 'done')
   }
 }

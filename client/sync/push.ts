@@ -100,7 +100,7 @@ async function markDurable(
   const bySeq = new Map(answer.acceptances.map((one: Acceptance) => [one.seq, one.is]))
   await till.transaction('rw!', till.operations, till.state, async () => {
     const now = await till.read('device')
-    if (now?.epoch !== answer.epoch) return
+    if (now?.epoch !== answer.epoch || now.device !== sent.device.device) return
     const covered = sent.ops.filter(({ seq }) => seq <= answer.durableSeq)
     for (const { seq } of covered) {
       await till.operations.update([incarnation, seq], {

@@ -3,8 +3,11 @@ import type { TabletEnv } from './env.ts'
 const BACKOFF_FIRST_MS = 1000
 const BACKOFF_MAX_MS = 15 * 60_000
 
-/** What a round came to: done for now, more to do at once, or failed (try later, not before `laterMs` if said). */
-export type Round = 'done' | 'more' | 'failed' | { readonly laterMs: number }
+/**
+ * What a round came to: done for now, more to do at once, to be begun again soon (a connection came to its end), or failed
+ * (try later, not before `laterMs` if said).
+ */
+export type Round = 'done' | 'more' | 'again' | 'failed' | { readonly laterMs: number }
 
 /**
  * Runs one piece of work at a time: when triggered, after a failure with full jitter (uniform in 0 … min(15 min, 1 s · 2ⁿ),
@@ -61,7 +64,7 @@ export class Repeater {
       last = await this.#work().catch((): Round => 'failed')
       if (last === 'more') this.#again = true
       if (typeof last === 'object') this.#again = false
-      if (last === 'done' || last === 'more') this.#failures = 0
+      if (last !== 'failed' && typeof last !== 'object') this.#failures = 0
     }
     this.#running = undefined
     if (!this.#stopped) this.#schedule(last)
@@ -73,18 +76,25 @@ export class Repeater {
     if (ms === undefined) return
     this.#cancel = this.#env.setTimer(() => {
       this.#isRetry = true
+      // The clock that rings and the one that is read may differ by a fraction.
+      this.#notBefore = -Infinity
       this.trigger()
     }, ms)
   }
 
   #waitMs(last: Round): number | undefined {
     if (last === 'done' || last === 'more') return this.#everyMs > 0 ? this.#everyMs : undefined
+    if (last === 'again') return this.#jitter(BACKOFF_FIRST_MS)
     const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(this.#failures, 20))
     // A hundred sales without a line are a hundred tries, and no reason to stay away for longer when it is back.
     if (this.#isRetry || this.#failures === 0) this.#failures++
     const least = typeof last === 'object' ? last.laterMs : 0
     this.#notBefore = this.#env.monotonic() + least
-    return least + Math.floor(most * fraction(this.#env.randomBytes(4)))
+    return least + this.#jitter(most)
+  }
+
+  #jitter(most: number): number {
+    return Math.floor(most * fraction(this.#env.randomBytes(4)))
   }
 }
 

@@ -97,8 +97,10 @@ export class Tablet {
   /** Small things a screen keeps on this tablet (PIN tries, language), as strict as the money. */
   readonly local = {
     get: async (key: string): Promise<unknown> => (await this.#till.state.get(ASIDE + key))?.value,
-    set: async (key: string, value: unknown): Promise<void> =>
-      void (await this.#till.state.put({ key: ASIDE + key, value })),
+    set: async (key: string, value: unknown): Promise<void> => {
+      await this.#till.state.put({ key: ASIDE + key, value })
+      if (!this.#status.canSave) this.#set({ canSave: true })
+    },
   }
 
   onChange(listener: () => void): () => void {
@@ -209,8 +211,7 @@ export class Tablet {
 
   /** What was pushed may have made a new incarnation. */
   async #pushed(): Promise<void> {
-    const device = await this.#till.read('device')
-    if (device && device.incarnation !== this.#desk?.device.incarnation) await this.#furnish(device)
+    await this.#followLife()
     await this.#count()
     this.env.channel?.post({ is: 'pushed' })
   }
@@ -227,11 +228,9 @@ export class Tablet {
         this.#later(() => this.#follow(message.keys, message.all))
         return
       case 'pushed':
-      case 'enrolled': {
-        const device = await this.#till.read('device')
-        if (device && device.incarnation !== this.#desk?.device.incarnation) await this.#furnish(device)
+      case 'enrolled':
+        await this.#followLife()
         break
-      }
       case 'heard': {
         const { contact, lastContactAt } = message
         this.#set({ contact, lastContactAt })
@@ -245,6 +244,14 @@ export class Tablet {
       }
     }
     await this.#count()
+  }
+
+  /** The tablet may go by another name, or have begun another life, since this tab looked. */
+  async #followLife(): Promise<void> {
+    const known = this.#desk?.device
+    const device = await this.#till.read('device')
+    if (device && (device.device !== known?.device || device.incarnation !== known.incarnation))
+      await this.#furnish(device)
   }
 
   async #clearCache(): Promise<void> {
