@@ -34,12 +34,16 @@ export type TimeAnchor = { readonly server: number; readonly wall: number }
 /** Why this tablet must not go on by itself: it speaks to another chain's server. */
 export type Halt = { readonly because: 'other-backend'; readonly backend: string }
 
+/** A new incarnation was asked for and the answer is not here yet: the same question again is one request. */
+export type Rebirth = { readonly after: number; readonly nonce: string }
+
 type State = {
   device: DeviceState
   head: Head
   word: ServerWord
   anchor: TimeAnchor
   halt: Halt
+  rebirth: Rebirth
 }
 
 /** Everything that is known of this tablet's life, read at one moment. */

@@ -34,6 +34,8 @@ export const en: Texts = {
       stranger: 'This network wants a login first. Log in to the Wi-Fi in the browser, then try again.',
       'cannot-save':
         'This tablet cannot store data. Make sure that the window is not private and there is space left.',
+      'other-chain':
+        'This tablet still holds work of another chain that has not been sent. Connect it to its former server first, then set it up.',
     },
   },
   signIn: {

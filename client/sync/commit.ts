@@ -64,7 +64,10 @@ export async function commit(desk: CommitDesk, intent: Intent): Promise<Result<C
  * A connection that broke leaves open whether the transaction was stored (Safari loses its storage process in the background).
  * Asked again over a new one, the id tells: what is there is answered, and not rung a second time elsewhere.
  */
-async function onceMore<T>(till: Till, store: () => Promise<Result<T, Refusal>>): Promise<Result<T, Refusal>> {
+async function onceMore<T>(
+  till: Till,
+  store: () => Promise<Result<T, Refusal>>,
+): Promise<Result<T, Refusal>> {
   try {
     till.close({ disableAutoOpen: false })
     await till.open()

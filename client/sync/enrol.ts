@@ -6,7 +6,13 @@ import { type DeviceState, type Head, NEW_HEAD, NO_WORD, type Till } from '../db
 import type { TabletEnv } from './env.ts'
 import { post } from './transport.ts'
 
-export type EnrolProblem = 'unreachable' | 'stranger' | 'code-refused' | 'later' | 'cannot-save'
+export type EnrolProblem =
+  | 'unreachable'
+  | 'stranger'
+  | 'code-refused'
+  | 'later'
+  | 'cannot-save'
+  | 'other-chain'
 
 /**
  * Exchanges a one-time code for this tablet's identity. What an earlier enrolment left here is taken along: linked anew under
@@ -28,8 +34,16 @@ export async function enrol(
   const device = z.safeParse(Enrolled, heard.body)
   if (!device.success) return failure('stranger')
   try {
-    await till.transaction('rw!', till.operations, till.state, () => takeAlong(till, device.data))
-    return success(device.data)
+    return await till.transaction('rw!', till.operations, till.state, async () => {
+      const before = await till.read('device')
+      if (before && before.backend !== device.data.backend) {
+        // What waits belongs to the former chain; what is durable there is none of the new one's business.
+        if ((await till.waiting().count()) > 0) return failure('other-chain')
+        await till.operations.clear()
+      }
+      await takeAlong(till, device.data)
+      return success(device.data)
+    })
   } catch {
     return failure('cannot-save')
   }
@@ -56,5 +70,5 @@ async function takeAlong(till: Till, device: DeviceState): Promise<void> {
   await till.write('device', device)
   await till.write('head', head)
   await till.write('word', NO_WORD)
-  await till.state.delete('halt')
+  await till.state.bulkDelete(['halt', 'rebirth'])
 }

@@ -87,7 +87,7 @@ export async function startIncarnation(
     })
     return 'more'
   }
-  const nonce = toHex(env.randomBytes(12))
+  const nonce = await rebirthNonce(desk, device.incarnation)
   const heard = await post(env, '/sync/incarnation', {
     token: device.token,
     body: { nonce, after: device.incarnation },
@@ -109,6 +109,17 @@ export async function startIncarnation(
   return 'more'
 }
 
+/** One question is one request, however often its answer is lost: each would cost a life and a letter. */
+async function rebirthNonce({ env, till }: PushDesk, after: number): Promise<string> {
+  const fresh = toHex(env.randomBytes(12))
+  return await till.transaction('rw!', till.state, async () => {
+    const asked = await till.read('rebirth')
+    if (asked?.after === after) return asked.nonce
+    await till.write('rebirth', { after, nonce: fresh })
+    return fresh
+  })
+}
+
 /** A new life of the device: its branch is linked from seq 1, its receipt numbers begin anew under the new letter. */
 async function renew(
   till: Till,
@@ -118,6 +129,7 @@ async function renew(
   await till.write('device', device)
   await till.write('head', NEW_HEAD)
   await till.write('word', NO_WORD)
+  await till.state.delete('rebirth')
   await appendBranch(till, fork, device)
 }
 

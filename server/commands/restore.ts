@@ -73,7 +73,7 @@ async function beginAnew(url: string, replacedLetters: number): Promise<Omit<Res
   const db = await openDatabase({ url })
   try {
     return await db.write(function* () {
-      yield* skipLostLetters(replacedLetters)
+      yield* skipLostLetters({ replaced: replacedLetters, now: Date.now() })
       const epoch = yield* beginEpoch()
       const chains = yield* durables()
       return {

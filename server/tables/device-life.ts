@@ -57,14 +57,20 @@ export function* rememberNonce(of: {
   }
 }
 
-/** What a device of a register told of and has not handed in, if it has not: the numbers after `durableSeq` up to `reportedSeq`. */
+/**
+ * What a device of a register told of and has not handed in, if it has not: the numbers after `durableSeq` up to `reportedSeq`.
+ * After a fork they are the first of the next incarnation.
+ */
 export type Missing = Durable & { readonly name: string; readonly reportedSeq: number }
 
 export function* missingAtRegister(register: string): Step<readonly Missing[]> {
   const found = yield {
     sql: `SELECT incarnation.device, device.name, incarnation, durable_seq, reported_seq FROM incarnation
  JOIN device ON device.id = incarnation.device
- WHERE device.register = ? AND reported_seq > durable_seq ORDER BY incarnation.device, incarnation`,
+ WHERE device.register = ? AND reported_seq > durable_seq AND NOT EXISTS (
+  SELECT 1 FROM incarnation AS later WHERE later.device = incarnation.device AND later.incarnation > incarnation.incarnation
+  AND later.durable_seq >= incarnation.reported_seq - incarnation.durable_seq)
+ ORDER BY incarnation.device, incarnation`,
     params: [register],
   }
   return found.map((row) => ({

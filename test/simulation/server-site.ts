@@ -168,9 +168,10 @@ export class ServerSite {
   async restore(copy: DatabaseCopy): Promise<void> {
     const before = await this.#epoch()
     const letters = await this.db.read(letterBase)
+    const now = this.#at.time.now()
     await this.#replace(copy)
     await this.db.write(function* () {
-      yield* skipLostLetters(letters)
+      yield* skipLostLetters({ replaced: letters, now })
       yield* beginEpoch()
     })
     if ((await this.#epoch()) === before) throw new Broken('P2 a restored server goes on under its old epoch')

@@ -1,5 +1,5 @@
 import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
-import type { TillOp } from '#client/db/till.ts'
+import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
 import { openTablet, type Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
@@ -82,6 +82,24 @@ export class TabletSite {
   /** What is on the disk, past all tabs. Trusted: only Till and Cache write there. */
   operations(): TillOp[] {
     return this.storage.peek('onecounter-till', 'operations') as TillOp[]
+  }
+
+  /** What the server has last told of this tablet's chain, and under which epoch. */
+  told():
+    | {
+        readonly epoch: string
+        readonly device: string
+        readonly incarnation: number
+        readonly durableSeq: number
+      }
+    | undefined {
+    const state = new Map(
+      (this.storage.peek('onecounter-till', 'state') as StateRow[]).map(({ key, value }) => [key, value]),
+    )
+    // Trusted: only the till writes there.
+    const device = state.get('device') as DeviceState | undefined
+    const word = state.get('word') as ServerWord | undefined
+    return device && { ...device, durableSeq: word?.durableSeq ?? 0 }
   }
 
   cursors(): ScopeCursor[] {

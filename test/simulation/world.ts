@@ -1,4 +1,6 @@
 import type { Database } from '#server/db/query.ts'
+import { durables } from '#server/tables/device-life.ts'
+import { allSettings } from '#server/tables/setting.ts'
 import { Clerk } from './clerk.ts'
 import { Crowd } from './crowd.ts'
 import { type Fetch, Network } from './network.ts'
@@ -121,14 +123,25 @@ export class World {
   async isAtRest(): Promise<boolean> {
     const ops = this.sites.flatMap((site) => site.operations())
     if (ops.some(({ durable }) => durable === 0)) return false
-    const heads = await this.db.read(function* () {
-      const pending = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
+    const { heads, chains, epoch, pending } = await this.db.read(function* () {
+      const [messages] = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
       const found = yield { sql: 'SELECT scope, seq FROM scope_head' }
-      return pending[0]?.['n'] === 0
-        ? new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)]))
-        : undefined
+      return {
+        pending: messages?.['n'] !== 0,
+        heads: new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)])),
+        chains: yield* durables(),
+        epoch: (yield* allSettings()).get('epoch'),
+      }
     })
-    if (heads === undefined) return false
+    if (pending) return false
+    // A server that went back is found out by the next pull, not at once.
+    const durable = new Map(chains.map((one) => [`${one.device} ${one.incarnation}`, one.durableSeq]))
+    for (const site of this.sites) {
+      const told = site.told()
+      if (told === undefined) continue
+      if (JSON.stringify(told.epoch) !== epoch) return false
+      if (told.durableSeq > (durable.get(`${told.device} ${told.incarnation}`) ?? 0)) return false
+    }
     return this.sites.every((site) => {
       const device = site.ready[0]?.tablet.device
       const cursors = site.cursors()

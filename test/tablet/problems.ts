@@ -30,6 +30,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'too-large': 'this is too large for one operation',
   'cannot-save': 'this tablet cannot save',
   unreachable: 'the server cannot be reached',
+  'other-chain': 'this tablet still holds work of another chain; let it be sent there first',
   stranger: 'somebody answers who is not the server',
   'code-refused': 'the server does not take this code',
   later: 'the server asks to try again later',
