@@ -26,6 +26,8 @@ export function keepHouse(ledger: Ledger, log: Log): () => Promise<void> {
 async function chores(ledger: Ledger, log: Log): Promise<void> {
   try {
     const visitors = await sweepVisitors(ledger)
+    // What could not be carried, or was left when the storage failed, is tried again.
+    if (ledger.relayMode === 'deferred') ledger.relay.wake()
     const coveredAt = await ledger.db.read(function* () {
       return (yield* lastBackupAt()) ?? (yield* databaseMadeAt())
     })

@@ -6,7 +6,7 @@ import { countsNoFailure, verifySteps } from './verify-steps.mjs'
 
 const longSteps = [
   tool('contract tests on PostgreSQL', 'vitest', {
-    args: ['run', '--project', 'contract', 'test/contract/db', 'test/contract/sync'],
+    args: ['run', '--project', 'contract', 'test/contract/db', 'test/contract/sync', 'databases'],
     env: { ONECOUNTER_DIALECTS: 'postgres' },
   }),
   program('a month of a real shop', 'test/replay/main.ts'),

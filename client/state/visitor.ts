@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
-import type { Recent, Visitor } from '#shared/domain/timeline.ts'
+import type { Picture, Recent } from '#shared/domain/timeline.ts'
 import { useParts } from './parts.ts'
 import type { Member, SaleIntent } from './tablet.ts'
 
@@ -20,7 +20,7 @@ type Present =
 export const useVisitor = defineStore('visitor', () => {
   const { tablet } = useParts()
   const present = shallowRef<Present>()
-  const picture = shallowRef<Extract<Visitor, { points: number }>>()
+  const picture = shallowRef<Picture>()
   const revealed = shallowRef(false)
   const opened = shallowRef<Readonly<Record<string, OpenedEntry>>>({})
 

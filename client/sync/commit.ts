@@ -1,6 +1,6 @@
 import Dexie, { type DexieError } from 'dexie'
 import { assert, known } from '#shared/base/assert.ts'
-import { fromHex } from '#shared/base/bytes.ts'
+import { fromHex, utf8 } from '#shared/base/bytes.ts'
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
 import { type JsonObject, parseJson } from '#shared/base/json.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'
@@ -105,7 +105,7 @@ function chained(
     businessDate: intent.businessDate ?? calendarDate(wall, device.chain.utcOffsetMinutes),
     at: { wall, monotonic: Math.round(env.monotonic()), boot, anchor },
   })
-  if (body.length > OP_BYTES_MAX) return undefined
+  if (utf8(body).length > OP_BYTES_MAX) return undefined
   const reading = readOperation(parseJson(body))
   assert(reading.is === 'operation', `this app cannot read its own ${drafted.kind}`)
   const seq = head.seq + 1

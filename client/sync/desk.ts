@@ -1,4 +1,6 @@
 import Dexie from 'dexie'
+import type { Id } from '#shared/base/id.ts'
+import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
 import type { DeviceState, Till, TillOp } from '../db/till.ts'
 import { type Directory, PlainDirectory } from '../directory/directory.ts'
@@ -32,6 +34,19 @@ export function deskOf(cache: Cache, device: DeviceState, settled: () => Promise
     device.buckets.directory,
   )
   return { device, overlay, rows, directory }
+}
+
+/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
+const REDIRECTS_MAX = 16
+
+/** The picture of a member who came by lately, or of whom they have become. */
+export async function visitorOf({ rows, directory }: Desk, member: Id): Promise<Picture | undefined> {
+  const now = (await directory.byId(member))?.id ?? member
+  let visitor = (await rows.get('visitor', now)) ?? (await rows.get('visitor', member))
+  // The store may know of a redirect before the directory does.
+  for (let hops = 0; hops < REDIRECTS_MAX && visitor && 'redirect' in visitor; hops++)
+    visitor = await rows.get('visitor', visitor.redirect)
+  return visitor && 'points' in visitor ? visitor : undefined
 }
 
 /** Lays what the till holds and the rows do not contain. */

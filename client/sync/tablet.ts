@@ -2,12 +2,12 @@ import { fromHex, toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import { failure, type Result } from '#shared/base/result.ts'
 import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
-import type { Visitor } from '#shared/domain/timeline.ts'
+import type { Picture } from '#shared/domain/timeline.ts'
 import { Cache } from '../db/cache.ts'
 import { ASIDE, type DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { commit, type Committed } from './commit.ts'
-import { type Desk, deskOf, followRows, layNew } from './desk.ts'
+import { type Desk, deskOf, followRows, layNew, visitorOf } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { Contact, TabletEnv, TabMessage } from './env.ts'
 import type { Intent, Refusal } from './intent.ts'
@@ -24,9 +24,6 @@ export type SyncStatus = {
   /** False: this tablet cannot save; no money may be taken. */
   readonly canSave: boolean
 }
-
-/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
-const REDIRECTS_MAX = 16
 
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
@@ -161,15 +158,10 @@ export class Tablet {
   }
 
   /** The picture of a member who came by lately; follows redirects. */
-  async visitor(member: Id): Promise<Extract<Visitor, { points: number }> | undefined> {
-    const { rows, directory } = this.#need()
+  async visitor(member: Id): Promise<Picture | undefined> {
+    const desk = this.#need()
     await this.settled()
-    const now = (await directory.byId(member))?.id ?? member
-    let visitor = (await rows.get('visitor', now)) ?? (await rows.get('visitor', member))
-    // The store may know of a redirect before the directory does.
-    for (let hops = 0; hops < REDIRECTS_MAX && visitor && 'redirect' in visitor; hops++)
-      visitor = await rows.get('visitor', visitor.redirect)
-    return visitor && 'points' in visitor ? visitor : undefined
+    return await visitorOf(desk, member)
   }
 
   close(): void {

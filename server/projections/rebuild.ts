@@ -58,7 +58,7 @@ class Fold implements View {
   }
 
   take(stored: StoredOperation, sidecars: ReadonlyMap<string, readonly Sidecar[]>): void {
-    const { operation } = readIncoming({ body: stored.body, sidecars: [] })
+    const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
     if (operation === null) return
     const { buckets } = this.#ledger.settings
     const given = {

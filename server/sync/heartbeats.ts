@@ -30,11 +30,17 @@ export class Heartbeats {
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const beats = [...this.#beats.values()]
+    const beats = [...this.#beats]
     if (beats.length === 0) return
-    this.#beats.clear()
     const at = this.#now()
-    await this.#db.write(() => written(beats, at))
+    await this.#db.write(() =>
+      written(
+        beats.map(([, beat]) => beat),
+        at,
+      ),
+    )
+    // Only what is written is forgotten; what came meanwhile waits for the next time.
+    for (const [key, beat] of beats) if (this.#beats.get(key) === beat) this.#beats.delete(key)
   }
 }
 

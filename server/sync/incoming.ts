@@ -6,8 +6,10 @@ import type { Acceptance } from '#shared/sync/protocol.ts'
 import {
   bodyHash,
   type Envelope,
+  isOfTablets,
   type Operation,
   readOperation,
+  type Reading,
   type Sidecar,
 } from '#shared/sync/operation.ts'
 
@@ -46,21 +48,36 @@ export type ReadOp = Incoming & {
   readonly version: number
   readonly operation: Operation | null
   readonly envelope: Envelope | null
+  /** Why it cannot be run; null when it can. */
+  readonly trouble: 'operation-not-understood' | 'operation-malformed' | 'operation-not-allowed' | null
 }
 
 /** Reads what came in. A body without a readable envelope gets the id of its own text: it is kept like any other. */
-export function readIncoming(incoming: Incoming): ReadOp {
+export function readIncoming(incoming: Incoming, origin: Origin['is']): ReadOp {
   const hashed = bodyHash(incoming.body, sha256)
   const reading = readOperation(parseJson(incoming.body))
   const envelope = reading.is === 'operation' ? reading.operation : reading.envelope
+  const trouble = troubleOf(reading, origin)
   return {
     ...incoming,
     bodyHash: hashed,
     id: envelope?.id ?? idFromText(incoming.body, sha256),
     kind: envelope?.kind ?? 'unreadable',
     version: envelope?.version ?? 0,
-    operation: reading.is === 'operation' ? reading.operation : null,
+    operation: trouble === null && reading.is === 'operation' ? reading.operation : null,
     envelope,
+    trouble,
+  }
+}
+
+function troubleOf(reading: Reading, origin: Origin['is']): ReadOp['trouble'] {
+  switch (reading.is) {
+    case 'unknown':
+      return 'operation-not-understood'
+    case 'malformed':
+      return 'operation-malformed'
+    case 'operation':
+      return origin === 'device' && !isOfTablets(reading.operation) ? 'operation-not-allowed' : null
   }
 }
 

@@ -36,7 +36,7 @@ import type { WorkingSet } from './working-set.ts'
 /** Stores a batch and its effects inside the caller's transaction. Any authentic operation is stored; none blocks (Y5). */
 export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ingested> {
   const { origin } = batch
-  const read = batch.ops.map(readIncoming)
+  const read = batch.ops.map((op) => readIncoming(op, origin.is))
   if (origin.is !== 'device') {
     const acceptances = yield* store(ledger, set, { ...batch, fresh: read })
     return { is: 'stored', acceptances, durableSeq: 0, coveredSeq: 0 }
@@ -60,7 +60,9 @@ export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ing
 const isChained = (op: ReadOp): op is ChainedOp => op.place !== undefined
 
 type Fresh = Batch & { readonly fresh: readonly ReadOp[] }
-type Decided = { readonly op: ReadOp; readonly is: 'new' | 'again' | 'conflict'; readonly parks: boolean }
+type Decided = { readonly op: ReadOp; readonly is: 'new' | 'again' | 'conflict'; readonly parks: Parks }
+/** `waits`: for a parked operation that it builds on. */
+type Parks = false | 'fails' | 'waits'
 
 function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh): Step<Acceptance[]> {
   if (fresh.length === 0) return []
@@ -68,7 +70,7 @@ function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh)
   const decided = decide(
     fresh,
     yield* knownOperations([...new Set(fresh.flatMap((op) => [op.id, ...namedOperations(op.operation)]))]),
-    park,
+    { park, origin },
   )
   const news = decided.filter(({ is }) => is === 'new')
   // One question for the whole batch; what `run` asks for is here then.
@@ -90,38 +92,44 @@ function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh)
   }))
 }
 
-/** Y3: an id that is known has no effects again. The same id with another body is a conflict: the first one stands. */
+/**
+ * Y3: an id that is known has no effects again. The same id with another body is a conflict: the first one stands. A channel's id
+ * is made of what it told (F3), so that a repeat that was told at another time is no conflict.
+ */
 function decide(
   fresh: readonly ReadOp[],
   known: Map<string, KnownOperation>,
-  park: boolean | undefined,
+  { park, origin }: { readonly park: boolean | undefined; readonly origin: Origin },
 ): Decided[] {
   const seen = new Map(known)
   return fresh.map((op) => {
     const before = seen.get(op.id)
-    if (before) return { op, is: before.bodyHash === op.bodyHash ? 'again' : 'conflict', parks: false }
+    if (before) {
+      const isSame = before.bodyHash === op.bodyHash || origin.is === 'channel'
+      return { op, is: isSame ? 'again' : 'conflict', parks: false }
+    }
     const behind = namedOperations(op.operation).some((name) => seen.get(name)?.status === 'parked')
-    const parks = park === true || op.operation === null || behind
+    const parks = park === true || op.operation === null ? 'fails' : behind && 'waits'
     seen.set(op.id, { bodyHash: op.bodyHash, status: parks ? 'parked' : 'applied' })
     return { op, is: 'new', parks }
   })
 }
 
-const runs = (op: ReadOp, parks: boolean): op is ReadOp & { readonly operation: Operation } =>
+const runs = (op: ReadOp, parks: Parks): op is ReadOp & { readonly operation: Operation } =>
   op.operation !== null && !parks
 
 /** Accept is not apply: an operation that cannot be run is stored all the same, named, and tried again later. */
 function* run(
   ledger: Ledger,
   set: WorkingSet,
-  { op, origin, parks, at }: { op: ReadOp; origin: Origin; parks: boolean; at: number },
+  { op, origin, parks, at }: { op: ReadOp; origin: Origin; parks: Parks; at: number },
 ): Step<Sent[]> {
   const cause = { op: op.id, ...placeOf(origin, op) }
   if (!runs(op, parks)) {
     yield* note(set, {
       op,
       origin,
-      codes: [op.operation === null ? 'operation-not-understood' : 'operation-failed'],
+      codes: [op.trouble ?? (parks === 'waits' ? 'operation-waits' : 'operation-failed')],
       status: 'parked',
     })
     ledger.meter('parked')
@@ -213,7 +221,7 @@ const placeOf = (origin: Origin, op: ReadOp) =>
 
 function storedOperation(
   op: ReadOp,
-  { origin, parks, at }: { origin: Origin; parks: boolean; at: number },
+  { origin, parks, at }: { origin: Origin; parks: Parks; at: number },
 ): StoredOperation {
   return {
     ...placeOf(origin, op),

@@ -1,3 +1,4 @@
+import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
 import { put } from '#shared/sync/change.ts'
 import { deviceScope, toScope } from '#shared/sync/scope.ts'
 import { discrepancyKey, type Given } from '#shared/sync/given.ts'
@@ -14,6 +15,15 @@ import { namedOperations, readIncoming, sha256 } from './incoming.ts'
 import type { Ledger } from './ledger.ts'
 import { openSidecars } from './sidecars.ts'
 import { WorkingSet } from './working-set.ts'
+
+/** What names an operation as parked, and goes when it is not any more. */
+const PARKED: readonly DiscrepancyCode[] = [
+  'operation-not-understood',
+  'operation-malformed',
+  'operation-not-allowed',
+  'operation-waits',
+  'operation-failed',
+]
 
 /**
  * Runs parked operations that this server understands, in the order in which they stand in their chains: after a deploy, an
@@ -36,7 +46,7 @@ export async function replayParked(ledger: Ledger): Promise<number> {
 }
 
 function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, number> | undefined> {
-  const { operation } = readIncoming({ body: stored.body, sidecars: [] })
+  const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
   if (operation === null) return undefined
   const named = yield* knownOperations(namedOperations(operation))
   if ([...named.values()].some(({ status }) => status === 'parked')) return undefined
@@ -56,7 +66,7 @@ function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, numb
   const outcome = codes.length > 0 ? ({ op: stored.id, status: 'flagged', codes } as const) : null
   const settled = [
     ...(stored.device === null ? [] : [put(deviceScope(stored.device), 'outcome', [stored.id, outcome])]),
-    ...(['operation-not-understood', 'operation-failed'] as const).map((code) =>
+    ...PARKED.map((code) =>
       put(toScope(stored.home), 'discrepancy', [discrepancyKey(code, stored.id), null]),
     ),
   ]

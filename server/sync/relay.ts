@@ -45,7 +45,7 @@ export class Relay {
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false
-        if (await this.#carry()) this.#again = true
+        if (await this.#carryAll()) this.#again = true
       }
     } catch {
       // The storage failed or the server stops: what is pending stays pending and is carried at the next wake.
@@ -54,11 +54,24 @@ export class Relay {
     }
   }
 
-  /** Answers whether there may be more. */
-  async #carry(): Promise<boolean> {
+  /** What cannot be applied stays at the front, and what stands behind it goes on. Answers whether anything arrived. */
+  async #carryAll(): Promise<boolean> {
     const { db } = this.#ledger
-    const pending = await db.read(() => pendingMessages(MESSAGES_MAX))
-    if (pending.length === 0) return false
+    let left = 0
+    let carried = 0
+    while (!this.#stopped) {
+      const pending = await db.read(() => pendingMessages(MESSAGES_MAX, left))
+      if (pending.length === 0) break
+      const arrived = await this.#carry(pending)
+      carried += arrived
+      left += pending.length - arrived
+    }
+    return carried > 0
+  }
+
+  /** Answers how many arrived. */
+  async #carry(pending: readonly PendingMessage[]): Promise<number> {
+    const { db } = this.#ledger
     let carried = 0
     for (const group of byTarget(pending)) {
       const done = await this.#deliver(group)
@@ -67,7 +80,7 @@ export class Relay {
       await this.#ledger.pause()
       carried += done.length
     }
-    return carried > 0
+    return carried
   }
 
   /** A message that cannot be applied stays, and does not stop the others. */

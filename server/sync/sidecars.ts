@@ -10,7 +10,10 @@ const TAG_BYTES = 16
 
 /** Stores personal data beside its operations, each encrypted (AES-256-GCM) with its subject's own key. */
 export function* sealSidecars(ops: readonly { id: string; sidecars: readonly Sidecar[] }[]): Step<void> {
-  const all = ops.flatMap(({ id, sidecars }) => sidecars.map((sidecar) => ({ op: id, sidecar })))
+  const all = ops.flatMap(({ id, sidecars }) =>
+    // A subject is a key of a column; no app of ours makes one that PostgreSQL does not take.
+    sidecars.filter(({ subject }) => !/\p{Cc}/u.test(subject)).map((sidecar) => ({ op: id, sidecar })),
+  )
   if (all.length === 0) return
   const subjects = [...new Set(all.map(({ sidecar }) => sidecar.subject))]
   const keys = new Map(yield* subjectKeys(subjects))

@@ -28,10 +28,10 @@ export function* sendMessages(messages: readonly PendingMessage[], at: number): 
   }
 }
 
-/** The oldest pending messages. */
-export function* pendingMessages(limit: number): Step<PendingMessage[]> {
+/** The oldest pending messages after the first `skip`. */
+export function* pendingMessages(limit: number, skip: number): Step<PendingMessage[]> {
   const found = yield {
-    sql: `SELECT op, path, target, device, incarnation, seq, body FROM message ORDER BY created_at, op, path LIMIT ${limit}`,
+    sql: `SELECT op, path, target, device, incarnation, seq, body FROM message ORDER BY created_at, op, path LIMIT ${limit} OFFSET ${skip}`,
   }
   return found.map((row) => ({
     op: String(row['op']),

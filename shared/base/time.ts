@@ -1,6 +1,9 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type UnixMs = number
 
+/** The last moment that a `Date` can show. */
+export const MOMENT_MAX: UnixMs = 8.64e15
+
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS

@@ -12,6 +12,9 @@ export type DiscrepancyCode =
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
   | 'operation-not-understood'
+  | 'operation-malformed'
+  | 'operation-not-allowed'
+  | 'operation-waits'
   | 'operation-failed'
   | 'same-id-other-content'
   | 'device-forked'
@@ -70,6 +73,18 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'operation-not-understood': [
     '伺服器尚不認得作業 {kind}，先保留',
     'The server does not know {kind} yet; it is kept until it does',
+  ],
+  'operation-malformed': [
+    '作業 {kind} 的內容不完整或格式不對，已保留待查',
+    'The operation {kind} is incomplete or malformed; it is kept for inspection',
+  ],
+  'operation-not-allowed': [
+    '平板不能送出作業 {kind}，已保留待查',
+    'A tablet may not send {kind}; it is kept for inspection',
+  ],
+  'operation-waits': [
+    '作業 {kind} 等待它所依據的另一筆作業',
+    'The operation {kind} waits for another one that it builds on',
   ],
   'operation-failed': [
     '作業 {kind} 處理失敗，已保留待查',

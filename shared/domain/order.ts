@@ -1,16 +1,20 @@
 import * as z from 'zod/mini'
+import { MOMENT_MAX } from '../base/time.ts'
 import { BackLine, Line, LINES_MAX, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
 import { WhoArgs } from './who.ts'
 
-const ExternalId = z.string().check(z.minLength(1), z.maxLength(100))
+/** Without control characters: it is part of a row's key, and PostgreSQL takes no U+0000. */
+const ExternalId = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
+const Moment = z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))
+const CalendarDay = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
 const PARTS_MAX = 500
 
 /** Lines of an order that were cancelled, or that were refunded. */
 const OrderPart = z.object({
   id: ExternalId,
-  at: z.number(),
-  date: z.string().check(z.length(10)),
+  at: Moment,
+  date: CalendarDay,
   lines: z.array(BackLine).check(z.maxLength(LINES_MAX)),
   amount: MoneyText,
 })
@@ -22,8 +26,8 @@ const OrderPart = z.object({
 export const OrderArgs = z.object({
   externalId: ExternalId,
   revision: z.int().check(z.gte(1)),
-  placedAt: z.number(),
-  placedOn: z.string().check(z.length(10)),
+  placedAt: Moment,
+  placedOn: CalendarDay,
   who: z.optional(WhoArgs),
   lines: z.array(Line).check(z.maxLength(LINES_MAX)),
   payments: z

@@ -70,16 +70,19 @@ export function newestFirst(a: { at: number; id: string }, b: { at: number; id: 
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0
 }
 
-/** What the tablets of a store hold of somebody who came by lately. */
+/** Points and last purchases of somebody who came by lately. */
+export type Picture = {
+  readonly member: Id
+  readonly name: string | null
+  readonly points: number
+  readonly recent: readonly Recent[]
+  readonly at: number
+  readonly version: number
+}
+
+/** What the tablets of a store hold of somebody who came by lately, or whom they have become. */
 export type Visitor =
-  | {
-      readonly member: Id
-      readonly name: string | null
-      readonly points: number
-      readonly recent: readonly Recent[]
-      readonly at: number
-      readonly version: number
-    }
+  | Picture
   | { readonly member: Id; readonly redirect: Id; readonly at: number; readonly version: number }
 
 /** A visitor stays on the tablets of the store this long. */

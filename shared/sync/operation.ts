@@ -3,6 +3,7 @@ import { canonicalJson } from '../base/canonical-json.ts'
 import { type Sha256, sha256Hex } from '../base/hash.ts'
 import { type Id, idFromText } from '../base/id.ts'
 import type { Json } from '../base/json.ts'
+import { MOMENT_MAX } from '../base/time.ts'
 import { EnrolArgs, Profile } from '../domain/member.ts'
 import { OrderArgs } from '../domain/order.ts'
 import { ReturnArgs } from '../domain/return.ts'
@@ -10,11 +11,13 @@ import { SaleArgs } from '../domain/sale.ts'
 import { StockArgs } from '../domain/stock.ts'
 import { IdText } from '../domain/who.ts'
 
-const Word = z.string().check(z.minLength(1), z.maxLength(64))
+/** Without control characters: these words become columns, and PostgreSQL takes no U+0000. */
+const Word = z.string().check(z.regex(/^[^\p{Cc}]{1,64}$/u))
+const Moment = z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))
 
 /** A browser's monotonic clock starts with the page: `boot` names the page, `anchor` is the last pair heard from the server. */
 const At = z.object({
-  wall: z.number(),
+  wall: Moment,
   monotonic: z.optional(z.number()),
   boot: z.optional(Word),
   anchor: z.optional(z.nullable(z.object({ server: z.number(), wall: z.number() }))),
@@ -79,13 +82,17 @@ export function readOperation(value: Json | undefined): Reading {
   return { is: 'operation', operation: { ...envelope.data, args: args.data } as Operation }
 }
 
+/** What a tablet is for: an order is told by its shop, and by nobody else. */
+export const isOfTablets = ({ kind, channel }: Pick<Envelope, 'kind' | 'channel'>): boolean =>
+  kind !== 'order.record' && channel === undefined
+
 const isKind = (text: string): text is OperationKind => Object.hasOwn(ARGS, text)
 
 /** Personal data beside an operation, keyed by its subject; `salt` is hex, `data` is what the commitment was made of. */
 export const Sidecar = z.object({
-  subject: Word,
+  subject: z.string().check(z.minLength(1), z.maxLength(64)),
   salt: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
-  data: z.record(Word, z.string().check(z.maxLength(200))),
+  data: z.record(z.string().check(z.minLength(1), z.maxLength(64)), z.string().check(z.maxLength(200))),
 })
 export type Sidecar = Readonly<z.infer<typeof Sidecar>>
 

@@ -7,7 +7,7 @@ import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import { withChange } from '#shared/domain/tender.ts'
-import type { Visitor } from '#shared/domain/timeline.ts'
+import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import type { Found } from '#client/directory/directory.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
@@ -19,7 +19,7 @@ export type FakeData = {
   readonly staff?: readonly Staff[]
   readonly products?: readonly Product[]
   readonly members?: readonly Found[]
-  readonly visitors?: readonly Extract<Visitor, { points: number }>[]
+  readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
 }
 

@@ -121,6 +121,11 @@ await runAll(wish, (result) => {
 })
 console.log('\nfaults that came:')
 table(hits)
+const silent = wish.seeds >= 300 ? [...networkFaults, ...worldFaults].filter((name) => !hits.get(name)) : []
+if (silent.length > 0) {
+  failed++
+  console.log(`\nnever came: ${silent.join(', ')}`)
+}
 const seconds = (performance.now() - startedAt) / 1000
 console.log(
   `\n${operations} operations, ${(virtualMs / 3_600_000).toFixed(1)} hours of virtual time in ${seconds.toFixed(1)} s`,

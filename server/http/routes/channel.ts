@@ -1,4 +1,4 @@
-import { ChannelRequest } from '#shared/sync/protocol.ts'
+import { ChannelRequest, OP_BYTES_MAX } from '#shared/sync/protocol.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import { demandChannel } from '../guard.ts'
 import { isDeeperThan } from '../depth.ts'
@@ -23,6 +23,11 @@ export const channelRoute: Route = {
     if (isDeeperThan(body, DEPTH_MAX))
       throw new Problem('not-understood', { detail: `nested more than ${DEPTH_MAX} deep` })
     const { items } = shaped(body, ChannelRequest)
+    const large = items.find((item) => Buffer.byteLength(JSON.stringify(item)) > OP_BYTES_MAX)
+    if (large)
+      throw new Problem('too-large', {
+        detail: `${large.externalId} has more than ${OP_BYTES_MAX / 1024} KB`,
+      })
     if (parts.ledger.writer.isFull) throw new Problem('busy', { retryAfterSeconds: 5 })
     response.json(await recordFromChannel(parts.ledger, channel, items))
   },

@@ -1,12 +1,12 @@
 import type { Id } from '../../base/id.ts'
-import { totalOf } from '../../domain/line.ts'
+import { lineAmount, totalOf } from '../../domain/line.ts'
 import { minus } from '../../domain/money.ts'
 import { type OrderArgs, orderNet, type OrderPart } from '../../domain/order.ts'
 import type { Returned } from '../../domain/receipt.ts'
 import type { Entry, TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
-import { type Applied, type Message, put, type View } from '../change.ts'
-import { type Given, homeOf, whoOf } from '../given.ts'
+import { type Applied, type Change, type Message, put, type View } from '../change.ts'
+import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 
@@ -53,7 +53,10 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
     ...parts.flatMap(({ part, kind }) => attributed(who, partEntry(given, ref, { part, kind }), buckets)),
   ]
   const row = { op: operation.id, order: args, net: orderNet(args) }
-  return { changes: [put(home, 'order', [orderKey(args), row])], messages, codes: [] }
+  const changes: Change[] = [put(home, 'order', [orderKey(args), row])]
+  if (args.lines.every((line) => lineAmount(line) === line.amount)) return { changes, messages, codes: [] }
+  const code = 'line-amount-differs'
+  return { changes: [...changes, flag(given, code, { receipt: args.externalId })], messages, codes: [code] }
 }
 
 function orderEntry(given: Given<OrderOperation>, ref: Id): TimelinePut {

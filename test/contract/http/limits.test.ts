@@ -95,6 +95,19 @@ describe('limits before anything is parsed', () => {
     expect((await shop.ask('/livez', { headers: { 'x-large': 'x'.repeat(20_000) } })).status).toBe(431)
   })
 
+  test('one thing that a channel tells is as large as an operation may be, and no larger', async () => {
+    const token = shop.said.find((line) => line.includes('Token of the channel'))?.split(': ')[1] ?? ''
+    const item = { kind: 'stock.adjust', externalId: 'large', businessDate: '2026-11-22', at: 0 }
+    const tell = (bytes: number) =>
+      shop.post(
+        '/channels/web/operations',
+        { items: [{ ...item, args: { note: 'x'.repeat(bytes) } }] },
+        token,
+      )
+    expect((await tell(300_000)).status).toBe(413)
+    expect((await tell(200_000)).status).toBe(200)
+  })
+
   test('what a channel tells may be nested as deep as orders are, and no deeper', async () => {
     const token = shop.said.find((line) => line.includes('Token of the channel'))?.split(': ')[1]
     const args = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown

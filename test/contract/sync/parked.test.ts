@@ -4,6 +4,9 @@ import { ledgerOn as openOn, accepted, deviceOf, WireDevice } from '../../make/l
 import type { Ledger } from '#server/sync/ledger.ts'
 import { replayParked } from '#server/sync/parked.ts'
 import { Chain } from '../../make/chain.ts'
+import { money } from '#shared/domain/money.ts'
+import { recordFromChannel } from '#server/sync/channel-door.ts'
+import { order, snapshot } from '../../make/orders.ts'
 import { enrolment, fromTheFuture, giveBack, line, made, sale } from '../../make/operations.ts'
 import { asksFor, poisoned, writesRowWith } from '../../make/poisoned.ts'
 import { ask, codesOf, settledRows, valuesOf } from '../../make/rows.ts'
@@ -47,6 +50,43 @@ describe.each(dialects)('on $name', ({ fresh }) => {
       { op: fromTheFuture(2).id, status: 'parked', codes: ['operation-not-understood'] },
     ])
     expect(await valuesOf(db, 'ticket')).toHaveLength(2)
+  })
+
+  test('Y5 words that a database cannot hold do not stop the queue', async () => {
+    const odd = [
+      made(1, { kind: 'sale\u0000complete', args: {} }, { scene: {} }),
+      made(2, { kind: 'stock.adjust', args: {} }, { scene: { store: 'S\u000001' } }),
+      { ...sale(3), sidecars: [{ subject: 'x\u0000', salt: '0'.repeat(32), data: { value: 'x' } }] },
+    ]
+    expect(accepted(await till.push(...odd, sale(4))).durableSeq).toBe(4)
+    expect(await valuesOf(db, 'ticket')).toHaveLength(2)
+  })
+
+  test('Y5 what a tablet may not do is kept, named as that, and has no effect, now and after a deploy', async () => {
+    const forged = snapshot('N1', {}, 'web')
+    expect(accepted(await till.push(forged, sale(2))).durableSeq).toBe(2)
+    expect(await codesOf(db)).toEqual(['operation-not-allowed'])
+    await replayParked(await newer())
+    expect(await parked()).toEqual([1])
+    expect(await valuesOf(db, 'order')).toEqual([])
+    const { acceptances } = await recordFromChannel(ledger, 'web', [order('N1', { revision: 2 })])
+    expect(acceptances).toMatchObject([{ is: 'accepted' }])
+    expect(await valuesOf(db, 'order')).toHaveLength(1)
+  })
+
+  test('F3 a snapshot that is told again at another time is the same one', async () => {
+    const told = order('N1')
+    const [first] = (await recordFromChannel(ledger, 'web', [told])).acceptances
+    const [again] = (await recordFromChannel(ledger, 'web', [{ ...told, at: told.at + 5_000 }])).acceptances
+    expect([first?.is, again]).toEqual(['accepted', first])
+    expect(await codesOf(db)).toEqual([])
+  })
+
+  test('R1 an order whose line is not price times quantity is kept and named', async () => {
+    const lines = [{ ...line('A1', 100), amount: money(5) }]
+    await recordFromChannel(ledger, 'web', [order('N1', { lines })])
+    expect(await valuesOf(db, 'order')).toHaveLength(1)
+    expect(await codesOf(db)).toEqual(['line-amount-differs'])
   })
 
   test('Y5 O1 what is malformed, or no operation at all, is kept as it came', async () => {

@@ -122,6 +122,32 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     },
   )
 
+  test('P6 messages that cannot be applied do not stop those behind them', async () => {
+    const db = await fresh()
+    const silent = await ledgerWith(db, { relay: 'deferred' })
+    silent.relay.stop()
+    const till = await deviceOf(silent, { id: 'D7' })
+    await till.push(...Array.from({ length: 30 }, (_, n) => sale(n + 1)))
+    const [{ n } = { n: 0 }] = await ask(db, 'SELECT COUNT(*) AS n FROM message')
+    await db.write(function* () {
+      yield {
+        sql: `INSERT INTO message (op, path, target, device, incarnation, seq, body, created_at)
+ SELECT 'bad ' || op, path, target, device, incarnation, seq, '{"is":"nothing"}', 0 FROM message`,
+      }
+      for (let i = 0; i < 3; i++)
+        yield {
+          sql: `INSERT INTO message (op, path, target, device, incarnation, seq, body, created_at)
+ SELECT op || '${i}', path, target, device, incarnation, seq, body, 0 FROM message WHERE op LIKE 'bad%'`,
+        }
+    })
+    const bad = (await count(db, 'message')) - Number(n)
+    expect(bad).toBeGreaterThan(200)
+    const later = await ledgerWith(db, { relay: 'deferred' })
+    await later.relay.idle()
+    expect(await count(db, 'message')).toBe(bad)
+    await later.close()
+  })
+
   test('Y3 messages that are carried again, as after a crash between applying and forgetting, change nothing', async () => {
     const db = await fresh()
     const mail: Query[] = []
