@@ -23,6 +23,11 @@ export function keepHouse(ledger: Ledger, log: Log): () => Promise<void> {
   }
 }
 
+const nextStep = ({ db }: Ledger): string =>
+  db.dialect === 'sqlite'
+    ? 'no backup for more than a day: npm run backup'
+    : 'no backup for more than a day: pg_dump, then npm run backup -- --postgres-begun WHEN'
+
 async function chores(ledger: Ledger, log: Log): Promise<void> {
   try {
     const visitors = await sweepVisitors(ledger)
@@ -33,7 +38,7 @@ async function chores(ledger: Ledger, log: Log): Promise<void> {
     })
     // Tablets keep what no backup holds: without backups they fill up.
     if (ledger.now() - coveredAt > BACKUP_AGE_MS_MAX) {
-      log.warn({ since: new Date(coveredAt).toISOString() }, 'no backup for more than a day: npm run backup')
+      log.warn({ since: new Date(coveredAt).toISOString() }, nextStep(ledger))
     }
     log.debug({ visitors }, 'chores done')
   } catch (error) {

@@ -69,6 +69,8 @@ function nextOf(name: string, text: string): string {
   if (text.includes('newer version'))
     return 'Start the version that made these data, or choose another folder: DATA_DIR=… npm start'
   if (name === 'StorageFailure') return 'Check the disk; restore a backup with npm run restore -- FILE.'
+  if (name === 'NotDurable')
+    return 'Set fsync, full_page_writes and synchronous_commit to on, and reload the configuration of PostgreSQL.'
   if (name === 'DatabaseUnavailable')
     return 'Check that the database server runs and that DATABASE_URL is right.'
   return 'See the lines above; if it stays, start with LOG_LEVEL=debug.'

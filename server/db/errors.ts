@@ -11,6 +11,14 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
 }
 
+/** The database acknowledges before the disk has it: nothing may be told as durable until its settings are put right. */
+export class NotDurable extends Error {
+  override readonly name = 'NotDurable'
+  constructor(settings: string) {
+    super(`the database does not wait for the disk (${settings})`)
+  }
+}
+
 /**
  * The storage lied or broke (fsync, I/O, corruption). What the disk holds is unknown: stop the process, never try again. After a
  * failed fsync the kernel may have dropped the dirty pages, and a second fsync would succeed on nothing.

@@ -7,7 +7,7 @@ import {
   resultTypes,
 } from './postgres-transaction.ts'
 import type { Finished } from './postgres-transaction.ts'
-import { DatabaseUnavailable, RetryTransaction } from './errors.ts'
+import { DatabaseUnavailable, NotDurable, RetryTransaction } from './errors.ts'
 import type { ServerDatabase, Step } from './query.ts'
 
 const connectionsMax = 10
@@ -56,15 +56,16 @@ class PostgresDatabase implements ServerDatabase {
   }
 
   async health(): Promise<{ durable: boolean; detail: string }> {
-    const names = ['synchronous_commit', 'fsync', 'full_page_writes']
-    const client = await this.#connect()
+    let client: pg.PoolClient
     try {
-      const { rows } = await client.query<{ name: string; setting: string }>(
-        'SELECT name, setting FROM pg_settings WHERE name = ANY($1) ORDER BY name',
-        [names],
-      )
-      const durable = rows.length === names.length && rows.every(({ setting }) => setting === 'on')
-      return { durable, detail: rows.map(({ name, setting }) => `${name}=${setting}`).join(' ') }
+      client = await this.#connect()
+    } catch (error) {
+      if (error instanceof NotDurable) return { durable: false, detail: error.message }
+      throw error
+    }
+    try {
+      const { rows } = await client.query<Setting>(durability)
+      return { durable: areDurable(rows), detail: shown(rows) }
     } finally {
       client.release()
     }
@@ -114,6 +115,7 @@ class PostgresDatabase implements ServerDatabase {
     try {
       return await this.#pool.connect()
     } catch (error) {
+      if (error instanceof NotDurable) throw error
       throw new DatabaseUnavailable('the database server does not answer', { cause: error })
     }
   }
@@ -123,10 +125,27 @@ export function openPostgres(url: string): ServerDatabase {
   return new PostgresDatabase(url)
 }
 
-/** A setting of the server, the role or the url must not turn an acknowledged write into a promise. */
+const durability = `SELECT name, setting FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync', 'full_page_writes') ORDER BY name`
+type Setting = { readonly name: string; readonly setting: string }
+
+/**
+ * Y2: a setting of the server, the role or the url must not turn an acknowledged write into a promise. What a connection can set is
+ * set; what it cannot is read back, on every connection that is opened.
+ */
 function demandDurableCommits(client: pg.PoolClient, done: (error?: Error) => void): void {
-  client.query('SET synchronous_commit TO on', (error) => done(error))
+  client
+    .query('SET synchronous_commit TO on')
+    .then(() => client.query<Setting>(durability))
+    .then(
+      ({ rows }) => done(areDurable(rows) ? undefined : new NotDurable(shown(rows))),
+      (error: Error) => done(error),
+    )
 }
+
+const areDurable = (rows: readonly Setting[]): boolean =>
+  rows.length === 3 && rows.every(({ setting }) => setting === 'on')
+const shown = (rows: readonly Setting[]): string =>
+  rows.map(({ name, setting }) => `${name}=${setting}`).join(' ')
 
 async function rollbackFails(client: pg.PoolClient): Promise<boolean> {
   try {

@@ -10,6 +10,7 @@ export function problemOf(error: unknown): Found {
   if (!(error instanceof Error)) return { problem: 'went-wrong', more: {}, isOurs: true }
   switch (error.name) {
     case 'DatabaseUnavailable':
+    case 'NotDurable':
       return { problem: 'busy', more: { retryAfterSeconds: RETRY_SECONDS }, isOurs: true }
     case 'StorageFailure':
       return { problem: 'storage-failed', more: { retryAfterSeconds: RETRY_SECONDS }, isOurs: true }

@@ -25,8 +25,8 @@ const CHANGES_AT_ONCE = 500
 
 /**
  * Timelines and points are projections: folded again from every stored operation by the same rules, in memory, and compared
- * with the rows that are there. Only differences are written, so only differences travel. Devices and channels may go on
- * meanwhile: what they add between the fold and the comparison is put right by the next rebuild.
+ * with the rows that are there. Only differences are written, so only differences travel. Nobody else should write meanwhile: what is
+ * added between the fold and the comparison would be taken for a difference, and put right by the next rebuild only.
  */
 export async function rebuildProjections(ledger: Ledger, options: { drop?: boolean } = {}): Promise<Rebuilt> {
   if (options.drop === true) await dropProjections(ledger)

@@ -1,5 +1,11 @@
 import type { Step } from '#server/db/query.ts'
-import { DatabaseUnavailable, RetryTransaction, StatementRefused, StorageFailure } from '#server/db/errors.ts'
+import {
+  DatabaseUnavailable,
+  NotDurable,
+  RetryTransaction,
+  StatementRefused,
+  StorageFailure,
+} from '#server/db/errors.ts'
 import type { Batch, Ingested } from './incoming.ts'
 import { ingest } from './ingest.ts'
 import type { Ledger } from './ledger.ts'
@@ -110,6 +116,7 @@ export class Writer {
 const isNobodysFault = (error: unknown): boolean =>
   error instanceof StorageFailure ||
   error instanceof DatabaseUnavailable ||
+  error instanceof NotDurable ||
   error instanceof RetryTransaction ||
   error instanceof StatementRefused
 

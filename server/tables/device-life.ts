@@ -93,6 +93,19 @@ export function* durables(): Step<readonly Durable[]> {
   }))
 }
 
+/** How far each chain had come before a moment (Unix ms): what a dump that began then holds for certain. */
+export function* durablesBefore(at: number): Step<readonly Durable[]> {
+  const found = yield {
+    sql: 'SELECT device, incarnation, MAX(seq) AS durable_seq FROM op WHERE device IS NOT NULL AND received_at < ? GROUP BY device, incarnation ORDER BY device, incarnation',
+    params: [at],
+  }
+  return found.map((row) => ({
+    device: String(row['device']),
+    incarnation: Number(row['incarnation']),
+    durableSeq: Number(row['durable_seq']),
+  }))
+}
+
 /** A backup holds these; what a backup once held stays told. */
 export function* cover(held: readonly Durable[]): Step<void> {
   for (const { device, incarnation, durableSeq } of held) {

@@ -37,4 +37,4 @@ export function shownError(error: unknown): Readonly<Record<string, string | und
   }
 }
 
-const OURS = new Set(['StorageFailure', 'DatabaseUnavailable', 'FolderInUse', 'StartFailure'])
+const OURS = new Set(['StorageFailure', 'DatabaseUnavailable', 'NotDurable', 'FolderInUse', 'StartFailure'])

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { type Enrolled, IncarnationAnswer } from '#shared/sync/protocol.ts'
 import { issueCode } from '#server/auth/issue-code.ts'
+import { tellOfDump } from '#server/commands/backup.ts'
 import { afterPostgresRestore } from '#server/commands/restore.ts'
 import { dialects } from '../dialects.ts'
 import { bearer, chained, heartbeat, openShop, pullOf, pushOf, saleOf, type Shop } from './shop.ts'
@@ -90,6 +91,21 @@ describe.each(dialects.filter(({ name }) => name === 'postgres'))('a restored $n
     const { epoch } = await afterPostgresRestore(shop.config)
     expect(epoch).not.toBe(shop.ledger.settings.epoch)
     expect((await shop.ask('/readyz')).body).toMatchObject({ ready: false, checks: { epoch: { ok: false } } })
+    await shop.close()
+  })
+
+  test('Y13 a dump of its own covers what came well before it began, and nothing after', async () => {
+    const shop = await openShop({ env: { DATABASE_URL: await freshUrl() } })
+    const device = await shop.enrolAt('R01')
+    const sales = chained(device, [saleOf(device, 1), saleOf(device, 2)])
+    await shop.post('/sync/push', pushOf(device, sales), device.token)
+    const at = Date.now()
+    await expect(tellOfDump(shop.config, { begunAt: Number.NaN, at })).rejects.toThrow('no moment')
+    expect(await tellOfDump(shop.config, { begunAt: at, at })).toMatchObject({ operations: 0 })
+    const later = at + 3_600_000
+    expect(await tellOfDump(shop.config, { begunAt: later, at: later })).toMatchObject({ operations: 2 })
+    const again = await shop.post('/sync/push', pushOf(device, sales), device.token)
+    expect(again.body).toMatchObject({ durableSeq: 2, coveredSeq: 2 })
     await shop.close()
   })
 })

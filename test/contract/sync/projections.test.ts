@@ -121,7 +121,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect((await rebuildProjections(ledger)).differences).toEqual({})
   })
 
-  test('R11 a member whom a store has not seen for 72 hours leaves its tablets', async () => {
+  test('R15 a member whom a store has not seen for 72 hours leaves its tablets', async () => {
     expect(await sweepVisitors(ledger)).toBe(0)
     now += 71 * HOUR_MS
     await till.push(sale(30, { customer: { member: other.id } }))
@@ -133,7 +133,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(kept).toEqual(computed)
   })
 
-  test('R11 whoever comes in while the tablets are swept stays', async () => {
+  test('R15 whoever comes in while the tablets are swept stays', async () => {
     now += 73 * HOUR_MS
     const { db } = ledger
     const meanwhile = {
