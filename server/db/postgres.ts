@@ -133,13 +133,13 @@ type Setting = { readonly name: string; readonly setting: string }
  * set; what it cannot is read back, on every connection that is opened.
  */
 function demandDurableCommits(client: pg.PoolClient, done: (error?: Error) => void): void {
-  client
-    .query('SET synchronous_commit TO on')
-    .then(() => client.query<Setting>(durability))
-    .then(
-      ({ rows }) => done(areDurable(rows) ? undefined : new NotDurable(shown(rows))),
-      (error: Error) => done(error),
-    )
+  client.query('SET synchronous_commit TO on', (failed) => {
+    if (failed) return done(failed)
+    client.query<Setting>(durability, (error, found) => {
+      if (error) done(error)
+      else done(areDurable(found.rows) ? undefined : new NotDurable(shown(found.rows)))
+    })
+  })
 }
 
 const areDurable = (rows: readonly Setting[]): boolean =>

@@ -11,6 +11,7 @@ import { TabLine } from '../../../make/tab-line.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
 
 const MINUTE = 60_000
+type Work = ReturnType<Till['transaction']>
 
 let server: ShopServer
 let tablet: TestTablet
@@ -40,16 +41,16 @@ async function passing(ms: number, step: number, tab: Tablet): Promise<void> {
 describe('a storage connection that breaks', () => {
   test('Y1 O3 after it has stored the sale: the sale is paid, once', async () => {
     const tab = await tablet.enrolled()
-    const real = Till.prototype.transaction
+    // Trusted: it is Dexie's own, and the arguments are handed on as they came.
+    const real = Reflect.get(Till.prototype, 'transaction') as (...all: unknown[]) => Work
     let broken = 0
     vi.spyOn(Till.prototype, 'transaction').mockImplementation(function (this: Till, ...args: unknown[]) {
       const [mode] = args
-      // Trusted: the arguments are handed on as they came.
-      const work = (real as (...all: unknown[]) => unknown).apply(this, args) as ReturnType<typeof real>
+      const work = real.apply(this, args)
       if (mode !== 'rw!' || broken++ > 0) return work
       return work.then(() => {
         throw new Dexie.UnknownError('Connection to Indexed Database server lost')
-      }) as typeof work
+      }) as Work
     })
     const paid = done(await tab.commit(selling()))
     vi.restoreAllMocks()
