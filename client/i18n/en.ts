@@ -66,6 +66,9 @@ export const en: Texts = {
     'other-backend': 'Another chain’s server answers, nothing is sent: tell head office',
     'other-backendWaiting':
       'Another chain’s server answers, nothing is sent: tell head office. {n} waiting – safe on this tablet',
+    refused: 'The server does not take this version: update the app, or tell head office',
+    refusedWaiting:
+      'The server does not take this version: update the app, or tell head office. {n} waiting – safe on this tablet',
     enrolAgain: 'Set up this tablet again',
     offline: 'Offline since {time}; selling works as usual',
     offlineWaiting: 'Offline since {time}; {n} waiting – safe on this tablet',

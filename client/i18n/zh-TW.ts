@@ -60,6 +60,8 @@ export const zhTW = {
     'unknown-tabletWaiting': '伺服器不再認得這台平板：請到登入畫面重新啟用。{n} 筆已安全存在這台平板',
     'other-backend': '連到別家的伺服器，已停止上傳：請通知總部',
     'other-backendWaiting': '連到別家的伺服器，已停止上傳：請通知總部。{n} 筆已安全存在這台平板',
+    refused: '伺服器不接受這個版本：請更新應用程式，或通知總部',
+    refusedWaiting: '伺服器不接受這個版本：請更新應用程式，或通知總部。{n} 筆已安全存在這台平板',
     enrolAgain: '重新啟用這台平板',
     offline: '離線中（自 {time} 起），可以照常銷售',
     offlineWaiting: '離線中（自 {time} 起），{n} 筆已安全存在這台平板',

@@ -8,8 +8,11 @@ import type { WaitingOperation } from './tablet.ts'
 /** One sentence for the person at the counter. */
 export type Safety =
   | { readonly kind: 'cannot-save' }
-  /** The line is there but its other end is not ours: a network's login page, a lost enrolment, another chain's server. */
-  | { readonly kind: 'portal' | 'unknown-tablet' | 'other-backend'; readonly waiting: number }
+  /**
+   * The line is there but its other end is not ours: a network's login page, a lost enrolment, another chain's server; or
+   * it is ours and of another age.
+   */
+  | { readonly kind: 'portal' | 'unknown-tablet' | 'other-backend' | 'refused'; readonly waiting: number }
   | { readonly kind: 'offline'; readonly waiting: number; readonly since: number | undefined }
   | { readonly kind: 'connecting' | 'waiting' | 'all-safe'; readonly waiting: number }
 
@@ -22,7 +25,8 @@ export function safetyOf({ waiting, contact, lastContactAt, canSave }: SyncStatu
     case 'unauthorised':
       return { kind: 'unknown-tablet', waiting }
     case 'other-backend':
-      return { kind: 'other-backend', waiting }
+    case 'refused':
+      return { kind: contact, waiting }
     case 'unreachable':
       return { kind: 'offline', waiting, since: lastContactAt ?? undefined }
     case 'never':

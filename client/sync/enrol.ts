@@ -28,7 +28,7 @@ export async function enrol(
     body: { code: code.trim().toUpperCase(), ...(name ? { name } : {}) },
   })
   if (heard.is === 'later') return failure('later')
-  if (heard.is === 'unauthorised') return failure('code-refused')
+  if (heard.is === 'unauthorised' || heard.is === 'refused') return failure('code-refused')
   if (heard.is !== 'answer') return failure(heard.is)
   if (heard.status >= 400) return failure('code-refused')
   const device = z.safeParse(Enrolled, heard.body)

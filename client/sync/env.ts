@@ -31,7 +31,14 @@ export type TabChannel = {
 }
 
 /** What came of the last request, in the words of the status line. */
-export type Contact = 'never' | 'online' | 'unreachable' | 'stranger' | 'unauthorised' | 'other-backend'
+export type Contact =
+  | 'never'
+  | 'online'
+  | 'unreachable'
+  | 'stranger'
+  | 'unauthorised'
+  | 'other-backend'
+  | 'refused'
 
 /** What one tab tells the others: what it wrote, so that they read it again, and what it heard from the server. */
 export type TabMessage =

@@ -46,6 +46,7 @@ export type Pulled =
   | 'stranger'
   | 'unauthorised'
   | 'other-backend'
+  | 'refused'
   | 'nothing'
   /** `differed`: it is not that the server is busy, but a sum was not ours. */
   | { readonly laterMs: number; readonly differed?: true }

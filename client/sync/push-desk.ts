@@ -17,6 +17,7 @@ export type Pushed =
   | 'stranger'
   | 'unauthorised'
   | 'other-backend'
+  | 'refused'
   | { readonly laterMs: number }
 
 /** The version of the till's schema, told to the server with every request. */

@@ -1,4 +1,4 @@
-import { type Json, parseJson } from '#shared/base/json.ts'
+import { isObject, type Json, parseJson } from '#shared/base/json.ts'
 import type { TabletEnv } from './env.ts'
 
 const TIMEOUT_MS = 30_000
@@ -13,6 +13,8 @@ export type Heard<Body> =
   | { readonly is: 'stranger' }
   | { readonly is: 'later'; readonly afterMs: number }
   | { readonly is: 'unauthorised' }
+  /** Our server does not take what this app says: it is of another age. */
+  | { readonly is: 'refused' }
 
 /** Posts JSON; the body is what the server said, still to be checked against its schema and its echo. */
 export async function post(
@@ -80,6 +82,7 @@ async function exchange<Body>(env: TabletEnv, request: Exchange<Body>): Promise<
 }
 
 const LINES = /^application\/x-ndjson\b/
+const PROBLEM = /^application\/problem\+json\b/
 const OURS = /^application\/(json|x-ndjson|problem\+json)\b/
 
 async function notOurs(response: Response): Promise<Heard<never> | undefined> {
@@ -94,7 +97,14 @@ async function notOurs(response: Response): Promise<Heard<never> | undefined> {
   if (response.status >= 500) return { is: 'unreachable' }
   if (!OURS.test(type)) return { is: 'stranger' }
   if (response.status === 401 || response.status === 403) return { is: 'unauthorised' }
+  if (response.status >= 400 && PROBLEM.test(type))
+    return (await isOurProblem(response)) ? { is: 'refused' } : { is: 'stranger' }
   return undefined
+}
+
+async function isOurProblem(response: Response): Promise<boolean> {
+  const problem = parseJson(await response.text())
+  return isObject(problem) && String(problem['type']).startsWith('urn:onecounter:problem:')
 }
 
 /** The lines of a streamed body; a last line without its line feed was cut off and is not a line. */

@@ -189,6 +189,28 @@ describe('a fork', () => {
 })
 
 describe('the status line', () => {
+  test('tells our own server’s no from a stranger’s', async () => {
+    const tab = await tablet.enrolled()
+    tab.sync.start()
+    await settle(tab)
+    const saying = (type: string) => () =>
+      Promise.resolve(
+        new Response(JSON.stringify({ type, status: 426 }), {
+          status: 426,
+          headers: { 'content-type': 'application/problem+json' },
+        }),
+      )
+    server.meddle = saying('urn:onecounter:problem:protocol-not-taken')
+    done(await tab.commit(selling()))
+    tab.sync.pullNow()
+    await tab.sync.idle()
+    expect(tab.status()).toMatchObject({ contact: 'refused', waiting: 1 })
+    server.meddle = saying('about:blank')
+    tab.sync.wake()
+    await tab.sync.idle()
+    expect(tab.status()).toMatchObject({ contact: 'stranger', waiting: 1 })
+  })
+
   test('tells of a server that is busy for hours as of one that is not there', async () => {
     const tab = await tablet.enrolled()
     tab.sync.start()
