@@ -104,7 +104,8 @@ async function notOurs(response: Response): Promise<Heard<never> | undefined> {
 
 async function isOurProblem(response: Response): Promise<boolean> {
   const problem = parseJson(await response.text())
-  return isObject(problem) && String(problem['type']).startsWith('urn:onecounter:problem:')
+  const type = isObject(problem) ? problem['type'] : undefined
+  return typeof type === 'string' && type.startsWith('urn:onecounter:problem:')
 }
 
 /** The lines of a streamed body; a last line without its line feed was cut off and is not a line. */
