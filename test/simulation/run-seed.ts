@@ -24,8 +24,10 @@ export type SeedResult = {
   readonly virtualMs: number
 }
 
-/** As many as the flow has tasks, or a little more. */
 const cutPoints = 300
+/** As many as the flow of a sale has tasks, or a little more; the rest cuts the opening with its first pull. */
+const flowPoints = 185
+const openingTasks = 200
 const cutMs = 3_000
 const tabletCounts = [
   [7, 2],
@@ -45,7 +47,9 @@ type Played = Omit<SeedResult, 'seed'>
 export async function runSeed(seed: number): Promise<SeedResult> {
   const random = new Random(seed)
   const point = 1 + ((seed - 1) % cutPoints)
-  const cut = await run(new World(random.fork('cut'), 'quiet'), (world) => playCut(world, point))
+  const cut = await run(new World(random.fork('cut'), 'quiet'), (world) =>
+    point <= flowPoints ? playCut(world, point) : playCutOpening(world, openingTask(seed)),
+  )
   const storm = await run(new World(random, 'rough'), play)
   const played = [cut, storm]
   return {
@@ -101,6 +105,33 @@ async function playCut(world: World, point: number): Promise<void> {
   await sell(tab)
   time.beforeTask(undefined)
   await sell(site.tabs[0] ?? (await site.open(0)))
+  await settle(world)
+  await examine(world)
+}
+
+/** There are more tasks than points for them: the next three hundred seeds take those between. */
+function openingTask(seed: number): number {
+  const [point, round] = [(seed - 1) % cutPoints, Math.floor((seed - 1) / cutPoints)]
+  const place = point - flowPoints + round * (cutPoints - flowPoints)
+  return 1 + (Math.floor((place * openingTasks) / (cutPoints - flowPoints) + round) % openingTasks)
+}
+
+/** Dies at this task of opening and of fetching everything for the first time; then opens again, and sells. */
+async function playCutOpening(world: World, task: number): Promise<void> {
+  const { time, clerk } = world
+  await world.furnish(1)
+  const [site] = world.sites
+  if (site === undefined) return
+  time.beforeTask((actor, ran) => {
+    const tab = site.tabs.find((one) => one.actor === actor)
+    if (tab !== undefined && ran === task) site.crash(tab)
+  })
+  void site.open(0)
+  await world.turn(cutMs)
+  time.beforeTask(undefined)
+  const tab = site.tabs[0]?.tablet ? site.tabs[0] : await site.open(0)
+  time.post(tab.actor, () => void clerk.gesture(tab, 'sale').catch((error: unknown) => world.broken(error)))
+  await world.turn(cutMs)
   await settle(world)
   await examine(world)
 }
