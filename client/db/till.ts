@@ -66,7 +66,17 @@ export class Till extends Dexie {
 
   constructor(idb: Idb) {
     super('onecounter-till', { ...idb, chromeTransactionDurability: 'strict' })
-    this.version(1).stores({ operations: '[incarnation+seq], id, [durable+incarnation+seq]', state: 'key' })
+    this.version(1).stores({ operations: '[incarnation+seq], id, [incarnation+durable+seq]', state: 'key' })
+    this.version(2)
+      .stores({ operations: '[incarnation+seq], id, [durable+incarnation+seq]' })
+      .upgrade(async (upgrade) => {
+        const before = upgrade.table<StateRow, string>('state').where('key').startsWith('local:')
+        const kept = await before.toArray()
+        await upgrade
+          .table('state')
+          .bulkPut(kept.map(({ key, value }) => ({ key: ASIDE + key.slice(6), value })))
+        await before.delete()
+      })
   }
 
   async read<Key extends keyof State>(key: Key): Promise<State[Key] | undefined> {

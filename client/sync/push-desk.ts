@@ -21,4 +21,4 @@ export type Pushed =
   | { readonly laterMs: number }
 
 /** The version of the till's schema, told to the server with every request. */
-export const TABLET_SCHEMA = 1
+export const TABLET_SCHEMA = 2

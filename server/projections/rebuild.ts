@@ -145,7 +145,11 @@ function endsOf(accounts: readonly (readonly [member: string, account: unknown])
   )
   return (member) => {
     let end = member
-    for (let hops = 0; hops < redirects.size; hops++) end = redirects.get(end) ?? end
+    for (let hops = 0; hops < redirects.size; hops++) {
+      const next = redirects.get(end)
+      if (next === undefined) break
+      end = next
+    }
     return end
   }
 }
