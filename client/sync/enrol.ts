@@ -15,7 +15,7 @@ export type EnrolProblem =
   | 'other-chain'
 
 /**
- * Exchanges a one-time code for this tablet's identity. What an earlier enrolment left here is taken along: linked anew under
+ * Exchanges a one-time code for this tablet's identity. What an earlier enrolment at the same chain left here is taken along: linked anew under
  * the new device, ids and bodies unchanged, and offered to the server again, which knows what it has already.
  */
 export async function enrol(

@@ -54,7 +54,11 @@ function* begun(
 ): Step<{ readonly life: Life; readonly forked: boolean }> {
   yield* lockRegister(device.register)
   const before = yield* incarnationOfNonce(device.id, nonce)
-  if (before) return { life: before, forked: false }
+  // A tablet that was set back asks again what was answered long ago: that life has been lived, and its numbers are given.
+  if (before?.durableSeq === 0) {
+    const { incarnation, letter } = before
+    return { life: { incarnation, letter }, forked: false }
+  }
   // A restored server may not know the incarnation that the device has reached.
   const incarnation = Math.max(yield* lastIncarnation(device.id), after) + 1
   const letter = yield* nextLetter(device.register)

@@ -102,15 +102,16 @@ function decide(
   { park, origin }: { readonly park: boolean | undefined; readonly origin: Origin },
 ): Decided[] {
   const seen = new Map(known)
+  const channel = origin.is === 'channel' ? origin.channel : null
   return fresh.map((op) => {
     const before = seen.get(op.id)
     if (before) {
-      const isSame = before.bodyHash === op.bodyHash || origin.is === 'channel'
+      const isSame = before.bodyHash === op.bodyHash || (channel !== null && before.channel === channel)
       return { op, is: isSame ? 'again' : 'conflict', parks: false }
     }
     const behind = namedOperations(op.operation).some((name) => seen.get(name)?.status === 'parked')
     const parks = park === true || op.operation === null ? 'fails' : behind && 'waits'
-    seen.set(op.id, { bodyHash: op.bodyHash, status: parks ? 'parked' : 'applied' })
+    seen.set(op.id, { bodyHash: op.bodyHash, channel, status: parks ? 'parked' : 'applied' })
     return { op, is: 'new', parks }
   })
 }

@@ -36,14 +36,20 @@ export function* insertIncarnation(life: {
 export function* incarnationOfNonce(
   device: string,
   nonce: string,
-): Step<{ readonly incarnation: number; readonly letter: string } | undefined> {
+): Step<{ readonly incarnation: number; readonly letter: string; readonly durableSeq: number } | undefined> {
   const [row] = yield {
-    sql: `SELECT incarnation.incarnation, letter FROM incarnation_nonce
+    sql: `SELECT incarnation.incarnation, letter, durable_seq FROM incarnation_nonce
  JOIN incarnation ON incarnation.device = incarnation_nonce.device AND incarnation.incarnation = incarnation_nonce.incarnation
  WHERE incarnation_nonce.device = ? AND nonce = ?`,
     params: [device, nonce],
   }
-  return row && { incarnation: Number(row['incarnation']), letter: String(row['letter']) }
+  return (
+    row && {
+      incarnation: Number(row['incarnation']),
+      letter: String(row['letter']),
+      durableSeq: Number(row['durable_seq']),
+    }
+  )
 }
 
 export function* rememberNonce(of: {
@@ -52,7 +58,7 @@ export function* rememberNonce(of: {
   readonly incarnation: number
 }): Step<void> {
   yield {
-    sql: 'INSERT INTO incarnation_nonce (device, nonce, incarnation) VALUES (?, ?, ?)',
+    sql: 'INSERT INTO incarnation_nonce (device, nonce, incarnation) VALUES (?, ?, ?) ON CONFLICT (device, nonce) DO UPDATE SET incarnation = excluded.incarnation',
     params: [of.device, of.nonce, of.incarnation],
   }
 }

@@ -23,19 +23,27 @@ export type StoredOperation = {
 const COLUMNS =
   'id, origin, device, incarnation, seq, channel, kind, version, home, body, body_hash, link, received_at, status'
 
-export type KnownOperation = { readonly bodyHash: string; readonly status: OperationStatus }
+export type KnownOperation = {
+  readonly bodyHash: string
+  readonly channel: string | null
+  readonly status: OperationStatus
+}
 
 /** Which of these ids are known. */
 export function* knownOperations(ids: readonly string[]): Step<Map<string, KnownOperation>> {
   if (ids.length === 0) return new Map()
   const found = yield {
-    sql: 'SELECT id, body_hash, status FROM op WHERE (id) IN (VALUES (?))',
+    sql: 'SELECT id, body_hash, channel, status FROM op WHERE (id) IN (VALUES (?))',
     each: ids.map((id) => [id]),
   }
   return new Map(
     found.map((row) => [
       String(row['id']),
-      { bodyHash: String(row['body_hash']), status: row['status'] === 'parked' ? 'parked' : 'applied' },
+      {
+        bodyHash: String(row['body_hash']),
+        channel: typeof row['channel'] === 'string' ? row['channel'] : null,
+        status: row['status'] === 'parked' ? 'parked' : 'applied',
+      },
     ]),
   )
 }

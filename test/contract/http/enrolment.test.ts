@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { Enrolled, IncarnationAnswer, WireRow } from '#shared/sync/protocol.ts'
 import { issueCode } from '#server/auth/issue-code.ts'
 import { nextIncarnation } from '#server/auth/next-incarnation.ts'
+import { advanceIncarnation } from '#server/tables/incarnation.ts'
 import { chained, heartbeat, openShop, pullOf, pushOf, saleOf, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -137,6 +138,19 @@ describe('a device whose chain forked', () => {
   test('a server that lost incarnations in a restore gives none of them again', async () => {
     const device = await shop.enrolAt('R01')
     expect((await next(device.token, 'n', 7)).incarnation).toBe(8)
+  })
+
+  test('P5 R12 a question that was answered long ago, and lived, is a new one: its numbers are given', async () => {
+    const one = await shop.enrolAt('R01')
+    const first = await next(one.token, 'again', 1)
+    expect(await next(one.token, 'again', 1)).toEqual(first)
+    const { incarnation } = first
+    await shop.ledger.db.write(() =>
+      advanceIncarnation({ device: one.device, incarnation, durableSeq: 1, link: 'x' }),
+    )
+    const second = await next(one.token, 'again', 1)
+    expect(second.incarnation).toBe(first.incarnation + 1)
+    expect(await next(one.token, 'again', 1)).toEqual(second)
   })
 
   test('a nonce belongs to its device', async () => {

@@ -82,6 +82,18 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(await codesOf(db)).toEqual([])
   })
 
+  test('Y3 F3 an operation of a tablet that took a snapshot’s id is a conflict, and not the snapshot', async () => {
+    const forged = made(
+      1,
+      { kind: 'stock.adjust', args: {} },
+      { scene: { id: snapshot('N1', {}, 'web').id } },
+    )
+    await till.push(forged)
+    const { acceptances } = await recordFromChannel(ledger, 'web', [order('N1')])
+    expect(acceptances).toMatchObject([{ is: 'conflict' }])
+    expect(await codesOf(db)).toContain('same-id-other-content')
+  })
+
   test('R1 an order whose line is not price times quantity is kept and named', async () => {
     const lines = [{ ...line('A1', 100), amount: money(5) }]
     await recordFromChannel(ledger, 'web', [order('N1', { lines })])

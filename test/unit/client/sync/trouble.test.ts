@@ -38,32 +38,6 @@ async function passing(ms: number, step: number, tab: Tablet): Promise<void> {
   }
 }
 
-test('Y13 a till of the version before keeps what waits, and what a screen kept beside it', async () => {
-  await tablet.enrolled()
-  const { indexedDB, IDBKeyRange } = tablet.env()
-  const old = new Dexie('onecounter-till', { indexedDB, IDBKeyRange })
-  const device = await tablet.device()
-  const paid = done(await (await tablet.open()).commit(selling()))
-  const ops = await tablet.operations()
-  tablet.close()
-  await Dexie.Promise.resolve(old.delete())
-  old.version(1).stores({ operations: '[incarnation+seq], id, [incarnation+durable+seq]', state: 'key' })
-  await old.open()
-  await old.table('operations').bulkAdd(ops)
-  await old.table('state').bulkAdd([
-    { key: 'device', value: device },
-    { key: 'head', value: { seq: 1, link: ops[0]?.link, receiptCounter: 1 } },
-    { key: 'local:pin', value: 3 },
-  ])
-  old.close()
-  const tab = await tablet.open()
-  expect(tab.status().waiting).toBe(1)
-  expect(await tab.local.get('pin')).toBe(3)
-  tab.sync.start()
-  await settle(tab)
-  expect(await valuesOf(server.db, 'ticket')).toMatchObject([{ op: paid.op }])
-})
-
 describe('a storage connection that breaks', () => {
   test('Y1 O3 after it has stored the sale: the sale is paid, once', async () => {
     const tab = await tablet.enrolled()
@@ -142,7 +116,7 @@ describe('enrolled again', () => {
     expect((await tablet.operations()).filter(({ durable }) => durable === 1)).toEqual([])
   })
 
-  test('at another chain hands in nothing of the former one, and waits for what is not sent', async () => {
+  test('Y13 at another chain hands in nothing of the former one, and waits for what is not sent', async () => {
     const tab = await tablet.enrolled()
     done(await tab.commit(selling()))
     const other = await ShopServer.open()
