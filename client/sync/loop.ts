@@ -25,6 +25,7 @@ export type LoopDesk = {
 const POLL_MS = 60_000
 const HEARTBEAT_MS = 5 * 60_000
 const FORGET_MS = 3_600_000
+const GOOD_LINE_MS = 20_000
 const POKE_JITTER_MS = 150
 const LOCK = 'onecounter-sync'
 
@@ -196,8 +197,11 @@ export class SyncLoop {
     if (!device) return 'done'
     this.#pull.trigger()
     const { signal } = this.#ears
-    const heard = await listen(this.#desk.env, { token: device.token, signal }, () => this.#poked())
-    return heard ? 'again' : 'failed'
+    const { env } = this.#desk
+    const begunAt = env.monotonic()
+    const heard = await listen(env, { token: device.token, signal }, () => this.#poked())
+    // One that is cut as soon as it speaks would be opened again and again, with a pull each time.
+    return heard && env.monotonic() - begunAt >= GOOD_LINE_MS ? 'again' : 'failed'
   }
 
   /** Jittered, so that the tablets of a store do not ask in the same millisecond; several pokes are one question. */

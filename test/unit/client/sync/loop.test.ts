@@ -127,6 +127,27 @@ describe('pokes', () => {
     expect(await two.rows.get('ticket', paid.receiptNumber ?? '')).toMatchObject({ op: paid.op })
     second.close()
   })
+
+  test('T1 a line that is cut as soon as it speaks is not opened again and again', async () => {
+    const tab = await tablet.enrolled('R01', { pollMs: 0 })
+    let opened = 0
+    server.meddle = (path, go) => {
+      if (path !== '/sync/pokes') return go()
+      opened += 1
+      return Promise.resolve(
+        new Response(': hello\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+      )
+    }
+    tab.sync.start()
+    await settle(tab)
+    for (let second = 0; second < 120; second++) {
+      await new Promise((resume) => setImmediate(resume))
+      tablet.timers.advance(1000)
+      await tab.sync.idle()
+    }
+    expect(opened).toBeGreaterThan(1)
+    expect(opened).toBeLessThan(20)
+  })
 })
 
 describe('two tabs', () => {
