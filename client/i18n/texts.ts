@@ -1,6 +1,44 @@
-import type { zhTW } from './zh-TW.ts'
+import { app, update, broken } from './words/app.ts'
+import { common, refusal } from './words/everywhere.ts'
+import { enrol } from './words/enrol.ts'
+import { signIn } from './words/sign-in.ts'
+import { status } from './words/status.ts'
+import { outbox } from './words/outbox.ts'
+import { scan } from './words/scan.ts'
+import { products } from './words/products.ts'
+import { member, newMember } from './words/member.ts'
+import { basket } from './words/basket.ts'
+import { pay, paid } from './words/pay.ts'
+import { receipt } from './words/receipt.ts'
+import { returning } from './words/return.ts'
+import type { Language } from './language.ts'
 
-/** The same keys with any words. */
-type SameKeys<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : SameKeys<T[Key]> }
+/** Every room's words. The first language is complete by type, and the others have the same keys. */
+const rooms = {
+  app,
+  update,
+  broken,
+  common,
+  refusal,
+  enrol,
+  signIn,
+  status,
+  outbox,
+  scan,
+  products,
+  member,
+  newMember,
+  basket,
+  pay,
+  paid,
+  receipt,
+  return: returning,
+} as const
 
-export type Texts = SameKeys<typeof zhTW>
+type Rooms = typeof rooms
+
+export function textsOf<L extends Language>(language: L): { readonly [Room in keyof Rooms]: Rooms[Room][L] } {
+  const texts = Object.entries(rooms).map(([room, words]) => [room, words[language]])
+  // Trusted: the rooms' own names and words.
+  return Object.fromEntries(texts) as { readonly [Room in keyof Rooms]: Rooms[Room][L] }
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './pages/words.ts'
 import { Service } from './pages/counter-work.ts'
 import { associate, Till } from './pages/till.ts'
 import { Shop } from './shop.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './pages/words.ts'
 import { Line } from './line.ts'
 import { tabletOf } from './pages/tablet.ts'
 import { expectExactly, sellSome } from './promises.ts'

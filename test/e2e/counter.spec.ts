@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './pages/words.ts'
 import { Service } from './pages/counter-work.ts'
 import { type ShopTablet, tabletOf } from './pages/tablet.ts'
 import { Shop } from './shop.ts'

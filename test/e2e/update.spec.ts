@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './pages/words.ts'
 import { Line } from './line.ts'
 import { deployNext } from './next-version.ts'
 import { tabletOf } from './pages/tablet.ts'

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './words.ts'
 import type { Till } from './till.ts'
 
 /** What an associate does beside ringing: members, other ways to pay, returns. In zh-TW. */

@@ -1,5 +1,5 @@
 import { type CDPSession, expect, type Page } from '@playwright/test'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { zhTW } from './words.ts'
 
 /** A receipt as the screen promised it. */
 export type Promised = { readonly number: string; readonly total: number }

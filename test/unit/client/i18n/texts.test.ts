@@ -1,7 +1,9 @@
 import { createI18n } from 'vue-i18n'
 import { describe, expect, it } from 'vitest'
-import { en } from '#client/i18n/en.ts'
-import { zhTW } from '#client/i18n/zh-TW.ts'
+import { textsOf } from '#client/i18n/texts.ts'
+
+const zhTW = textsOf('zh-TW')
+const en = textsOf('en')
 
 type Node = string | { readonly [key: string]: Node }
 
