@@ -3,7 +3,7 @@ import type { Discrepancy, DiscrepancyCode } from '../domain/discrepancy.ts'
 import type { DirectoryEntry, MemberAccount, Rank } from '../domain/member.ts'
 import type { OrderArgs } from '../domain/order.ts'
 import type { Place } from '../domain/place.ts'
-import type { Product } from '../domain/product.ts'
+import type { Category, Product } from '../domain/product.ts'
 import type { Receipt, Returned } from '../domain/receipt.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Thread, TimelinePut, Visitor } from '../domain/timeline.ts'
@@ -48,6 +48,7 @@ export type Tables = {
   outcome: Outcome
   product: Product
   barcode: { readonly sku: string }
+  category: Category
   place: Place
   member: DirectoryEntry
   receipt: Receipt
