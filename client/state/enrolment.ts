@@ -6,7 +6,7 @@ import { credentialsOf } from '#shared/domain/member.ts'
 import type { Refusal } from '#client/sync/intent.ts'
 import { useGreeting } from './greeting.ts'
 import { useParts } from './parts.ts'
-import { phoneIn } from './route-scan.ts'
+import { phoneIn } from '#shared/domain/scan.ts'
 import type { EnrolIntent } from './tablet.ts'
 
 export type EnrolmentProblem = 'no-name' | 'bad-phone' | 'no-credential' | 'no-consent'

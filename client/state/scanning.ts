@@ -8,7 +8,7 @@ import { useGreeting } from './greeting.ts'
 import { useParts } from './parts.ts'
 import { useReturns } from './returns.ts'
 import { useRinging } from './ringing.ts'
-import { type ScanTarget, routeScan } from './route-scan.ts'
+import { type ScanTarget, routeScan } from '#shared/domain/scan.ts'
 
 export const useScanning = defineStore('scanning', () => {
   const { clock } = useParts()

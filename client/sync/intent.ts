@@ -7,6 +7,7 @@ import type { JsonObject } from '#shared/base/json.ts'
 import type { CredentialKind } from '#shared/domain/credential.ts'
 import { CREDENTIAL_LENGTH_MAX, normalised } from '#shared/domain/credential.ts'
 import { type NewLine, priced, totalOf } from '#shared/domain/line.ts'
+import { invoiceProblem, type InvoiceWish } from '#shared/domain/invoice.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
@@ -31,6 +32,7 @@ export type Intent =
       readonly member?: Member
       readonly lines: readonly NewLine[]
       readonly tenders: readonly NewTender[]
+      readonly invoice?: InvoiceWish
     })
   | (Gesture & {
       readonly kind: 'return.complete'
@@ -55,6 +57,8 @@ export type Refusal =
   | 'reference-missing'
   | 'reference-looks-like-card'
   | 'reason-missing'
+  | 'note-looks-like-card'
+  | 'invoice-differs'
   | 'name-missing'
   | 'too-large'
   | 'cannot-save'
@@ -102,13 +106,24 @@ function draftTicket(intent: Ticket, subject: Id, salt: Uint8Array): Result<Draf
   if (sidecars.some(({ data }) => (data['value'] ?? '').length > CREDENTIAL_LENGTH_MAX))
     return failure('too-large')
   const reason = intent.kind === 'return.complete' ? { reason: intent.reason } : {}
+  const wished = wishOf(intent, subject, salt)
   const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
-  const args = { lines, tenders, total, ...reason, ...(who ? { who } : {}) }
-  return success({ kind: intent.kind, args, numbered: true, sidecars, total, change })
+  const args = { lines, tenders, total, ...reason, ...(who ? { who } : {}), ...wished.args }
+  return success({
+    kind: intent.kind,
+    args,
+    numbered: true,
+    sidecars: [...sidecars, ...wished.sidecars],
+    total,
+    change,
+  })
 }
 
 function tenderProblem(intent: Ticket, total: Money): Refusal | undefined {
   if (intent.kind === 'return.complete' && intent.reason.trim() === '') return 'reason-missing'
+  if (intent.kind === 'sale.complete' && invoiceProblem(intent.invoice ?? {})) return 'invoice-differs'
+  if (intent.lines.some(({ note }) => looksLikeCardNumber(note ?? ''))) return 'note-looks-like-card'
+  if (intent.kind === 'return.complete' && looksLikeCardNumber(intent.reason)) return 'note-looks-like-card'
   if (paidBy(intent.tenders) !== total) return 'tenders-differ'
   for (const tender of intent.tenders) {
     if (tender.kind === 'cash') {
@@ -117,6 +132,25 @@ function tenderProblem(intent: Ticket, total: Money): Refusal | undefined {
     else if (looksLikeCardNumber(tender.reference)) return 'reference-looks-like-card'
   }
   return undefined
+}
+
+/** A carrier is a person's: only its commitment is part of what is hashed (F4). */
+function wishOf(intent: Ticket, subject: Id, salt: Uint8Array): { args: JsonObject; sidecars: Sidecar[] } {
+  const wish = intent.kind === 'sale.complete' ? intent.invoice : undefined
+  if (wish === undefined) return { args: {}, sidecars: [] }
+  const { ban, carrier, donation } = wish
+  const beside = carrier && sidecarOf(`${subject}/carrier`, salt, { value: carrier.value })
+  const kept = carrier && beside && { kind: carrier.kind, commitment: commitment(beside.data, beside.salt) }
+  return {
+    args: {
+      invoice: {
+        ...(ban === undefined ? {} : { ban }),
+        ...(donation === undefined ? {} : { donation }),
+        ...(kept ? { carrier: kept } : {}),
+      },
+    },
+    sidecars: beside ? [beside] : [],
+  }
 }
 
 function whoOf(
@@ -152,7 +186,7 @@ function draftEnrol(
   return success({ kind: intent.kind, args, numbered: false, sidecars: [sidecar], total: null, change: 0 })
 }
 
-function sidecarOf(subject: Id, salt: Uint8Array, data: Record<string, string>): Sidecar {
+function sidecarOf(subject: string, salt: Uint8Array, data: Record<string, string>): Sidecar {
   assert(salt.length === 16, 'a salt has 16 bytes')
   return { subject, salt: toHex(salt), data }
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
-import { type Money, MoneyText, sum, times } from './money.ts'
+import { money, type Money, MoneyText, sum, times } from './money.ts'
 
 export const LINES_MAX = 2000
 export const Name = z.string().check(z.maxLength(200))
 export const Sku = z.string().check(z.minLength(1), z.maxLength(64))
 const QUANTITY_MAX = 1_000_000
+const GRAMS_MAX = 1_000_000
+export const LINE_NOTE_LENGTH_MAX = 80
 
 export const Quantity = z.int().check(z.gte(1), z.lte(QUANTITY_MAX))
 
@@ -16,6 +18,10 @@ export const Line = z.object({
   unitPrice: MoneyText,
   amount: MoneyText,
   kind: z.enum(['goods', 'service']),
+  /** What was put on the scales; the unit price is for all of it, and the quantity is 1. */
+  grams: z.optional(z.int().check(z.gte(1), z.lte(GRAMS_MAX))),
+  /** Of the goods: engraving, gift wrap. Never of a person: it is part of what is hashed. */
+  note: z.optional(z.string().check(z.minLength(1), z.maxLength(LINE_NOTE_LENGTH_MAX))),
 })
 export type Line = Readonly<z.infer<typeof Line>>
 export type NewLine = Omit<Line, 'amount'>
@@ -23,6 +29,10 @@ export type NewLine = Omit<Line, 'amount'>
 /** R1: the amount of a line is its unit price times its quantity. */
 export const lineAmount = (line: { unitPrice: Money; quantity: number }): Money =>
   times(line.unitPrice, line.quantity)
+
+/** R19: goods sold by weight cost the price of a kilogram times their weight, rounded half up to the dollar. */
+export const priceOfWeight = (perKilogram: Money, grams: number): Money =>
+  money(Math.floor((perKilogram * grams * 2 + 1000) / 2000))
 
 export const priced = (line: NewLine): Line => ({ ...line, amount: lineAmount(line) })
 

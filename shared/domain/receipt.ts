@@ -5,6 +5,7 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
+import type { Tender } from './tender.ts'
 import type { TimelinePut } from './timeline.ts'
 import type { Who } from './who.ts'
 
@@ -87,6 +88,9 @@ export type Receipt = {
   readonly at: number
   readonly businessDate: string
   readonly who: Who | null
+  /** How it was paid at a counter, and by which company: what a second copy of the receipt says. */
+  readonly tenders?: readonly Tender[]
+  readonly ban?: string
   readonly revision: number
   /** By return id: idempotent, so that the same return laid twice counts once. */
   readonly returned: Readonly<Record<string, Returned>>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type DiscrepancyCode } from './discrepancy.ts'
+import { InvoiceArgs } from './invoice.ts'
 import { Line, lineAmount, LINES_MAX, totalOf } from './line.ts'
 import { MoneyText } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
@@ -12,6 +13,7 @@ export const SaleArgs = z.object({
   lines: z.array(Line).check(z.minLength(1), z.maxLength(LINES_MAX)),
   tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
   total: MoneyText,
+  invoice: z.optional(InvoiceArgs),
 })
 export type SaleArgs = Readonly<z.infer<typeof SaleArgs>>
 

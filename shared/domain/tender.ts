@@ -3,6 +3,10 @@ import { type Money, MoneyText, money, sum } from './money.ts'
 
 export const TENDERS_MAX = 20
 
+/** Who took the money: the bank's card terminal, a wallet's code, something else outside of this till. */
+export const ExternalMethod = z.enum(['card', 'wallet', 'other'])
+export type ExternalMethod = z.infer<typeof ExternalMethod>
+
 /** How a ticket was paid, or paid back. `amount` is what counts towards the total; for cash, tendered − change = amount. */
 export const Tender = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cash'), amount: MoneyText, tendered: MoneyText, change: MoneyText }),
@@ -10,13 +14,19 @@ export const Tender = z.discriminatedUnion('kind', [
     kind: z.literal('external'),
     amount: MoneyText,
     reference: z.string().check(z.minLength(1), z.maxLength(64)),
+    method: z.optional(ExternalMethod),
   }),
 ])
 export type Tender = Readonly<z.infer<typeof Tender>>
 
 export type NewTender =
   | { readonly kind: 'cash'; readonly amount: Money; readonly tendered?: Money | undefined }
-  | { readonly kind: 'external'; readonly amount: Money; readonly reference: string }
+  | {
+      readonly kind: 'external'
+      readonly amount: Money
+      readonly reference: string
+      readonly method?: ExternalMethod | undefined
+    }
 
 export function withChange(tender: NewTender): Tender {
   if (tender.kind === 'external') return tender

@@ -34,6 +34,8 @@ export const refusal = both(
     'too-little-cash': '收到的現金不足。',
     'reference-missing': '請輸入交易序號。',
     'reference-looks-like-card': '這像是信用卡號，不能儲存。請輸入刷卡機的交易序號。',
+    'note-looks-like-card': '備註看起來像銀行卡號，不能儲存。請刪除後再試。',
+    'invoice-differs': '發票的選項不能同時使用，請檢查統編、載具與捐贈碼。',
     'reason-missing': '請選擇退貨原因。',
     'name-missing': '請輸入姓名。',
     'too-large': '這筆明細太多，請分成兩筆結帳。',
@@ -48,6 +50,8 @@ export const refusal = both(
     'reference-missing': 'Please enter the payment reference.',
     'reference-looks-like-card':
       'This looks like a bank card number, which must not be stored. Enter the terminal’s reference.',
+    'note-looks-like-card': 'A note looks like a bank card number, which must not be stored. Remove it and try again.',
+    'invoice-differs': 'These wishes for the invoice do not go together: check company number, carrier and donation code.',
     'reason-missing': 'Choose a reason.',
     'name-missing': 'Please enter a name.',
     'too-large': 'That is too much for one ticket. Please make two.',

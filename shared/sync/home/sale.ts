@@ -43,6 +43,8 @@ export function applySale(given: Given<SaleOperation>, view: View): Applied {
         at: operation.at.wall,
         businessDate: operation.businessDate,
         who,
+        tenders: args.tenders,
+        ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
         revision: 1,
         returned: {},
       },

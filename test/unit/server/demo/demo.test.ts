@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { isTradeItemNumber } from '#shared/domain/product.ts'
+import { isTradeItemNumber } from '#shared/domain/barcode.ts'
 import { OrderArgs } from '#shared/domain/order.ts'
 import { commitment } from '#shared/domain/member.ts'
 import { receiptNumber, ReceiptNumber } from '#shared/domain/receipt.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isTradeItemNumber } from '#shared/domain/product.ts'
+import { isTradeItemNumber } from '#shared/domain/barcode.ts'
 
 test.each([
   ['an EAN-13', '4006381333931'],
