@@ -9,6 +9,7 @@ import { products } from './words/products.ts'
 import { member, newMember } from './words/member.ts'
 import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
+import { invoice } from './words/invoice.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
 import type { Language } from './language.ts'
@@ -31,6 +32,7 @@ const rooms = {
   basket,
   pay,
   paid,
+  invoice,
   receipt,
   return: returning,
 } as const

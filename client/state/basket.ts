@@ -1,36 +1,41 @@
 /** Lines being rung: not yet a fact. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { type NewLine, lineAmount } from '#shared/domain/line.ts'
-import { sum } from '#shared/domain/money.ts'
+import { LINE_NOTE_LENGTH_MAX, type NewLine, lineAmount, priceOfWeight } from '#shared/domain/line.ts'
+import { type Money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
 
 const quantityMax = 9999
 
-type Removed = { readonly line: NewLine; readonly place: number }
+export type BasketLine = NewLine & { readonly key: string }
 
-/** A price that changed while the basket was open makes a line of its own. */
-export function lineKey(line: Pick<NewLine, 'sku' | 'unitPrice'>): string {
-  return `${line.sku}@${line.unitPrice}`
-}
+/** What a label of the shop says besides the product: what was weighed, or the price that was printed for it. */
+export type Label = { readonly grams?: number; readonly price?: Money }
+
+type Removed = { readonly line: BasketLine; readonly place: number }
 
 export const useBasket = defineStore('basket', () => {
-  const lines = shallowRef<readonly NewLine[]>([])
+  const lines = shallowRef<readonly BasketLine[]>([])
   const removed = shallowRef<Removed>()
   const lastKey = shallowRef<string>()
+  let keys = 0
 
   const total = computed(() => sum(lines.value.map(lineAmount)))
   const pieces = computed(() => lines.value.reduce((count, line) => count + line.quantity, 0))
   const isEmpty = computed(() => lines.value.length === 0)
 
-  /** Returns how many of it are in the basket now. */
-  function add({ sku, name, price: unitPrice, kind }: Product): number {
+  /** Returns how many of it are in the basket now. A price that changed meanwhile, a note or a weight make a line of their own. */
+  function add(product: Product, label: Label = {}): number {
     removed.value = undefined
-    const key = lineKey({ sku, unitPrice })
-    lastKey.value = key
-    const held = lines.value.find((line) => lineKey(line) === key)
-    if (held !== undefined) return setQuantity(key, held.quantity + 1)
-    lines.value = [...lines.value, { sku, name, unitPrice, kind, quantity: 1 }]
+    const line = lineOf(product, label)
+    const held = lines.value.find(
+      ({ sku, unitPrice, note, grams }) =>
+        sku === line.sku && unitPrice === line.unitPrice && note === undefined && grams === undefined,
+    )
+    if (held !== undefined && line.grams === undefined) return setQuantity(held.key, held.quantity + 1)
+    keys += 1
+    lastKey.value = String(keys)
+    lines.value = [...lines.value, { ...line, key: lastKey.value }]
     return 1
   }
 
@@ -42,12 +47,17 @@ export const useBasket = defineStore('basket', () => {
     }
     const quantity = Math.min(wanted, quantityMax)
     lastKey.value = key
-    lines.value = lines.value.map((line) => (lineKey(line) === key ? { ...line, quantity } : line))
+    lines.value = lines.value.map((line) => (line.key === key ? { ...line, quantity } : line))
     return quantity
   }
 
+  function setNote(key: string, text: string): void {
+    const note = text.trim().slice(0, LINE_NOTE_LENGTH_MAX)
+    lines.value = lines.value.map((line) => (line.key === key ? withNote(line, note) : line))
+  }
+
   function remove(key: string): void {
-    const place = lines.value.findIndex((line) => lineKey(line) === key)
+    const place = lines.value.findIndex((line) => line.key === key)
     const line = lines.value[place]
     if (line === undefined) return
     removed.value = { line, place }
@@ -67,5 +77,29 @@ export const useBasket = defineStore('basket', () => {
     lastKey.value = undefined
   }
 
-  return { lines, removed, lastKey, total, pieces, isEmpty, add, setQuantity, remove, bringBack, clear }
+  return {
+    lines,
+    removed,
+    lastKey,
+    total,
+    pieces,
+    isEmpty,
+    add,
+    setQuantity,
+    setNote,
+    remove,
+    bringBack,
+    clear,
+  }
 })
+
+/** A label's own price wins: it is what the customer has read. */
+function lineOf({ sku, name, price, kind, measure }: Product, { grams, price: printed }: Label): NewLine {
+  const line = { sku, name, kind, quantity: 1 }
+  if (measure !== 'weight' || grams === undefined) return { ...line, unitPrice: printed ?? price }
+  return { ...line, unitPrice: printed ?? priceOfWeight(price, grams), grams }
+}
+
+function withNote({ note: _, ...line }: BasketLine, note: string): BasketLine {
+  return note === '' ? line : { ...line, note }
+}

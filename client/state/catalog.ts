@@ -31,11 +31,14 @@ export const useCatalog = defineStore('catalog', () => {
     products.value = rows.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
   }
 
-  /** A barcode, or an article number as it stands on a shelf label. */
-  async function productOf(code: string): Promise<Product | undefined> {
-    const barcode = await tablet.rows.get('barcode', code)
-    const product = await tablet.rows.get('product', barcode?.sku ?? code)
-    return product ?? undefined
+  /** A barcode in any of its spellings, or an article number as it stands on a shelf label. */
+  async function productOf(...spellings: readonly string[]): Promise<Product | undefined> {
+    for (const code of spellings) {
+      const barcode = await tablet.rows.get('barcode', code)
+      const product = await tablet.rows.get('product', barcode?.sku ?? code)
+      if (product !== undefined) return product
+    }
+    return undefined
   }
 
   return { products, search, found, refresh, productOf }

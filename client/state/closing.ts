@@ -3,34 +3,43 @@ import { defineStore } from 'pinia'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
+import { useInvoicing } from './invoicing.ts'
 import { useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
+import { useTendering } from './tendering.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useClosing = defineStore('closing', () => {
   const { printer } = useParts()
   const basket = useBasket()
   const counter = useCounter()
+  const invoicing = useInvoicing()
+  const tendering = useTendering()
   const payment = usePayment()
   const returns = useReturns()
   const session = useSession()
   const visitor = useVisitor()
 
+  /** A part of the total is only taken down; the last part makes it a sale. */
   async function closeSale(tender: NewTender): Promise<void> {
     const { staff } = session
-    if (staff === undefined || basket.isEmpty) return
+    if (staff === undefined || basket.isEmpty || payment.busy || invoicing.problem !== undefined) return
+    tendering.take(tender)
+    if (tendering.due > 0) return
     const member = visitor.forSale
     const whose = member === undefined ? {} : { member }
     const sale = {
       kind: 'sale.complete',
       staff: staff.id,
-      lines: basket.lines,
-      tenders: [tender],
+      lines: basket.lines.map(({ key: _, ...line }) => line),
+      tenders: tendering.taken,
       ...whose,
+      ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
     } as const
     if (await payment.commit(sale, staff.name)) counter.paid()
+    else tendering.giveBack(tendering.taken.length - 1)
   }
 
   async function closeReturn(tender: NewTender): Promise<void> {

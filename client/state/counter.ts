@@ -2,35 +2,35 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useBasket } from './basket.ts'
-import { useCatalog } from './catalog.ts'
 import { useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
-import { useVisitor } from './visitor.ts'
+import { useVisit } from './visit.ts'
 
 export type Ticket = 'basket' | 'pay' | 'paid' | 'return'
+/** The two ways outside of this till differ in who gives the reference: the bank's terminal or the wallet. */
+export type PayingBy = 'cash' | 'card' | 'wallet'
 export type Look = 'products' | 'timeline' | 'find-member' | 'new-member'
 
 export const useCounter = defineStore('counter', () => {
   const basket = useBasket()
-  const catalog = useCatalog()
   const notice = useNotice()
-  const visitor = useVisitor()
   const payment = usePayment()
   const returns = useReturns()
+  const visit = useVisit()
 
   const ticket = shallowRef<Ticket>('basket')
   const look = shallowRef<Look>('products')
   /** On a phone only one side fits. */
   const showsTicket = shallowRef(false)
-  const payingBy = shallowRef<'cash' | 'external'>('cash')
+  const payingBy = shallowRef<PayingBy>('cash')
 
   function toTicket(next: Ticket): void {
     ticket.value = next
     showsTicket.value = true
   }
 
-  function pay(by: 'cash' | 'external'): void {
+  function pay(by: PayingBy): void {
     if (basket.isEmpty || ticket.value === 'return' || ticket.value === 'paid') return
     payingBy.value = by
     if (ticket.value !== 'pay') payment.begin()
@@ -71,13 +71,9 @@ export const useCounter = defineStore('counter', () => {
 
   /** Whoever comes next finds nothing of the customer before. */
   function leave(): void {
-    basket.clear()
-    visitor.clear()
-    catalog.search = ''
+    visit.end()
     look.value = 'products'
     showsTicket.value = false
-    returns.begin(undefined)
-    notice.clear()
   }
 
   return {

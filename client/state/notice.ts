@@ -7,17 +7,18 @@ import { useParts } from './parts.ts'
 
 export type Notice =
   | { readonly kind: 'added'; readonly name: string; readonly quantity: number }
-  | { readonly kind: 'member' | 'ticked' | 'not-on-receipt'; readonly name: string }
+  | { readonly kind: 'member' | 'ticked' | 'not-on-receipt' | 'to-weigh'; readonly name: string }
   | { readonly kind: 'unknown-member'; readonly credential: Credential }
   | {
-      readonly kind: 'unknown-product' | 'unknown-code' | 'unknown-receipt' | 'receipt' | 'failed'
+      readonly kind: 'unknown-product' | 'unknown-code' | 'unknown-receipt' | 'receipt' | 'invoice' | 'failed'
       readonly text: string
     }
   /** The code is one of ours, the lines are not on this tablet. */
   | { readonly kind: 'receipt-elsewhere'; readonly code: ReceiptCode }
   | { readonly kind: 'secret'; readonly what: 'wallet' | 'bankCard' }
+  | { readonly kind: 'carrier' }
 
-const good: readonly Notice['kind'][] = ['added', 'ticked', 'member', 'receipt']
+const good: readonly Notice['kind'][] = ['added', 'ticked', 'member', 'receipt', 'carrier', 'to-weigh']
 
 export function isGood(notice: Notice): boolean {
   return good.includes(notice.kind)

@@ -2,24 +2,13 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { type Result, failure } from '#shared/base/result.ts'
-import type { NewLine } from '#shared/domain/line.ts'
-import { looksLikeCardNumber, type NewTender } from '#shared/domain/tender.ts'
+import { money } from '#shared/domain/money.ts'
+import { pointsFor } from '#shared/domain/timeline.ts'
+import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
+import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
 import type { ReturnIntent, SaleIntent } from './tablet.ts'
-
-/** What the receipt says. Only made from what the tablet has committed. */
-export type Paid = {
-  readonly kind: 'sale' | 'return'
-  readonly receiptNumber: string | null
-  readonly receiptCode: string | null
-  readonly lines: readonly NewLine[]
-  readonly tenders: readonly NewTender[]
-  readonly total: number
-  readonly change: number
-  readonly at: number
-  readonly staffName: string
-}
 
 export type ReferenceProblem = 'missing' | 'bank-card' | 'too-long'
 
@@ -69,9 +58,10 @@ export const usePayment = defineStore('payment', () => {
     }
     const { receiptNumber, receiptCode, total, change } = result.value
     const { lines, tenders } = intent
-    const kind = intent.kind === 'sale.complete' ? 'sale' : 'return'
+    const isSale = intent.kind === 'sale.complete'
+    const { ban, donation, carrier } = (isSale ? intent.invoice : undefined) ?? {}
     paid.value = {
-      kind,
+      kind: isSale ? 'sale' : 'return',
       receiptNumber,
       receiptCode,
       lines,
@@ -80,6 +70,13 @@ export const usePayment = defineStore('payment', () => {
       change,
       at: clock.now(),
       staffName,
+      invoice: {
+        ...(ban === undefined ? {} : { ban }),
+        ...(donation === undefined ? {} : { donation }),
+        ...(carrier === undefined ? {} : { isKept: true }),
+      },
+      points: isSale && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
+      isCopy: false,
     }
     return true
   }

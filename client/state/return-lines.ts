@@ -60,7 +60,8 @@ export function refundOf(lines: readonly ReturnLine[]): Money {
 export function chosenLines(lines: readonly ReturnLine[]): ReturnIntent['lines'] {
   return lines.flatMap(({ line, quantity, of }) => {
     if (quantity === 0) return []
-    const { sku, name, unitPrice, kind } = line
-    return [{ sku, name, unitPrice, kind, quantity, ...(of === undefined ? {} : { of }) }]
+    const { sku, name, unitPrice, kind, grams } = line
+    const weight = grams === undefined ? {} : { grams }
+    return [{ sku, name, unitPrice, kind, quantity, ...weight, ...(of === undefined ? {} : { of }) }]
   })
 }

@@ -39,8 +39,11 @@ const DOLLARS_PER_POINT = 100
 /** R6: a thread earns one point for every whole NT$100 that the member has paid net in it. */
 export function pointsOf(thread: Thread | null | undefined): number {
   if (!thread) return 0
-  return Math.trunc(threadNet(thread) / DOLLARS_PER_POINT)
+  return pointsFor(threadNet(thread))
 }
+
+/** What an amount earns, when nothing of it comes back. */
+export const pointsFor = (paid: Money): number => Math.trunc(paid / DOLLARS_PER_POINT)
 
 export function threadNet(thread: Thread): Money {
   const entries = Object.values(thread.entries)

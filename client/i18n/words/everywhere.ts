@@ -3,6 +3,7 @@ import { both } from './both.ts'
 export const common = both(
   {
     back: '返回',
+    keep: '儲存',
     cancel: '取消',
     search: '搜尋',
     pieces: '{n} 件',
@@ -14,6 +15,7 @@ export const common = both(
   },
   {
     back: 'Back',
+    keep: 'Keep',
     cancel: 'Cancel',
     search: 'Search',
     pieces: '{n} piece | {n} pieces',
@@ -50,8 +52,10 @@ export const refusal = both(
     'reference-missing': 'Please enter the payment reference.',
     'reference-looks-like-card':
       'This looks like a bank card number, which must not be stored. Enter the terminal’s reference.',
-    'note-looks-like-card': 'A note looks like a bank card number, which must not be stored. Remove it and try again.',
-    'invoice-differs': 'These wishes for the invoice do not go together: check company number, carrier and donation code.',
+    'note-looks-like-card':
+      'A note looks like a bank card number, which must not be stored. Remove it and try again.',
+    'invoice-differs':
+      'These wishes for the invoice do not go together: check company number, carrier and donation code.',
     'reason-missing': 'Choose a reason.',
     'name-missing': 'Please enter a name.',
     'too-large': 'That is too much for one ticket. Please make two.',

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest'
 import { money } from '#shared/domain/money.ts'
-import { lineKey, useBasket } from '#client/state/basket.ts'
+import { useBasket } from '#client/state/basket.ts'
 import { makeCounter, mug, pen } from '../../../make/counter.ts'
-
-const keyOf = (product: typeof mug): string => lineKey({ sku: product.sku, unitPrice: product.price })
 
 it('R1 R2 adds up what was rung', () => {
   const basket = useBasket(makeCounter().pinia)
@@ -18,7 +16,7 @@ it('a line removed can be brought back to its place', () => {
   const basket = useBasket(makeCounter().pinia)
   basket.add(mug)
   basket.add(pen)
-  basket.setQuantity(keyOf(mug), 0)
+  basket.setQuantity(basket.lines[0]?.key ?? '', 0)
   expect(basket.lines).toHaveLength(1)
   basket.bringBack()
   expect(basket.lines.map(({ sku }) => sku)).toEqual([mug.sku, pen.sku])
@@ -30,4 +28,30 @@ it('a price that changed in between makes a line of its own', () => {
   basket.add({ ...mug, price: money(300) })
   expect(basket.lines.map(({ unitPrice }) => unitPrice)).toEqual([290, 300])
   expect(basket.total).toBe(590)
+})
+
+it('a note stays with its line; one more of the same product has none', () => {
+  const basket = useBasket(makeCounter().pinia)
+  basket.add(mug)
+  basket.setNote(basket.lastKey ?? '', ' 刻「明」字 ')
+  basket.add(mug)
+  expect(basket.lines.map(({ note, quantity }) => [note, quantity])).toEqual([
+    ['刻「明」字', 1],
+    [undefined, 1],
+  ])
+  basket.setNote(basket.lines[0]?.key ?? '', '')
+  expect(basket.lines[0]).not.toHaveProperty('note')
+})
+
+it('R19 what was weighed is a line of its own, at the price of its weight', () => {
+  const basket = useBasket(makeCounter().pinia)
+  const tea = { ...mug, sku: 'TEA-K', price: money(1200), measure: 'weight' } as const
+  basket.add(tea, { grams: 250 })
+  basket.add(tea, { grams: 250 })
+  basket.add(tea, { price: money(99), grams: 80 })
+  expect(basket.lines.map(({ unitPrice, grams, quantity }) => [unitPrice, grams, quantity])).toEqual([
+    [300, 250, 1],
+    [300, 250, 1],
+    [99, 80, 1],
+  ])
 })

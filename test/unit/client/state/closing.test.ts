@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { money } from '#shared/domain/money.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
-import { useBasket } from '#client/state/basket.ts'
-import { useClosing } from '#client/state/closing.ts'
-import { useCounter } from '#client/state/counter.ts'
-import { useNotice } from '#client/state/notice.ts'
-import { usePayment } from '#client/state/payment.ts'
-import { useReturns } from '#client/state/returns.ts'
-import { useRinging } from '#client/state/ringing.ts'
 import { useScanning } from '#client/state/scanning.ts'
-import { useSession } from '#client/state/session.ts'
-import { useVisitor } from '#client/state/visitor.ts'
 import { fakeId } from '../../../make/fake-tablet.ts'
-import { fang, makeCounter, ming, mug, pen } from '../../../make/counter.ts'
-
-function openShop() {
-  const made = makeCounter()
-  const { pinia } = made
-  const session = useSession(pinia)
-  session.staff = fang
-  return {
-    ...made,
-    basket: useBasket(pinia),
-    closing: useClosing(pinia),
-    counter: useCounter(pinia),
-    notice: useNotice(pinia),
-    payment: usePayment(pinia),
-    returns: useReturns(pinia),
-    ringing: useRinging(pinia),
-    visitor: useVisitor(pinia),
-  }
-}
-
-const cash = (amount: number, tendered = amount) =>
-  ({ kind: 'cash', amount: money(amount), tendered: money(tendered) }) as const
+import { fang, ming, mug, pen } from '../../../make/counter.ts'
+import { cash, openShop } from '../../../make/open-shop.ts'
 
 const receipt: Receipt = {
   ref: fakeId(71),
@@ -109,7 +80,7 @@ describe('a sale', () => {
     tablet.refuse('cannot-save')
     await closing.sell(cash(290))
     tablet.refuse(undefined)
-    counter.pay('external')
+    counter.pay('card')
     await closing.sell(cash(290))
     expect(payment.paid).toBeDefined()
     expect(ids).toHaveLength(2)

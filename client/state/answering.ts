@@ -1,0 +1,66 @@
+/** What a code leads to: one place for whatever was scanned or typed. */
+import { defineStore } from 'pinia'
+import { type ProductCode, routeScan, type ScanTarget } from '#shared/domain/scan.ts'
+import { useCatalog } from './catalog.ts'
+import { useGreeting } from './greeting.ts'
+import { useInvoicing } from './invoicing.ts'
+import { useNotice } from './notice.ts'
+import { useReturns } from './returns.ts'
+import { useRinging } from './ringing.ts'
+
+export const useAnswering = defineStore('answering', () => {
+  const catalog = useCatalog()
+  const greeting = useGreeting()
+  const invoicing = useInvoicing()
+  const notice = useNotice()
+  const returns = useReturns()
+  const ringing = useRinging()
+
+  async function answer(target: ScanTarget): Promise<void> {
+    switch (target.kind) {
+      case 'card':
+      case 'phone':
+        await greeting.greet(target)
+        return
+      case 'receiptCode':
+      case 'receiptNumber':
+        return answerReceipt(target.value)
+      case 'product':
+        return answerProduct(target, 'unknown-product')
+      case 'unknown':
+        return answerProduct({ ...target, spellings: [target.value] }, 'unknown-code')
+      case 'carrier':
+        invoicing.keepIn(target.carrier)
+        return notice.say({ kind: 'carrier' })
+      case 'invoice':
+        return notice.say({ kind: 'invoice', text: target.number })
+      case 'secret':
+        return notice.say(target)
+    }
+  }
+
+  async function answerProduct(
+    { value: text, spellings, ...label }: Omit<ProductCode, 'kind'>,
+    otherwise: 'unknown-product' | 'unknown-code',
+  ): Promise<void> {
+    const product = await catalog.productOf(...spellings)
+    if (product === undefined) notice.say({ kind: otherwise, text })
+    else ringing.ring(product, label)
+  }
+
+  async function answerReceipt(text: string): Promise<void> {
+    const { receipt, code } = await returns.find(text)
+    if (receipt !== undefined) ringing.openReturn(receipt)
+    else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
+    else notice.say({ kind: 'unknown-receipt', text })
+  }
+
+  /** What was typed where only a receipt makes sense. */
+  async function onReceipt(text: string): Promise<void> {
+    const target = routeScan(text, greeting.patterns)
+    if (target.kind === 'secret') notice.say(target)
+    else await answerReceipt('value' in target ? target.value : text)
+  }
+
+  return { answer, onReceipt }
+})

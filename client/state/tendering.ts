@@ -1,0 +1,29 @@
+/** What was taken towards the total: one tender for most, several when the customer splits. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { money } from '#shared/domain/money.ts'
+import { type NewTender, paidBy, TENDERS_MAX } from '#shared/domain/tender.ts'
+import { useBasket } from './basket.ts'
+
+export const useTendering = defineStore('tendering', () => {
+  const basket = useBasket()
+  const taken = shallowRef<readonly NewTender[]>([])
+
+  /** What is still to pay; below zero when lines were taken off after money had been taken. */
+  const due = computed(() => money(basket.total - paidBy(taken.value)))
+  const isFull = computed(() => taken.value.length >= TENDERS_MAX)
+
+  function take(tender: NewTender): void {
+    taken.value = [...taken.value, tender]
+  }
+
+  function giveBack(place: number): void {
+    taken.value = taken.value.toSpliced(place, 1)
+  }
+
+  function clear(): void {
+    taken.value = []
+  }
+
+  return { taken, due, isFull, take, giveBack, clear }
+})

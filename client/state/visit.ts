@@ -1,0 +1,31 @@
+/** All that is about the customer in front of the counter. When they leave, none of it stays for whoever comes next. */
+import { defineStore } from 'pinia'
+import { useBasket } from './basket.ts'
+import { useCatalog } from './catalog.ts'
+import { useInvoicing } from './invoicing.ts'
+import { useNotice } from './notice.ts'
+import { useReturns } from './returns.ts'
+import { useTendering } from './tendering.ts'
+import { useVisitor } from './visitor.ts'
+
+export const useVisit = defineStore('visit', () => {
+  const basket = useBasket()
+  const catalog = useCatalog()
+  const invoicing = useInvoicing()
+  const notice = useNotice()
+  const returns = useReturns()
+  const tendering = useTendering()
+  const visitor = useVisitor()
+
+  function end(): void {
+    basket.clear()
+    tendering.clear()
+    invoicing.clear()
+    visitor.clear()
+    catalog.search = ''
+    returns.begin(undefined)
+    notice.clear()
+  }
+
+  return { end }
+})

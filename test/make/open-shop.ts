@@ -1,0 +1,33 @@
+/** A counter with somebody signed in, and the stores that a sale goes through. */
+import { money } from '#shared/domain/money.ts'
+import { useBasket } from '#client/state/basket.ts'
+import { useClosing } from '#client/state/closing.ts'
+import { useCounter } from '#client/state/counter.ts'
+import { useNotice } from '#client/state/notice.ts'
+import { usePayment } from '#client/state/payment.ts'
+import { useReturns } from '#client/state/returns.ts'
+import { useRinging } from '#client/state/ringing.ts'
+import { useSession } from '#client/state/session.ts'
+import { useVisitor } from '#client/state/visitor.ts'
+import { fang, makeCounter } from './counter.ts'
+
+export function openShop() {
+  const made = makeCounter()
+  const { pinia } = made
+  const session = useSession(pinia)
+  session.staff = fang
+  return {
+    ...made,
+    basket: useBasket(pinia),
+    closing: useClosing(pinia),
+    counter: useCounter(pinia),
+    notice: useNotice(pinia),
+    payment: usePayment(pinia),
+    returns: useReturns(pinia),
+    ringing: useRinging(pinia),
+    visitor: useVisitor(pinia),
+  }
+}
+
+export const cash = (amount: number, tendered = amount) =>
+  ({ kind: 'cash', amount: money(amount), tendered: money(tendered) }) as const
