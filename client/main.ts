@@ -30,6 +30,7 @@ const env: TabletEnv = {
   origin: '',
   app: __APP_VERSION__,
   gzip,
+  sounds: async () => (await import('./directory/sounds.ts')).soundsOf,
   storage: navigator.storage,
 }
 

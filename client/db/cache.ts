@@ -38,6 +38,10 @@ export class Cache extends Dexie {
   constructor(idb: Idb) {
     super('onecounter-cache', { ...idb, chromeTransactionDurability: 'relaxed' })
     this.version(1).stores({ rows: '[scope+table+key], [table+key], *find', scopes: 'scope', meta: 'key' })
+    // Rows were stored without the words for how a name sounds: they are fetched anew.
+    this.version(2).upgrade((upgrade) =>
+      Promise.all(['rows', 'scopes', 'meta'].map((table) => upgrade.table(table).clear())),
+    )
   }
 
   async visible(): Promise<Visible | undefined> {

@@ -1,10 +1,21 @@
 import type { JsonObject } from '#shared/base/json.ts'
 
-/** The words under which a row is found besides its key: a member's credentials and name, a receipt's number. */
-export function findWords(table: string, value: JsonObject): string[] {
+/** How a name sounds, in words of its own; the table behind it is large and is loaded when it is needed. */
+export type SoundsOf = (name: string) => readonly string[]
+
+/** Words of these kinds are found by their beginning. */
+const BY_BEGINNING = /^(name|sound|tail):/
+
+export const isByBeginning = (word: string): boolean => BY_BEGINNING.test(word)
+
+/**
+ * The words under which a row is found besides its key: a member's credentials and name, how it sounds, the last digits of the
+ * phone (backwards, so that they are a beginning); a receipt's number.
+ */
+export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf = () => []): string[] {
   switch (table) {
     case 'member':
-      return memberWords(value)
+      return memberWords(value, soundsOf)
     case 'receipt':
       return typeof value['number'] === 'string' ? [`number:${value['number']}`] : []
     default:
@@ -12,11 +23,28 @@ export function findWords(table: string, value: JsonObject): string[] {
   }
 }
 
-function memberWords(value: JsonObject): string[] {
-  const words = typeof value['name'] === 'string' ? [`name:${value['name'].toLowerCase()}`] : []
+function memberWords(value: JsonObject, soundsOf: SoundsOf): string[] {
+  const name = typeof value['name'] === 'string' ? value['name'] : undefined
+  const words = name === undefined ? [] : [...nameWords(name), ...soundsOf(name).map((one) => `sound:${one}`)]
   const credentials = Array.isArray(value['credentials']) ? value['credentials'] : []
   for (const { kind, value: text } of credentials as JsonObject[]) {
-    if (typeof kind === 'string' && typeof text === 'string') words.push(`${kind}:${text}`)
+    if (typeof kind !== 'string' || typeof text !== 'string') continue
+    words.push(`${kind}:${text}`)
+    if (kind === 'phone') words.push(tailWord(text))
   }
   return words
 }
+
+/** The whole name, and what people are called by: 怡君 of 陳怡君, Doe of Jane Doe. */
+function nameWords(name: string): string[] {
+  const whole = name.toLowerCase()
+  const letters = [...whole]
+  const called = /\s/.test(whole)
+    ? whole.split(/\s+/).slice(1)
+    : letters.length > 2
+      ? [letters.slice(1).join('')]
+      : []
+  return [whole, ...called].map((word) => `name:${word}`)
+}
+
+export const tailWord = (digits: string): string => `tail:${[...digits].toReversed().join('')}`

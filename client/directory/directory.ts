@@ -2,6 +2,8 @@ import type { Id } from '#shared/base/id.ts'
 import { type Credential, type CredentialKind, normalised } from '#shared/domain/credential.ts'
 import type { DirectoryEntry } from '#shared/domain/member.ts'
 import type { Tables } from '#shared/sync/change.ts'
+import { tailWord } from '../db/find-words.ts'
+import { initialsOf, isBopomofo, pinyinOf } from './bopomofo.ts'
 
 /** Somebody the chain knows, as this tablet holds them. */
 export type Found = { readonly id: Id; readonly name: string; readonly credentials: readonly Credential[] }
@@ -16,8 +18,11 @@ export type Coverage = { readonly members: number; readonly asOf: number | null;
 export interface Directory {
   findByCredential(kind: CredentialKind, value: string): Promise<Found | undefined>
   findByPhone(phone: string): Promise<Found | undefined>
-  /** At most `limit` members whose name begins so. */
-  findByName(start: string, limit?: number): Promise<Found[]>
+  /**
+   * At most `limit` members by what was typed of a name or a number: characters (陳怡, 怡君), pinyin (chenyijun, cyj, yijun),
+   * bopomofo (ㄔㄣˊㄧˊ), or the last three to eight digits of a phone.
+   */
+  findByName(text: string, limit?: number): Promise<Found[]>
   /** Follows redirects: whoever the member has become. */
   byId(id: Id): Promise<Found | undefined>
   coverage(): Promise<Coverage>
@@ -56,9 +61,14 @@ export class PlainDirectory implements Directory {
     return this.findByCredential('phone', phone)
   }
 
-  async findByName(start: string, limit = 20): Promise<Found[]> {
-    const entries = await this.#rows.find('member', `name:${start.trim().toLowerCase()}`, limit)
-    return entries.flatMap((entry) => ('name' in entry ? [entry] : []))
+  async findByName(text: string, limit = 20): Promise<Found[]> {
+    const found = new Map<Id, Found>()
+    for (const word of wordsTyped(text)) {
+      if (found.size >= limit) break
+      for (const entry of await this.#rows.find('member', word, limit))
+        if ('name' in entry) found.set(entry.id, entry)
+    }
+    return [...found.values()].slice(0, limit)
   }
 
   async byId(id: Id): Promise<Found | undefined> {
@@ -83,4 +93,14 @@ export class PlainDirectory implements Directory {
     }
     return undefined
   }
+}
+
+/** What was typed may be meant in more than one way; the likeliest first. */
+function wordsTyped(typed: string): string[] {
+  const text = typed.normalize('NFKC').trim().toLowerCase()
+  if (text === '') return []
+  if (/^\d{3,8}$/.test(text)) return [tailWord(text), `name:${text}`]
+  if (isBopomofo(text)) return [pinyinOf(text) ?? initialsOf(text)].map((sound) => `sound:${sound}`)
+  if (!/^[a-zü:' -]+$/.test(text)) return [`name:${text}`]
+  return [`name:${text}`, `sound:${text.replaceAll(/u:|ü/g, 'v').replaceAll(/[' -]/g, '')}`]
 }

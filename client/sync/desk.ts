@@ -4,6 +4,7 @@ import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
 import type { DeviceState, Till, TillOp } from '../db/till.ts'
 import { type Directory, PlainDirectory } from '../directory/directory.ts'
+import type { TabletEnv } from './env.ts'
 import { Overlay } from './overlay.ts'
 import { Replica } from './replica.ts'
 
@@ -18,9 +19,13 @@ export type Desk = {
 type Storage = { readonly till: Till; readonly cache: Cache }
 
 /** `settled` resolves when every own operation is laid: whoever looks somebody up sees those enrolled just now. */
-export function deskOf(cache: Cache, device: DeviceState, settled: () => Promise<void>): Desk {
+export function deskOf(
+  cache: Cache,
+  device: DeviceState,
+  { sounds, settled }: Pick<TabletEnv, 'sounds'> & { readonly settled: () => Promise<void> },
+): Desk {
   const overlay = new Overlay(cache, device)
-  const rows = new Replica(cache, device, overlay)
+  const rows = new Replica(cache, device, { overlay, sounds })
   const directory = new PlainDirectory(
     {
       get: async (table, key) => (await settled(), await rows.get(table, key)),

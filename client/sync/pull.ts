@@ -10,7 +10,7 @@ import {
   type WireRow,
 } from '#shared/sync/protocol.ts'
 import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/cache.ts'
-import { findWords } from '../db/find-words.ts'
+import { findWords, type SoundsOf } from '../db/find-words.ts'
 import { NEW_HEAD, type Till } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { TABLET_SCHEMA } from './push-desk.ts'
@@ -63,6 +63,7 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   if (!device) return 'nothing'
   const nonce = toHex(env.randomBytes(12))
   const have = await cache.scopes.toArray()
+  const soundsOf = await env.sounds?.()
   const progress: Progress = { plan: undefined, ended: false, differed: false, result: 'unreachable' }
   const heard = await postForLines(env, '/sync/pull', {
     token: device.token,
@@ -87,7 +88,7 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
       const line = z.safeParse(PullLine, value)
       if (!line.success) return stop(progress, 'stranger')
       if (line.data.is !== 'plan' && !progress.plan) return stop(progress, 'stranger')
-      return await take(desk, { device: device.backend, nonce, progress }, line.data)
+      return await take(desk, { device: device.backend, nonce, progress, soundsOf }, line.data)
     },
   })
   if (heard.is === 'later') return { laterMs: heard.afterMs }
@@ -130,7 +131,7 @@ function stop(progress: Progress, result: Pulled): false {
 
 async function take(
   desk: PullDesk,
-  at: { device: string; nonce: string; progress: Progress },
+  at: { device: string; nonce: string; progress: Progress; soundsOf: SoundsOf | undefined },
   line: Line,
 ): Promise<boolean> {
   const { progress } = at
@@ -143,7 +144,7 @@ async function take(
       return true
     case 'page': {
       await desk.whenQuiet()
-      const keys = await putPage(desk.cache, line)
+      const keys = await putPage(desk.cache, line, at.soundsOf)
       if (keys === undefined) return stop(progress, 'unreachable')
       await desk.changed(keys, false)
       return true
@@ -196,15 +197,20 @@ async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<v
 type Page = Extract<Line, { is: 'page' }>
 
 /** Rows and cursor commit together (Y7); a page that does not start at the cursor is refused. Answers the rows' names. */
-async function putPage(cache: Cache, page: Page): Promise<string[] | undefined> {
+async function putPage(
+  cache: Cache,
+  page: Page,
+  soundsOf: SoundsOf | undefined,
+): Promise<string[] | undefined> {
   const { scope, from, to, rows } = page
+  const puts = rows.flatMap((row) => cached(scope, row, soundsOf))
   return await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
     const cursor = await cache.scopes.get(scope)
     if (!cursor || cursor.cursor !== from) return undefined
     const addresses = rows.map(([table, key]): [string, string, string] => [scope, table, key])
     const before = await cache.rows.bulkGet(addresses)
     const next = summed(cursor, before, rows)
-    await cache.rows.bulkPut(rows.flatMap((row) => cached(scope, row)))
+    await cache.rows.bulkPut(puts)
     await cache.rows.bulkDelete(addresses.filter((_, i) => rows[i]?.[3] === null))
     await cache.scopes.put({ ...next, cursor: to })
     return addresses.map((address) => address.join('\n'))
@@ -226,9 +232,14 @@ function summed(
   return { ...cursor, sum, count }
 }
 
-function cached(scope: string, [table, key, seq, value]: WireRow): CachedRow[] {
+function cached(
+  scope: string,
+  [table, key, seq, value]: WireRow,
+  soundsOf: SoundsOf | undefined,
+): CachedRow[] {
   if (value === null) return []
   const [h0, h1] = rowLanes(table, key, value)
   const parsed: Json | undefined = parseJson(value)
-  return [{ scope, table, key, seq, value, h0, h1, find: isObject(parsed) ? findWords(table, parsed) : [] }]
+  const find = isObject(parsed) ? findWords(table, parsed, soundsOf) : []
+  return [{ scope, table, key, seq, value, h0, h1, find }]
 }

@@ -10,8 +10,9 @@ import {
 } from '#shared/sync/scope.ts'
 import { isId } from '#shared/base/id.ts'
 import { type Cache, keysBelow } from '../db/cache.ts'
-import { findWords } from '../db/find-words.ts'
+import { findWords, isByBeginning } from '../db/find-words.ts'
 import type { DeviceState } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
 import type { Overlay } from './overlay.ts'
 
 /** The tables that a tablet holds. */
@@ -32,11 +33,17 @@ export class Replica {
   readonly #cache: Cache
   readonly #device: DeviceState
   readonly #overlay: Overlay
+  readonly #sounds: TabletEnv['sounds']
 
-  constructor(cache: Cache, device: DeviceState, overlay: Overlay) {
+  constructor(
+    cache: Cache,
+    device: DeviceState,
+    { overlay, sounds }: Pick<TabletEnv, 'sounds'> & { overlay: Overlay },
+  ) {
     this.#cache = cache
     this.#device = device
     this.#overlay = overlay
+    this.#sounds = sounds
   }
 
   async get<Table extends LocalTable>(table: Table, key: string): Promise<Tables[Table] | undefined> {
@@ -61,18 +68,19 @@ export class Replica {
     return [...values.values()] as Tables[Table][]
   }
 
-  /** Rows of a table that are known under another word: `card:…`, `phone:…`, `number:…`; `name:` finds by beginning. */
+  /** Rows of a table that are known under another word: `card:…`, `number:…`; `name:`, `sound:` and `tail:` by its beginning. */
   async find<Table extends LocalTable>(table: Table, word: string, limit = 20): Promise<Tables[Table][]> {
     const where = this.#cache.rows.where('find')
-    const byName = word.startsWith('name:')
-    const rows = await (byName ? where.startsWith(word) : where.equals(word)).limit(limit).toArray()
+    const byBeginning = isByBeginning(word)
+    const soundsOf = byBeginning ? await this.#sounds?.() : undefined
+    const rows = await (byBeginning ? where.startsWith(word) : where.equals(word)).limit(limit).toArray()
     const values = new Map<string, unknown>()
     for (const row of rows)
       if (row.table === table) values.set(`${row.scope}\n${row.key}`, parseJson(row.value))
     for (const change of this.#overlay.changesOfTable(table)) {
       const name = `${change.scope}\n${change.key}`
-      const words = isObject(change.value) ? findWords(table, change.value) : []
-      const hit = words.some((one) => (byName ? one.startsWith(word) : one === word))
+      const words = isObject(change.value) ? findWords(table, change.value, soundsOf) : []
+      const hit = words.some((one) => (byBeginning ? one.startsWith(word) : one === word))
       if (hit) values.set(name, change.value)
       else if (values.has(name)) values.delete(name)
     }

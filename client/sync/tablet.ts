@@ -178,7 +178,7 @@ export class Tablet {
   }
 
   async #furnish(device: DeviceState): Promise<void> {
-    const desk = deskOf(this.#cache, device, () => this.settled())
+    const desk = deskOf(this.#cache, device, { sounds: this.env.sounds, settled: () => this.settled() })
     this.#desk = desk
     this.#later(() => this.#layNew(desk))
     await this.settled()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Tablet } from '#client/sync/tablet.ts'
+import { soundsOf } from '#client/directory/sounds.ts'
 import { type DirectoryRows, PlainDirectory } from '#client/directory/directory.ts'
 import type { DirectoryEntry } from '#shared/domain/member.ts'
 import { enrolment } from '../../../make/operations.ts'
@@ -53,13 +54,37 @@ test('R8 who has become another member is found as that one, by phone and by id'
 
 test('names are found by their beginning, members who went elsewhere not among them', async () => {
   expect((await tab.directory.findByName('王')).map(({ name }) => name)).toEqual(['王小明'])
-  expect(await tab.directory.findByName('小')).toEqual([])
+  expect((await tab.directory.findByName('小明')).map(({ name }) => name)).toEqual(['王小明'])
+  expect(await tab.directory.findByName('明')).toEqual([])
+})
+
+test('names are found by how they sound, phones by their last digits', async () => {
+  const heard = await new TestTablet(server, 'heard').enrolled('R02', { sounds: async () => soundsOf })
+  heard.sync.start()
+  await settle(heard)
+  for (const typed of [
+    'wangxiao',
+    'Wang Xiaoming',
+    'wxm',
+    'xiaoming',
+    'ㄨㄤˊㄒㄧㄠˇ',
+    'ㄨㄒㄇ',
+    '678',
+    '345678',
+  ])
+    expect([typed, (await heard.directory.findByName(typed)).map(({ name }) => name)]).toEqual([
+      typed,
+      ['王小明'],
+    ])
+  expect(await heard.directory.findByName('  ')).toEqual([])
+  heard.close()
 })
 
 test('somebody enrolled a moment ago, without a network, is found as well', async () => {
   server.meddle = () => Promise.reject(new TypeError('fetch failed'))
   await tab.commit({ kind: 'member.enrol', staff: 'E01', name: '林大同', phone: '0922000111', consent: true })
   expect((await tab.directory.findByPhone('0922 000 111'))?.name).toBe('林大同')
+  expect((await tab.directory.findByName('111')).map(({ name }) => name)).toEqual(['林大同'])
   expect((await tab.directory.findByName('林')).map(({ name }) => name)).toEqual(['林大同'])
 })
 
