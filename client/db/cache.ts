@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie'
 import type { Lanes } from '#shared/base/hash.ts'
+import type { MemberHistory } from '#shared/sync/history.ts'
 import type { Idb } from './till.ts'
 
 /** A row of the server, as it was sent: `value` is the JSON text that both sides hash. */
@@ -27,6 +28,9 @@ export type ScopeCursor = {
 /** Which operations the rows here already contain. It belongs to the rows, so it lives and dies with them. */
 export type Visible = { readonly incarnation: number; readonly seq: number }
 
+/** A member's history as the server last told it. `at`: Unix ms of this tablet. */
+export type KeptHistory = { readonly member: string; readonly at: number; readonly history: MemberHistory }
+
 export type MetaRow = { readonly key: string; readonly value: unknown }
 
 /** Rows of the server only. Relaxed durability; may be deleted at any time. */
@@ -34,14 +38,23 @@ export class Cache extends Dexie {
   declare readonly rows: Table<CachedRow, [string, string, string]>
   declare readonly scopes: Table<ScopeCursor, string>
   declare readonly meta: Table<MetaRow, string>
+  declare readonly histories: Table<KeptHistory, string>
 
   constructor(idb: Idb) {
     super('onecounter-cache', { ...idb, chromeTransactionDurability: 'relaxed' })
     this.version(1).stores({ rows: '[scope+table+key], [table+key], *find', scopes: 'scope', meta: 'key' })
+    // Histories that were asked for, for when the line is cut: they leave the tablet like the visitors they belong to.
     // Rows were stored without the words for how a name sounds: they are fetched anew.
-    this.version(2).upgrade((upgrade) =>
-      Promise.all(['rows', 'scopes', 'meta'].map((table) => upgrade.table(table).clear())),
-    )
+    this.version(2)
+      .stores({ histories: 'member, at' })
+      .upgrade((upgrade) =>
+        Promise.all(['rows', 'scopes', 'meta'].map((table) => upgrade.table(table).clear())),
+      )
+  }
+
+  /** As new. */
+  async clear(): Promise<void> {
+    await Promise.all([this.rows, this.scopes, this.meta, this.histories].map((table) => table.clear()))
   }
 
   async visible(): Promise<Visible | undefined> {

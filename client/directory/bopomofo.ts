@@ -66,8 +66,7 @@ const FINALS: Readonly<Record<string, readonly [behind: string, alone: string]>>
 }
 
 /** Behind ㄍ to ㄏ and ㄓ to ㄙ neither ㄧ nor ㄩ can stand: there the next syllable begins. */
-const SYLLABLE =
-  /(?:([ㄍ-ㄏㄓ-ㄙ])(ㄨ?[ㄚ-ㄦ]|ㄨ)?|([ㄅ-ㄌㄐ-ㄒ])?([ㄧㄨㄩ]?[ㄚ-ㄦ]|[ㄧㄨㄩ])?)[ˊˇˋ˙\s]*/gy
+const SYLLABLE = /(?:([ㄍ-ㄏㄓ-ㄙ])(ㄨ?[ㄚ-ㄦ]|ㄨ)?|([ㄅ-ㄌㄐ-ㄒ])?([ㄧㄨㄩ]?[ㄚ-ㄦ]|[ㄧㄨㄩ])?)[ˊˇˋ˙\s]*/gy
 
 export const isBopomofo = (text: string): boolean => /^[ㄅ-ㄩˊˇˋ˙\s]+$/.test(text) && /[ㄅ-ㄩ]/.test(text)
 

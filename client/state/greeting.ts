@@ -4,6 +4,7 @@ import { computed } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
 import { maskedName } from '#shared/domain/member.ts'
 import { useCounter } from './counter.ts'
+import { useHistory } from './history.ts'
 import { useNotice } from './notice.ts'
 import { routeScan } from '#shared/domain/scan.ts'
 import { useSession } from './session.ts'
@@ -14,6 +15,7 @@ export const useGreeting = defineStore('greeting', () => {
   const session = useSession()
   const visitor = useVisitor()
   const counter = useCounter()
+  const history = useHistory()
   const notice = useNotice()
 
   const patterns = computed(() => ({ memberCard: session.device?.chain.cardPattern }))
@@ -21,6 +23,7 @@ export const useGreeting = defineStore('greeting', () => {
   async function show(member: Member): Promise<void> {
     counter.leavePaid()
     await visitor.show(member)
+    void history.open(member.id)
     counter.look = 'timeline'
     notice.say({ kind: 'member', name: maskedName(member.name) })
   }

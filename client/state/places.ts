@@ -13,5 +13,13 @@ export const usePlaces = defineStore('places', () => {
     names.value = new Map(places.map(({ id, name }) => [id, name]))
   }
 
-  return { names, refresh }
+  /** By its name; one that this tablet has not heard of yet by its id. `t` has the words of the screen. */
+  function nameOf(where: string, t: (key: string, given: { readonly name: string }) => string): string {
+    const [sort, name = where] = where.split(':')
+    return (
+      names.value.get(where) ?? t(sort === 'channel' ? 'member.whereChannel' : 'member.whereStore', { name })
+    )
+  }
+
+  return { names, nameOf, refresh }
 })

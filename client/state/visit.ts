@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { useBasket } from './basket.ts'
 import { useCatalog } from './catalog.ts'
+import { useHistory } from './history.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
 import { useReturns } from './returns.ts'
@@ -11,6 +12,7 @@ import { useVisitor } from './visitor.ts'
 export const useVisit = defineStore('visit', () => {
   const basket = useBasket()
   const catalog = useCatalog()
+  const history = useHistory()
   const invoicing = useInvoicing()
   const notice = useNotice()
   const returns = useReturns()
@@ -22,6 +24,7 @@ export const useVisit = defineStore('visit', () => {
     tendering.clear()
     invoicing.clear()
     visitor.clear()
+    history.clear()
     catalog.search = ''
     returns.begin(undefined)
     notice.clear()

@@ -10,6 +10,7 @@ import { commit, type Committed } from './commit.ts'
 import { type Desk, deskOf, followRows, layNew, visitorOf } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { Contact, TabletEnv, TabMessage } from './env.ts'
+import { Histories } from './histories.ts'
 import type { Intent, Refusal } from './intent.ts'
 import { SyncLoop } from './loop.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
@@ -29,6 +30,7 @@ export type SyncStatus = {
 export class Tablet {
   readonly env: TabletEnv
   readonly sync: SyncLoop
+  readonly histories: Histories
   readonly #till: Till
   readonly #cache: Cache
   readonly #boot: string
@@ -46,6 +48,7 @@ export class Tablet {
     this.#till = till
     this.#cache = cache
     this.#boot = toHex(env.randomBytes(8))
+    this.histories = new Histories(env, cache)
     this.sync = new SyncLoop({
       env,
       till,
@@ -247,7 +250,7 @@ export class Tablet {
   }
 
   async #clearCache(): Promise<void> {
-    await Promise.all([this.#cache.rows.clear(), this.#cache.scopes.clear(), this.#cache.meta.clear()])
+    await this.#cache.clear()
   }
 
   /** Only the leading tab speaks to the server; the others show what it hears. */

@@ -22,11 +22,16 @@ export async function post(
   path: string,
   request: { body: Json; token?: string },
 ): Promise<Heard<Json>> {
-  const read = async (response: Response): Promise<Heard<Json>> => {
-    const body = parseJson(await response.text())
-    return body === undefined ? { is: 'stranger' } : { is: 'answer', status: response.status, body }
-  }
-  return await exchange(env, { ...request, path, read })
+  return await exchange(env, { ...request, path, read: readAnswer })
+}
+
+/** Asks for JSON; the body is what the server said, still to be checked against its schema. */
+export async function get(
+  env: TabletEnv,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Heard<Json>> {
+  return await exchange(env, { path, headers, read: readAnswer })
 }
 
 /** Posts JSON and hands over each line of an NDJSON answer as it comes; stops when `take` says false. */
@@ -49,9 +54,16 @@ export async function postForLines(
   return await exchange(env, { ...request, path, read })
 }
 
+async function readAnswer(response: Response): Promise<Heard<Json>> {
+  const body = parseJson(await response.text())
+  return body === undefined ? { is: 'stranger' } : { is: 'answer', status: response.status, body }
+}
+
 type Exchange<Body> = {
   readonly path: string
-  readonly body: Json
+  /** Absent: it is only asked for. */
+  readonly body?: Json
+  readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
   readonly read: (response: Response) => Promise<Heard<Body>>
 }
@@ -60,15 +72,16 @@ async function exchange<Body>(env: TabletEnv, request: Exchange<Body>): Promise<
   const abort = new AbortController()
   const cancel = env.setTimer(() => abort.abort(), TIMEOUT_MS)
   try {
-    const text = JSON.stringify(request.body)
-    const packed = env.gzip && text.length >= GZIP_FROM_BYTES ? await env.gzip(text) : undefined
-    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    const text = request.body === undefined ? undefined : JSON.stringify(request.body)
+    const packed = env.gzip && text && text.length >= GZIP_FROM_BYTES ? await env.gzip(text) : undefined
+    const headers: Record<string, string> = { ...request.headers }
+    if (text !== undefined) headers['content-type'] = 'application/json'
     if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`
     if (packed) headers['content-encoding'] = 'gzip'
     const response = await env.fetch(env.origin + request.path, {
-      method: 'POST',
+      method: text === undefined ? 'GET' : 'POST',
       headers,
-      body: packed ?? text,
+      ...(text === undefined ? {} : { body: packed ?? text }),
       signal: abort.signal,
       cache: 'no-store',
       redirect: 'manual',

@@ -3,10 +3,10 @@ import { type Id, isId } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
 import type { Line } from '#shared/domain/line.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
-import type { Money } from '#shared/domain/money.ts'
-import { minus } from '#shared/domain/money.ts'
+import { minus, sum } from '#shared/domain/money.ts'
 import type { OrderArgs } from '#shared/domain/order.ts'
 import { type Entry, newestFirst, type Thread } from '#shared/domain/timeline.ts'
+import type { HistoryLine, MemberHistory, PlaceTotal } from '#shared/sync/history.ts'
 import { readOperation, type ReturnOperation } from '#shared/sync/operation.ts'
 import { memberScope } from '#shared/sync/scope.ts'
 import { accountKey, threadRange } from '#shared/sync/target/member.ts'
@@ -15,46 +15,56 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import { operationsById } from '#server/tables/operation.ts'
 import { rowsAt, rowsInRange } from '#server/tables/replica-row.ts'
 
-/** A line of an entry; amounts carry the entry's sign. `of` names the receipt line that it gives back, counted from 0. */
-export type TimelineLine = {
-  readonly sku: string
-  readonly name: string
-  readonly quantity: number
-  readonly amount: Money
-  readonly of: { readonly ref: string; readonly line: number } | null
-}
-
-export type TimelineItem = Entry & { readonly thread: string; readonly lines: readonly TimelineLine[] }
-
-/** `member` is who the asked-for member has become. */
-export type MemberTimeline = {
-  readonly member: Id
-  readonly name: string | null
-  readonly points: number
-  readonly entries: readonly TimelineItem[]
-}
-
+/** A purchase of a busy customer has hundreds of entries; whoever wants more asks the operations. */
+const ENTRIES_MAX = 500
 const REDIRECTS_MAX = 32
 
-/** Everything of one member from all channels in one order, newest first, with the lines of the operations behind it. */
-export async function memberTimeline(ledger: Ledger, member: Id): Promise<MemberTimeline> {
-  return await ledger.db.read(() => read(ledger, member))
+/** Everything of one member from all channels in one order, with the lines of the operations behind it. */
+export async function memberTimeline(
+  ledger: Ledger,
+  member: Id,
+  entriesMax = ENTRIES_MAX,
+): Promise<MemberHistory> {
+  return await ledger.db.read(() => read(ledger, member, entriesMax))
 }
 
-function* read(ledger: Ledger, asked: Id): Step<MemberTimeline> {
+function* read(ledger: Ledger, asked: Id, entriesMax: number): Step<MemberHistory> {
   const { member, account } = yield* follow(ledger, asked)
   const scope = memberScope(member, ledger.settings.buckets)
   const rows = yield* rowsInRange({ scope, table: 'thread' }, ...threadRange(member))
   // Trusted: thread rows are written by the rules only.
   const threads = rows.map((row) => JSON.parse(row.value) as Thread)
-  const entries = threads.flatMap(({ thread, entries: all }) =>
-    Object.values(all).map((entry) => ({ ...entry, thread })),
-  )
+  const all = threads
+    .flatMap(({ thread, entries }) => Object.values(entries).map((entry) => ({ ...entry, thread })))
+    .sort(newestFirst)
+  const shown = all.slice(0, entriesMax)
   const ops = new Map(
-    (yield* operationsById([...new Set(entries.map(({ op }) => op))])).map(({ id, body }) => [id, body]),
+    (yield* operationsById([...new Set(shown.map(({ op }) => op))])).map(({ id, body }) => [id, body]),
   )
-  const items = entries.map((entry) => ({ ...entry, lines: linesOf(entry, ops.get(entry.op)) }))
-  return { member, name: account.name, points: account.points, entries: items.sort(newestFirst) }
+  return {
+    member,
+    name: account.name,
+    points: account.points,
+    totals: totalsOf(all),
+    entries: shown.map((entry) => ({ ...entry, lines: linesOf(entry, ops.get(entry.op)) })),
+    more: all.length > shown.length,
+  }
+}
+
+/** By store and channel, the largest first. */
+function totalsOf(entries: readonly Entry[]): PlaceTotal[] {
+  const places = Map.groupBy(entries, ({ where }) => where)
+  const totals = [...places].map(([where, there]): PlaceTotal => {
+    const bought = there.filter(({ kind }) => kind === 'sale' || kind === 'order')
+    const back = there.filter((entry) => !bought.includes(entry))
+    return {
+      where,
+      purchases: bought.length,
+      bought: sum(bought.map(({ amount }) => amount)),
+      returned: minus(sum(back.map(({ amount }) => amount))),
+    }
+  })
+  return totals.sort((a, b) => b.bought - a.bought || (a.where < b.where ? -1 : 1))
 }
 
 function* follow(ledger: Ledger, asked: Id): Step<{ member: Id; account: MemberAccount }> {
@@ -69,7 +79,7 @@ function* follow(ledger: Ledger, asked: Id): Step<{ member: Id; account: MemberA
   throw new Error(`the redirects of ${asked} do not end`)
 }
 
-function linesOf(entry: Entry & { thread: string }, body: string | undefined): TimelineLine[] {
+function linesOf(entry: Entry & { thread: string }, body: string | undefined): HistoryLine[] {
   const reading = readOperation(parseJson(known(body, `operation ${entry.op}`)))
   if (reading.is !== 'operation') return []
   const { operation } = reading
@@ -91,7 +101,7 @@ const shown = ({
   name,
   quantity,
   amount,
-}: Pick<Line, 'sku' | 'name' | 'quantity' | 'amount'>): TimelineLine => ({
+}: Pick<Line, 'sku' | 'name' | 'quantity' | 'amount'>): HistoryLine => ({
   sku,
   name,
   quantity,
@@ -100,7 +110,7 @@ const shown = ({
 })
 
 /** The part of the return that belongs to this entry's thread: the lines linked to it, or the unlinked ones. */
-function returnLines(operation: ReturnOperation, entry: Entry & { thread: string }): TimelineLine[] {
+function returnLines(operation: ReturnOperation, entry: Entry & { thread: string }): HistoryLine[] {
   const linked = entry.id !== operation.id
   const lines = operation.args.lines.filter((line) =>
     linked ? line.of?.ref === entry.thread : line.of === undefined,
@@ -113,7 +123,7 @@ function returnLines(operation: ReturnOperation, entry: Entry & { thread: string
   }))
 }
 
-function orderLines(args: OrderArgs, entry: Entry & { thread: string }): TimelineLine[] {
+function orderLines(args: OrderArgs, entry: Entry & { thread: string }): HistoryLine[] {
   if (entry.kind === 'order') return args.lines.map(shown)
   const parts = entry.kind === 'refund' ? args.refunds : args.cancellations
   const part = parts.find(({ id }) => entry.id.endsWith(`/${entry.kind}:${id}`))

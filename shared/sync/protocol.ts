@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { MemberHistory } from './history.ts'
 import { Sidecar } from './operation.ts'
 
 /** Raised when a message changes so that an older peer would misread it. The server takes N-2 … N. */
@@ -201,4 +202,5 @@ export const wireSchemas = {
   IncarnationAnswer,
   ChannelRequest,
   ChannelAnswer,
+  MemberHistory,
 }

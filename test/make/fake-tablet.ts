@@ -107,6 +107,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       return success(done)
     },
     rows: rowsOf(data),
+    histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
       const receipt = data.receipts?.find(({ ref, number }) => ref === text || number === text)

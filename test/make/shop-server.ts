@@ -1,4 +1,5 @@
 import { known } from '#shared/base/assert.ts'
+import { isId } from '#shared/base/id.ts'
 import { EnrolRequest, IncarnationRequest, PullRequest, PushRequest } from '#shared/sync/protocol.ts'
 import { CATALOG, deviceScope, storeScope } from '#shared/sync/scope.ts'
 import { enrol } from '#server/auth/enrol.ts'
@@ -9,6 +10,7 @@ import { Tries } from '#server/auth/tries.ts'
 import { openDatabase } from '#server/db/open.ts'
 import type { Database, DbRow, SqlValue } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
+import { memberTimeline } from '#server/projections/timeline.ts'
 import { beginEpoch } from '#server/sync/ledger.ts'
 import type { LedgerOptions } from '#server/sync/open-ledger.ts'
 import { pull } from '#server/sync/pull.ts'
@@ -128,8 +130,11 @@ export class ShopServer {
         return json(200, await nextIncarnation(this.ledger, device, IncarnationRequest.parse(body)))
       case '/sync/pokes':
         return this.#pokes(device, signal)
-      default:
+      default: {
+        const member = /^\/members\/([^/]+)\/timeline$/.exec(path)?.[1]
+        if (member !== undefined && isId(member)) return json(200, await memberTimeline(this.ledger, member))
         return json(404, { title: 'no such place' })
+      }
     }
   }
 

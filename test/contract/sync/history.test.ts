@@ -117,8 +117,15 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     const [account] = await valuesOf(ledger.db, 'account')
     const member = account?.rank?.member
     if (!member) throw new Error('nobody was enrolled')
-    const { entries, points } = await memberTimeline(ledger, member)
+    const { entries, points, totals, more } = await memberTimeline(ledger, member)
     expect(points).toBe(5)
+    expect(more).toBe(false)
+    expect(totals).toEqual([
+      { where: 'channel:shop', purchases: 1, bought: 700, returned: 0 },
+      { where: 'store:S01', purchases: 0, bought: 0, returned: 150 },
+    ])
+    const latest = await memberTimeline(ledger, member, 1)
+    expect(latest).toMatchObject({ more: true, totals, entries: [{ kind: 'return' }] })
     expect(entries.map(({ kind, amount, thread }) => [kind, amount, thread])).toEqual([
       ['return', -150, ref],
       ['order', 700, ref],

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini'
+import type { Id } from '#shared/base/id.ts'
+import { VISITOR_KEPT_MS } from '#shared/domain/timeline.ts'
+import { MemberHistory } from '#shared/sync/history.ts'
+import type { Cache, KeptHistory } from '../db/cache.ts'
+import type { DeviceState } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
+import { get } from './transport.ts'
+
+/** Fresh from the server, or why not. `refused`: this person, or this tablet, may not see it. */
+export type FreshHistory =
+  | { readonly is: 'fresh'; readonly kept: KeptHistory }
+  | { readonly is: 'unreachable' | 'refused' | 'unknown' }
+
+/** The histories of members: asked for when somebody looks, kept for a while for when the line is cut. */
+export class Histories {
+  readonly #env: TabletEnv
+  readonly #cache: Cache
+
+  constructor(env: TabletEnv, cache: Cache) {
+    this.#env = env
+    this.#cache = cache
+  }
+
+  /** As last told; R15: not longer than a visitor stays on the tablet. */
+  async kept(member: Id): Promise<KeptHistory | undefined> {
+    await this.#forgetOld()
+    return await this.#cache.histories.get(member)
+  }
+
+  async fetch(member: Id, by: Pick<DeviceState, 'token'>, staffToken?: string): Promise<FreshHistory> {
+    const headers = {
+      authorization: `Bearer ${by.token}`,
+      ...(staffToken === undefined ? {} : { 'x-staff-session': staffToken }),
+    }
+    const heard = await get(this.#env, `/members/${member}/timeline`, headers)
+    if (heard.is === 'unauthorised') return { is: 'refused' }
+    if (heard.is === 'refused') return { is: 'unknown' }
+    if (heard.is !== 'answer') return { is: 'unreachable' }
+    const history = z.safeParse(MemberHistory, heard.body)
+    if (!history.success) return { is: 'unreachable' }
+    const kept: KeptHistory = { member, at: this.#env.now(), history: history.data }
+    // What cannot be kept is shown all the same.
+    await this.#cache.histories.put(kept).catch(() => undefined)
+    return { is: 'fresh', kept }
+  }
+
+  async #forgetOld(): Promise<void> {
+    await this.#cache.histories
+      .where('at')
+      .below(this.#env.now() - VISITOR_KEPT_MS)
+      .delete()
+  }
+}
