@@ -8,6 +8,8 @@ import pinWorkerPath from './devices/pin-worker.ts?worker&url'
 import { browserTabs } from './app/browser-tabs.ts'
 import { audibleFeedback } from './devices/feedback.ts'
 import { fieldWithFocus } from './devices/field-guard.ts'
+import { browserHost } from './devices/host.ts'
+import { browserLook } from './devices/screen-look.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
 import { pinVerification } from './devices/pin.ts'
 import { browserPrinter } from './devices/printer.ts'
@@ -63,6 +65,8 @@ function partsOf(tablet: Tablet): CounterParts {
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
     feedback: audibleFeedback(),
     printer: browserPrinter,
+    host: browserHost(window),
+    screenLook: browserLook(document.documentElement, () => localStorage),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),

@@ -52,6 +52,12 @@ export class Cache extends Dexie {
       )
   }
 
+  /** Rows of one table; for the small ones. */
+  async countOf(table: string): Promise<number> {
+    const [from, to] = keysBelow(table)
+    return await this.rows.where('[table+key]').between(from, to).count()
+  }
+
   /** As new. */
   async clear(): Promise<void> {
     await Promise.all([this.rows, this.scopes, this.meta, this.histories].map((table) => table.clear()))

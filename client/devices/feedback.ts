@@ -2,6 +2,8 @@
 export interface Feedback {
   success(): void
   failure(): void
+  /** Off: only the shake is left. */
+  setSound(on: boolean): void
 }
 
 type Tone = { readonly hertz: number; readonly startMs: number; readonly lengthMs: number }
@@ -14,7 +16,9 @@ const failureTones: readonly Tone[] = [
 
 export function audibleFeedback(): Feedback {
   let context: AudioContext | undefined
+  let isLoud = true
   const play = (tones: readonly Tone[]): void => {
+    if (!isLoud) return
     context ??= new AudioContext()
     // A browser mutes a page that nobody has touched yet; the sign-in touch unlocks it.
     if (context.state === 'suspended') void context.resume()
@@ -28,6 +32,9 @@ export function audibleFeedback(): Feedback {
     failure() {
       play(failureTones)
       shake([80, 60, 80])
+    },
+    setSound(on) {
+      isLoud = on
     },
   }
 }

@@ -12,6 +12,7 @@ import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
+import { discrepancies, journal, readiness, settings } from './words/truth.ts'
 import type { Language } from './language.ts'
 
 /** Every room's words. The first language is complete by type, and the others have the same keys. */
@@ -35,6 +36,10 @@ const rooms = {
   invoice,
   receipt,
   return: returning,
+  readiness,
+  discrepancies,
+  journal,
+  settings,
 } as const
 
 type Rooms = typeof rooms

@@ -4,6 +4,7 @@ import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
 import { useInvoicing } from './invoicing.ts'
+import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
@@ -78,7 +79,8 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
-  function print(): void {
+  /** Of what was just paid, or a second copy of an older receipt. */
+  function print(_paid: Paid): void {
     printer.print()
   }
 

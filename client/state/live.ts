@@ -1,6 +1,7 @@
 /** Ties the stores to the tablet: what arrives from other tablets shows, and a scan is heard while somebody is signed in. */
 import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
+import { useDiscrepancies } from './discrepancies.ts'
 import { useOutbox } from './outbox.ts'
 import { type Clock, useParts } from './parts.ts'
 import { usePlaces } from './places.ts'
@@ -18,6 +19,7 @@ export function useLive(): { readonly stop: () => void } {
   const { tablet, scanner, clock } = useParts()
   const session = useSession()
   const catalog = useCatalog()
+  const discrepancies = useDiscrepancies()
   const outbox = useOutbox()
   const places = usePlaces()
   const returns = useReturns()
@@ -34,12 +36,13 @@ export function useLive(): { readonly stop: () => void } {
     await session.refresh()
     await catalog.refresh()
     await places.refresh()
+    await discrepancies.refresh()
   })
   const stopChanges = tablet.onChange(() => {
     quick()
     slow()
   })
-  void session.refresh().then(catalog.refresh).then(places.refresh)
+  void session.refresh().then(catalog.refresh).then(places.refresh).then(discrepancies.refresh)
 
   let stopScans = (): void => undefined
   const stopWatching = watch(

@@ -37,12 +37,13 @@ export function safetyOf({ waiting, contact, lastContactAt, canSave }: SyncStatu
 }
 
 export const useOutbox = defineStore('outbox', () => {
-  const { tablet } = useParts()
+  const { tablet, host, clock } = useParts()
   const status = shallowRef(tablet.status())
   const entries = shallowRef<readonly WaitingOperation[]>([])
 
   const safety = computed(() => safetyOf(status.value))
   const waiting = computed(() => status.value.waiting)
+  const lastContactAt = computed(() => status.value.lastContactAt)
   const canSell = computed(() => status.value.canSave)
 
   function refresh(): void {
@@ -54,5 +55,12 @@ export const useOutbox = defineStore('outbox', () => {
     entries.value = await tablet.outbox()
   }
 
-  return { entries, waiting, safety, canSell, refresh, load }
+  /** A last way out, before a tablet is lost: the file goes to whoever runs the server. */
+  async function saveRescueFile(): Promise<void> {
+    const { device } = tablet
+    const stamp = new Date(clock.now()).toISOString().slice(0, 19).replaceAll(':', '')
+    host.save(`onecounter-${device?.register.id ?? 'tablet'}-${stamp}.json`, await tablet.care.rescueFile())
+  }
+
+  return { entries, waiting, lastContactAt, safety, canSell, refresh, load, saveRescueFile }
 })

@@ -2,9 +2,11 @@
 import { type InjectionKey, inject } from 'vue'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
+import type { Host } from '../devices/host.ts'
 import type { Feedback } from '../devices/feedback.ts'
 import type { VerifyPin } from '../devices/pin.ts'
 import type { Printer } from '../devices/printer.ts'
+import type { ScreenLook } from '../devices/screen-look.ts'
 import type { Scanner } from '../devices/scan.ts'
 import type { CounterTablet } from './tablet.ts'
 
@@ -22,6 +24,8 @@ export interface CounterParts {
   readonly feedback: Feedback
   readonly printer: Printer
   readonly clock: Clock
+  readonly host: Host
+  readonly screenLook: ScreenLook
   readonly verifyPin: VerifyPin
   /** A new operation's id. */
   readonly newId: () => Id

@@ -6,13 +6,16 @@ import { useParts } from './parts.ts'
 import { usePin } from './pin.ts'
 import type { EnrolProblem } from './tablet.ts'
 
+/** Where a person who is signed in can be. */
+export type Place = 'counter' | 'outbox' | 'journal' | 'discrepancies' | 'readiness' | 'settings'
+
 export const useSession = defineStore('session', () => {
   const { tablet } = useParts()
   const pin = usePin()
   const device = shallowRef(tablet.device)
   const people = shallowRef<readonly Staff[]>([])
   const staff = shallowRef<Staff>()
-  const place = shallowRef<'counter' | 'outbox'>('counter')
+  const place = shallowRef<Place>('counter')
   const busy = shallowRef(false)
   const enrolProblem = shallowRef<EnrolProblem>()
   /** The server no longer knows this tablet: it is enrolled once more, and what waits goes along. */

@@ -1,9 +1,11 @@
 /** What the counter's state uses of the tablet. Taken from the facade itself, so that tests can bring a smaller one. */
 import type { Directory, Found } from '#client/directory/directory.ts'
 import type { Intent } from '#client/sync/intent.ts'
+import type { Care } from '#client/sync/care.ts'
 import type { Histories } from '#client/sync/histories.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 
+export type { Holdings } from '#client/sync/care.ts'
 export type { KeptHistory } from '#client/db/cache.ts'
 
 export type CounterTablet = Pick<
@@ -11,8 +13,9 @@ export type CounterTablet = Pick<
   'device' | 'enrol' | 'commit' | 'receipt' | 'visitor' | 'outbox' | 'status' | 'onChange' | 'local'
 > & {
   readonly rows: Pick<Tablet['rows'], 'get' | 'list'>
-  readonly directory: Pick<Directory, 'findByCredential' | 'findByName'>
+  readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
+  readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>

@@ -1,5 +1,7 @@
 import Dexie from 'dexie'
+import { fromHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
+import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
 import type { DeviceState, Till, TillOp } from '../db/till.ts'
@@ -43,6 +45,18 @@ export function deskOf(
 
 /** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
 const REDIRECTS_MAX = 16
+
+export type FoundReceipt = { readonly receipt: Receipt | undefined; readonly code: ReceiptCode | undefined }
+
+/** By sale or order id, by receipt number, or by the code on the receipt. */
+export async function receiptOf({ device, rows }: Desk, text: string): Promise<FoundReceipt> {
+  if (isReceiptCode(text)) {
+    const code = readReceiptCode(text, fromHex(device.receiptKey))
+    return { code, receipt: code && (await rows.get('receipt', code.sale)) }
+  }
+  const byId = await rows.get('receipt', text)
+  return { code: undefined, receipt: byId ?? (await rows.find('receipt', `number:${text}`))[0] }
+}
 
 /** The picture of a member who came by lately, or of whom they have become. */
 export async function visitorOf({ rows, directory }: Desk, member: Id): Promise<Picture | undefined> {

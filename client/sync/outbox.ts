@@ -12,6 +12,9 @@ export type OutboxEntry = {
   readonly committedAt: number
   readonly receiptNumber: string | null
   readonly total: number | null
+  /** The first thing on the ticket, and how many pieces there are. */
+  readonly what: string | null
+  readonly pieces: number
 }
 
 const RETAINED_MS = 30 * DAY_MS
@@ -28,8 +31,21 @@ export async function outbox(till: Till): Promise<OutboxEntry[]> {
       committedAt,
       receiptNumber: typeof args['receipt'] === 'string' ? args['receipt'] : null,
       total: typeof args['total'] === 'number' ? args['total'] : null,
+      ...contents(args['lines']),
     }
   })
+}
+
+function contents(lines: unknown): Pick<OutboxEntry, 'what' | 'pieces'> {
+  const all: readonly unknown[] = Array.isArray(lines) ? lines : []
+  const [first] = all
+  return {
+    what: isObject(first) && typeof first['name'] === 'string' ? first['name'] : null,
+    pieces: all.reduce<number>(
+      (sum, line) => sum + (isObject(line) && typeof line['quantity'] === 'number' ? line['quantity'] : 0),
+      0,
+    ),
+  }
 }
 
 /** How many wait, and since when. */

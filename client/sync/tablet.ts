@@ -1,13 +1,13 @@
-import { fromHex, toHex } from '#shared/base/bytes.ts'
+import { toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import { failure, type Result } from '#shared/base/result.ts'
-import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import { Cache } from '../db/cache.ts'
 import { ASIDE, type DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
+import { Care } from './care.ts'
 import { commit, type Committed } from './commit.ts'
-import { type Desk, deskOf, followRows, layNew, visitorOf } from './desk.ts'
+import { type Desk, deskOf, followRows, type FoundReceipt, layNew, receiptOf, visitorOf } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { Contact, TabletEnv, TabMessage } from './env.ts'
 import { Histories } from './histories.ts'
@@ -31,6 +31,7 @@ export class Tablet {
   readonly env: TabletEnv
   readonly sync: SyncLoop
   readonly histories: Histories
+  readonly care: Care
   readonly #till: Till
   readonly #cache: Cache
   readonly #boot: string
@@ -49,6 +50,7 @@ export class Tablet {
     this.#cache = cache
     this.#boot = toHex(env.randomBytes(8))
     this.histories = new Histories(env, cache)
+    this.care = new Care({ env, till, cache })
     this.sync = new SyncLoop({
       env,
       till,
@@ -149,15 +151,10 @@ export class Tablet {
   }
 
   /** By sale or order id, by receipt number, or by the code on the receipt. */
-  async receipt(text: string): Promise<{ receipt: Receipt | undefined; code: ReceiptCode | undefined }> {
-    const { device, rows } = this.#need()
+  async receipt(text: string): Promise<FoundReceipt> {
+    const desk = this.#need()
     await this.settled()
-    if (isReceiptCode(text)) {
-      const code = readReceiptCode(text, fromHex(device.receiptKey))
-      return { code, receipt: code && (await rows.get('receipt', code.sale)) }
-    }
-    const byId = await rows.get('receipt', text)
-    return { code: undefined, receipt: byId ?? (await rows.find('receipt', `number:${text}`))[0] }
+    return await receiptOf(desk, text)
   }
 
   /** The picture of a member who came by lately; follows redirects. */

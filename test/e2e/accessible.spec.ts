@@ -111,7 +111,14 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await till.sell([barcodes[0] ?? ''])
     await look(page, 'offline', field)
     await service.press(zhTW.app.show)
-    await look(page, 'outbox', (on) => on.getByRole('button', { name: /回到收銀|To the counter/ }))
+    const toCounter = (on: Page): Locator => on.getByRole('button', { name: /回到收銀|To the counter/ })
+    await look(page, 'outbox', toCounter)
+    for (const place of ['journal', 'discrepancies', 'readiness', 'settings'] as const) {
+      await service.press(zhTW.app.more)
+      await service.press(zhTW.app.place[place])
+      await expect(page.getByRole('heading', { name: zhTW[place].title })).toBeVisible()
+      await look(page, place, toCounter)
+    }
   } finally {
     await context.close()
     await shop.close()

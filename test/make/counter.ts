@@ -9,6 +9,8 @@ export type Heard = 'success' | 'failure'
 export type Counter = {
   readonly tablet: FakeTablet
   readonly heard: Heard[]
+  /** Files that were given to the person, by name. */
+  readonly saved: ReadonlyMap<string, string>
   readonly pinia: ReturnType<typeof createPinia>
   readonly pass: (ms: number) => void
 }
@@ -35,6 +37,7 @@ const shop: FakeData = { device: fakeDevice, staff: [fang], products: [mug, pen]
 export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = {}): Counter {
   const tablet = fakeTablet({ ...shop, ...data })
   const heard: Heard[] = []
+  const saved = new Map<string, string>()
   const timers: { readonly due: number; readonly work: () => void }[] = []
   let now = 0
   let ids = 500
@@ -44,8 +47,23 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
     .provide(partsKey, {
       tablet,
       scanner: { onScan: () => () => undefined },
-      feedback: { success: () => heard.push('success'), failure: () => heard.push('failure') },
+      feedback: {
+        success: () => heard.push('success'),
+        failure: () => heard.push('failure'),
+        setSound: () => undefined,
+      },
+      screenLook: {
+        read: () => ({ theme: 'system', type: 'normal', sound: 'on' }),
+        apply: () => undefined,
+      },
       printer: { print: () => undefined },
+      host: {
+        opensOffline: () => true,
+        save: (name, text) => void saved.set(name, text),
+        install: async () => false,
+        onInstallable: () => () => undefined,
+        isInstalled: () => false,
+      },
       clock: {
         now: () => now,
         monotonic: () => now,
@@ -62,6 +80,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
   return {
     tablet,
     heard,
+    saved,
     pinia,
     pass(ms) {
       now += ms

@@ -102,11 +102,21 @@ export function fakeTablet(data: FakeData): FakeTablet {
       committed.push(intent)
       const done = committedOf(intent, committed.length)
       const { op, seq, receiptNumber, total } = done
-      waiting.push({ op, seq, kind: intent.kind, committedAt: Date.now(), total, receiptNumber })
+      waiting.push({
+        op,
+        seq,
+        kind: intent.kind,
+        committedAt: Date.now(),
+        total,
+        receiptNumber,
+        what: null,
+        pieces: 0,
+      })
       this.setStatus({ waiting: waiting.length })
       return success(done)
     },
     rows: rowsOf(data),
+    care: careOf(data, waiting),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
@@ -125,10 +135,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    local: {
-      get: async (key) => notes.get(key),
-      set: async (key, value) => void notes.set(key, value),
-    },
+    local: localOf(notes),
   }
 }
 
@@ -164,6 +171,29 @@ function directoryOf({ members = [] }: FakeData): CounterTablet['directory'] {
   return {
     findByCredential: async (_kind, value) =>
       members.find(({ credentials }) => credentials.some((one) => one.value === value)),
+    coverage: async () => ({ members: members.length, asOf: 0, complete: true }),
     findByName: async (start, limit) => members.filter(({ name }) => name.startsWith(start)).slice(0, limit),
   }
 }
+
+function careOf(data: FakeData, waiting: readonly WaitingOperation[]): CounterTablet['care'] {
+  return {
+    holdings: async () => ({
+      members: { members: data.members?.length ?? 0, asOf: 0, complete: true },
+      receipts: data.receipts?.length ?? 0,
+      visitors: data.visitors?.length ?? 0,
+      wholeAt: 0,
+      persisted: true,
+      quotaBytes: 1e9,
+      usedBytes: 1e6,
+    }),
+    rescueFile: async () => JSON.stringify({ operations: waiting }),
+    operation: async () => undefined,
+    codeOf: async () => 'OC1.code',
+  }
+}
+
+const localOf = (notes: Map<string, unknown>): CounterTablet['local'] => ({
+  get: async (key) => notes.get(key),
+  set: async (key, value) => void notes.set(key, value),
+})
