@@ -6,6 +6,12 @@ import { trustedScript } from './app/trusted-script.ts'
 // oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
 import pinWorkerPath from './devices/pin-worker.ts?worker&url'
 import { browserTabs } from './app/browser-tabs.ts'
+// oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
+import wasmWorkerPath from './devices/camera/wasm-worker.ts?worker&url'
+import { browserCamera } from './devices/camera/camera.ts'
+import type { EngineSource } from './devices/camera/engine.ts'
+import { nativeEngine } from './devices/camera/native-engine.ts'
+import { wasmEngine } from './devices/camera/wasm-engine.ts'
 import { audibleFeedback } from './devices/feedback.ts'
 import { fieldWithFocus } from './devices/field-guard.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
@@ -32,6 +38,19 @@ const env: TabletEnv = {
   gzip,
   storage: navigator.storage,
 }
+
+/** The best first; each is loaded when the one before it turned out not to work here. */
+const barcodeEngines: readonly EngineSource[] = [
+  { name: 'native', load: nativeEngine },
+  {
+    name: 'wasm',
+    load: async () => wasmEngine(new Worker(trustedScript(wasmWorkerPath), { type: 'module' })),
+  },
+  {
+    name: 'library',
+    load: async () => (await import('./devices/camera/library-engine.ts')).libraryEngine(),
+  },
+]
 
 void start(document.querySelector('#app') ?? document.body)
 
@@ -60,6 +79,7 @@ function partsOf(tablet: Tablet): CounterParts {
   return {
     tablet,
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
+    camera: browserCamera(barcodeEngines),
     feedback: audibleFeedback(),
     printer: browserPrinter,
     clock: { now: env.now, monotonic: env.monotonic, later },
