@@ -6,6 +6,12 @@ import { trustedScript } from './app/trusted-script.ts'
 // oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
 import pinWorkerPath from './devices/pin-worker.ts?worker&url'
 import { browserTabs } from './app/browser-tabs.ts'
+// oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
+import wasmWorkerPath from './devices/camera/wasm-worker.ts?worker&url'
+import { browserCamera } from './devices/camera/camera.ts'
+import type { EngineSource } from './devices/camera/engine.ts'
+import { nativeEngine } from './devices/camera/native-engine.ts'
+import { wasmEngine } from './devices/camera/wasm-engine.ts'
 import { audibleFeedback } from './devices/feedback.ts'
 import { fieldWithFocus } from './devices/field-guard.ts'
 import { browserHost } from './devices/host.ts'
@@ -36,6 +42,19 @@ const env: TabletEnv = {
   storage: navigator.storage,
 }
 
+/** The best first; each is loaded when the one before it turned out not to work here. */
+const barcodeEngines: readonly EngineSource[] = [
+  { name: 'native', load: nativeEngine },
+  {
+    name: 'wasm',
+    load: async () => wasmEngine(new Worker(trustedScript(wasmWorkerPath), { type: 'module' })),
+  },
+  {
+    name: 'library',
+    load: async () => (await import('./devices/camera/library-engine.ts')).libraryEngine(),
+  },
+]
+
 void start(document.querySelector('#app') ?? document.body)
 
 async function start(place: Element): Promise<void> {
@@ -63,6 +82,7 @@ function partsOf(tablet: Tablet): CounterParts {
   return {
     tablet,
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
+    camera: browserCamera(barcodeEngines),
     feedback: audibleFeedback(),
     printer: browserPrinter,
     host: browserHost(window),

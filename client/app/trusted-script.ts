@@ -1,5 +1,5 @@
 /**
- * Where the content security policy asks for Trusted Types, only this file may name a script to load: the two that the
+ * Where the content security policy asks for Trusted Types, only this file may name a script to load: those that the
  * build made. The policy's name stands in the server's `trusted-types` directive.
  */
 type Policy = { createScriptURL(path: string): string }

@@ -4,6 +4,7 @@ import { enrol } from './words/enrol.ts'
 import { signIn } from './words/sign-in.ts'
 import { status } from './words/status.ts'
 import { outbox } from './words/outbox.ts'
+import { camera } from './words/camera.ts'
 import { scan } from './words/scan.ts'
 import { products } from './words/products.ts'
 import { member, newMember } from './words/member.ts'
@@ -26,6 +27,7 @@ const rooms = {
   signIn,
   status,
   outbox,
+  camera,
   scan,
   products,
   member,

@@ -2,6 +2,7 @@
 import { type InjectionKey, inject } from 'vue'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
+import type { Camera } from '../devices/camera/camera.ts'
 import type { Host } from '../devices/host.ts'
 import type { Feedback } from '../devices/feedback.ts'
 import type { VerifyPin } from '../devices/pin.ts'
@@ -21,6 +22,7 @@ export interface Clock {
 export interface CounterParts {
   readonly tablet: CounterTablet
   readonly scanner: Scanner
+  readonly camera: Camera
   readonly feedback: Feedback
   readonly printer: Printer
   readonly clock: Clock

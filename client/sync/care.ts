@@ -23,7 +23,7 @@ export type Holdings = {
 }
 
 /** A file of everything that waits, for when a tablet is about to be lost: `npm run rescue -- FILE` hands it to the server. */
-export const RESCUE_FORMAT = 'onecounter-waiting-1'
+const RESCUE_FORMAT = 'onecounter-waiting-1'
 
 type CareDesk = { readonly env: TabletEnv; readonly till: Till; readonly cache: Cache }
 

@@ -1,13 +1,15 @@
-// npm run bench -- [--json] [--quick] [--only NAME] [--prof FOLDER]
+// npm run bench -- [NAME [FOLDER]] [--json] [--quick] [--only NAME] [--prof FOLDER]; FOLDER: pictures for `barcodes`
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { barcodeFigures } from './barcodes.ts'
 import { type Figure, holds, tableOf } from './figure.ts'
 import { groupCommit } from './group-commit.ts'
 import { ingestRatio } from './ingest.ts'
 import { liveLag } from './live.ts'
 import { pullRatio } from './pull.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
@@ -16,27 +18,29 @@ const { values } = parseArgs({
   },
 })
 
+const [wanted = values.only, folder] = positionals
 const quick = values.quick
 const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.prof}`]
 
 /** Each with a long measure and a short one; both check the same bound. */
-const measures: Readonly<Record<string, () => Promise<Figure>>> = {
+const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]>>> = {
   'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
   ingest: () => ingestRatio({ rounds: quick ? 8 : 30, flags }),
   pull: () => pullRatio({ pairs: quick ? 300 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
+  barcodes: () => barcodeFigures(folder),
 }
 
-const names = Object.keys(measures).filter((name) => values.only === undefined || name === values.only)
+const names = Object.keys(measures).filter((name) => wanted === undefined || name === wanted)
 if (names.length === 0) {
-  process.stderr.write(`There is no figure ${values.only}; there are ${Object.keys(measures).join(', ')}.\n`)
+  process.stderr.write(`There is no figure ${wanted}; there are ${Object.keys(measures).join(', ')}.\n`)
   process.exit(2)
 }
 const figures: Figure[] = []
 for (const name of names) {
   if (!values.json) process.stderr.write(`measuring ${name} …\n`)
   const measure = measures[name]
-  if (measure) figures.push(await measure())
+  if (measure) figures.push(...[await measure()].flat())
 }
 const machine = {
   node: process.version,

@@ -1,4 +1,5 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
+import { failure } from '#shared/base/result.ts'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
@@ -47,6 +48,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
     .provide(partsKey, {
       tablet,
       scanner: { onScan: () => () => undefined },
+      camera: { open: async () => failure('no-camera') },
       feedback: {
         success: () => heard.push('success'),
         failure: () => heard.push('failure'),

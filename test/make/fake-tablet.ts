@@ -102,16 +102,8 @@ export function fakeTablet(data: FakeData): FakeTablet {
       committed.push(intent)
       const done = committedOf(intent, committed.length)
       const { op, seq, receiptNumber, total } = done
-      waiting.push({
-        op,
-        seq,
-        kind: intent.kind,
-        committedAt: Date.now(),
-        total,
-        receiptNumber,
-        what: null,
-        pieces: 0,
-      })
+      const told = { op, seq, receiptNumber, total, what: null, pieces: 0 }
+      waiting.push({ ...told, kind: intent.kind, committedAt: Date.now() })
       this.setStatus({ waiting: waiting.length })
       return success(done)
     },

@@ -1,0 +1,42 @@
+/**
+ * When a read counts. A blurred bar is misread differently in every frame, so the same text in two frames is what stands
+ * there, and a text in one frame is nothing yet. Pure: what was seen goes in and comes out, time is an argument.
+ */
+import type { BarcodeRead } from './engine.ts'
+
+export type Seen = {
+  readonly read: BarcodeRead
+  /** When it was last in a frame. Monotonic milliseconds. */
+  readonly at: number
+  readonly counted: boolean
+}
+
+/** Two frames further apart than this are two looks at the shelf. */
+const agreeMsMax = 1000
+/** A code that stays before the camera is one piece: it counts again after it was out of sight for this long. */
+const outOfSightMs = 1500
+
+export function agree(
+  seen: readonly Seen[],
+  reads: readonly BarcodeRead[],
+  at: number,
+): { readonly seen: readonly Seen[]; readonly counted: readonly BarcodeRead[] } {
+  const fresh = seen.filter(({ at: last, counted }) => at - last < (counted ? outOfSightMs : agreeMsMax))
+  const now = distinct(reads).map((read) => {
+    const before = fresh.find((one) => isSame(one.read, read))
+    return { read, at, counted: before !== undefined, isNew: before !== undefined && !before.counted }
+  })
+  const others = fresh.filter((one) => !now.some(({ read }) => isSame(one.read, read)))
+  return {
+    seen: [...others, ...now.map(({ read, counted }) => ({ read, at, counted }))],
+    counted: now.filter(({ isNew }) => isNew).map(({ read }) => read),
+  }
+}
+
+function distinct(reads: readonly BarcodeRead[]): readonly BarcodeRead[] {
+  return reads.filter((read, place) => reads.findIndex((other) => isSame(other, read)) === place)
+}
+
+function isSame(one: BarcodeRead, other: BarcodeRead): boolean {
+  return one.text === other.text && one.format === other.format
+}
