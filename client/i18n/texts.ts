@@ -13,6 +13,7 @@ import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
+import { help } from './words/help.ts'
 import { discrepancies, journal, readiness, settings } from './words/truth.ts'
 import type { Language } from './language.ts'
 
@@ -38,6 +39,7 @@ const rooms = {
   invoice,
   receipt,
   return: returning,
+  help,
   readiness,
   discrepancies,
   journal,

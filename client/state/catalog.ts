@@ -1,34 +1,60 @@
-/** The products of this tablet, found by barcode, by article number or by a part of the name. */
+/** The products of this tablet, found by barcode, by article number, by a part of the name or by where they stand. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Product } from '#shared/domain/product.ts'
+import type { Category, Product } from '#shared/domain/product.ts'
 import { useParts } from './parts.ts'
 
 const shownMax = 60
+/** A page is read in a few milliseconds; a scan or a tap comes in between. */
+const pageRows = 500
+
+type Searchable = { readonly product: Product; readonly text: string }
 
 export const useCatalog = defineStore('catalog', () => {
   const { tablet } = useParts()
-  const products = shallowRef<readonly Product[]>([])
+  const searchable = shallowRef<readonly Searchable[]>([])
+  const categories = shallowRef<readonly Category[]>([])
   const search = shallowRef('')
+  const department = shallowRef<string>()
+  let stamp: string | undefined
 
-  const searchable = computed(() =>
-    products.value.map((product) => ({ product, text: spelled(`${product.name} ${product.sku}`) })),
-  )
+  const products = computed(() => searchable.value.map(({ product }) => product))
+  const departments = computed(() => categories.value.filter(({ parent }) => parent === null))
+  const departmentOf = computed(() => {
+    const parents = new Map(categories.value.map(({ id, parent }) => [id, parent ?? id]))
+    return (product: Product): string | undefined =>
+      product.category === undefined ? undefined : parents.get(product.category)
+  })
+
+  /** The first that fit; what is searched for is searched for everywhere. */
   const found = computed(() => {
     const words = spelled(search.value)
       .split(/\s+/)
       .filter((word) => word !== '')
-    const fitting =
-      words.length === 0
-        ? searchable.value
-        : searchable.value.filter(({ text }) => words.every((word) => text.includes(word)))
-    return fitting.slice(0, shownMax).map(({ product }) => product)
+    const inDepartment = words.length === 0 ? department.value : undefined
+    const fitting: Product[] = []
+    for (const { product, text } of searchable.value) {
+      if (inDepartment !== undefined && departmentOf.value(product) !== inDepartment) continue
+      if (!words.every((word) => text.includes(word))) continue
+      fitting.push(product)
+      if (fitting.length === shownMax) break
+    }
+    return fitting
   })
 
+  /** Reads the catalogue when it has changed, a page at a time. */
   async function refresh(): Promise<void> {
     if (tablet.device === undefined) return
-    const rows = await tablet.rows.list('product')
-    products.value = rows.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
+    const now = await tablet.rows.catalogStamp()
+    if (now === stamp) return
+    const all: Searchable[] = []
+    for await (const page of tablet.rows.pages('product', pageRows))
+      for (const product of page) all.push({ product, text: textOf(product) })
+    const groups: Category[] = []
+    for await (const page of tablet.rows.pages('category', pageRows)) groups.push(...page)
+    searchable.value = all
+    categories.value = groups
+    stamp = now
   }
 
   /** A barcode in any of its spellings, or an article number as it stands on a shelf label. */
@@ -41,8 +67,11 @@ export const useCatalog = defineStore('catalog', () => {
     return undefined
   }
 
-  return { products, search, found, refresh, productOf }
+  return { products, departments, departmentOf, department, search, found, refresh, productOf }
 })
+
+const textOf = ({ name, sku, brand = '', barcodes }: Product): string =>
+  spelled(`${name} ${sku} ${brand} ${barcodes.join(' ')}`)
 
 function spelled(text: string): string {
   return text.normalize('NFKC').toLowerCase()

@@ -12,7 +12,7 @@ export type CounterTablet = Pick<
   Tablet,
   'device' | 'enrol' | 'commit' | 'receipt' | 'visitor' | 'outbox' | 'status' | 'onChange' | 'local'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list'>
+  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>

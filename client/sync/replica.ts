@@ -24,6 +24,7 @@ export type LocalTable =
   | 'outcome'
   | 'product'
   | 'barcode'
+  | 'category'
   | 'place'
   | 'member'
   | 'receipt'
@@ -68,6 +69,32 @@ export class Replica {
     return [...values.values()] as Tables[Table][]
   }
 
+  /**
+   * The server's rows of a large table, some at a time, so that a scan never waits for all of them. Own operations are not laid
+   * over: no gesture of a tablet writes the catalogue.
+   */
+  async *pages<Table extends 'product' | 'category'>(
+    table: Table,
+    size: number,
+  ): AsyncGenerator<Tables[Table][]> {
+    const [from, to] = keysBelow(table)
+    let after: unknown[] = from
+    for (;;) {
+      const rows = await this.#cache.rows.where('[table+key]').between(after, to, false).limit(size).toArray()
+      // Trusted: rows of a table hold what the server put there.
+      if (rows.length > 0) yield rows.map((row) => parseJson(row.value) as Tables[Table])
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < size) return
+      after = [table, last.key]
+    }
+  }
+
+  /** Changes whenever the server's rows of the catalogue do. */
+  async catalogStamp(): Promise<string> {
+    const scope = await this.#cache.scopes.get(CATALOG)
+    return scope ? `${scope.generation}/${scope.cursor}` : ''
+  }
+
   /** Rows of a table that are known under another word: `card:…`, `number:…`; `name:`, `sound:` and `tail:` by its beginning. */
   async find<Table extends LocalTable>(table: Table, word: string, limit = 20): Promise<Tables[Table][]> {
     const where = this.#cache.rows.where('find')
@@ -92,6 +119,7 @@ export class Replica {
     switch (table) {
       case 'product':
       case 'barcode':
+      case 'category':
       case 'place':
         return CATALOG
       case 'outcome':

@@ -155,6 +155,10 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
   return {
     // Trusted: the tables above hold what their names say.
     get: async (table, key) => tables.get(table)?.get(key) as never,
+    catalogStamp: async () => String(products.length),
+    async *pages(table: string) {
+      yield [...(tables.get(table)?.values() ?? [])] as never[]
+    },
     list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
   }
 }

@@ -1,0 +1,61 @@
+import { both } from './both.ts'
+
+export const help = both(
+  {
+    title: '說明',
+    open: '說明',
+    close: '關閉',
+    keys: '快捷鍵',
+    enrol: '總部或店長給的註冊碼只能用一次，十分鐘內有效。啟用後，這台平板沒有網路也能營業。',
+    signIn: '點自己的名字，輸入 PIN。輸錯五次要等一下；忘記 PIN 請店長重設。有新版本時，會在這個畫面詢問。',
+    counter:
+      '任何時候都可以掃描：商品進購物車，會員卡顯示會員，收據開始退貨，載具記在發票上。最後一件掃完，按結帳，再按剛好的金額就完成。移除的明細可以復原。',
+    outbox: '這些作業已安全存在平板上，有網路後會自動上傳，不會重複，也不用做任何事。',
+    journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
+    discrepancies: '交易照常成立，但有些事和規則不符。每一條都說明發生什麼，以及該找誰。',
+    readiness: '開店前看一眼：打勾的項目斷線後都能用。',
+    settings: '字級、亮度與聲音只影響這台平板。安裝到主畫面後，資料更安全。',
+    shortcut: {
+      F1: '這份說明',
+      F2: '搜尋商品、會員、收據',
+      F3: '用相機掃描',
+      F4: '找會員',
+      F6: '退貨',
+      F8: '結帳：現金',
+      F9: '結帳：刷卡',
+      F10: '結帳：行動支付',
+      Esc: '上一步；完成後換下一位',
+    },
+  },
+  {
+    title: 'Help',
+    open: 'Help',
+    close: 'Close',
+    keys: 'Keys',
+    enrol:
+      'The enrolment code from head office works once, for ten minutes. Afterwards this tablet sells without a network.',
+    signIn:
+      'Tap your name and type your PIN. After five wrong ones you have to wait; a manager can give you a new one. A new version asks on this screen.',
+    counter:
+      'Scan at any time: products go into the basket, a member’s card shows the member, a receipt begins a return, a carrier is noted for the invoice. After the last scan press Pay, then the exact amount. A removed line can be brought back.',
+    outbox:
+      'These are safe on this tablet and go to the server by themselves when there is a network. Nothing doubles, and there is nothing to do.',
+    journal: 'Search for the number, open it, print it again: a second copy says so.',
+    discrepancies:
+      'The sale stands, but something broke a rule. Each line says what happened and whom to ask.',
+    readiness: 'Look before you open: what is ticked works without a line.',
+    settings:
+      'Type size, light and sound are this tablet’s. Installed to the home screen its data are safer.',
+    shortcut: {
+      F1: 'This help',
+      F2: 'Search products, members, receipts',
+      F3: 'Scan with the camera',
+      F4: 'Find a member',
+      F6: 'Return',
+      F8: 'Pay in cash',
+      F9: 'Pay by card',
+      F10: 'Pay by mobile',
+      Esc: 'One step back; when it is paid, the next customer',
+    },
+  },
+)
