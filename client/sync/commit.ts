@@ -9,7 +9,7 @@ import { money } from '#shared/domain/money.ts'
 import { receiptCode, receiptNumber } from '#shared/domain/receipt.ts'
 import { bodyHash, bodyOf, linkOf, readOperation } from '#shared/sync/operation.ts'
 import { OP_BYTES_MAX } from '#shared/sync/protocol.ts'
-import { type DeviceState, type Head, NEW_HEAD, type Till, type TillOp } from '../db/till.ts'
+import { type DeviceState, type Head, type Till, type TillOp } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { type Draft, draft, type Intent, type Refusal } from './intent.ts'
 
@@ -40,16 +40,17 @@ export async function commit(desk: CommitDesk, intent: Intent): Promise<Result<C
   if (!drafted.ok) return drafted
   const store = (): Promise<Result<Committed, Refusal>> =>
     till.transaction('rw!', till.operations, till.state, async () => {
-      const device = await till.read('device')
+      // Asked together and written together: each wait for the storage costs a sale half a millisecond.
+      const [standing, before] = await Promise.all([
+        till.standing(),
+        till.operations.where('id').equals(id).first(),
+      ])
+      const { device, head, anchor = null } = standing
       if (!device) return failure('not-enrolled')
-      const before = await till.operations.where('id').equals(id).first()
       if (before) return success(committedOf(before, device, drafted.value))
-      const head = (await till.read('head')) ?? NEW_HEAD
-      const anchor = (await till.read('anchor')) ?? null
       const next = chained({ desk, intent, draft: drafted.value, id }, { device, head, anchor })
       if (next === undefined) return failure('too-large')
-      await till.operations.add(next.op)
-      await till.write('head', next.head)
+      await Promise.all([till.operations.add(next.op), till.write('head', next.head)])
       return success(committedOf(next.op, device, drafted.value))
     })
   try {

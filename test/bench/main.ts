@@ -7,6 +7,10 @@ import { groupCommit } from './group-commit.ts'
 import { ingestRatio } from './ingest.ts'
 import { liveLag } from './live.ts'
 import { pullRatio } from './pull.ts'
+import { coldStart } from './tablet/cold-start.ts'
+import { firstScript } from './tablet/first-script.ts'
+import { saleCommit } from './tablet/sale-commit.ts'
+import { scanToLine } from './tablet/scan.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,6 +32,15 @@ const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]
   ingest: () => ingestRatio({ rounds: quick ? 8 : 30, flags }),
   pull: () => pullRatio({ pairs: quick ? 300 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
+  'first-script': async () => firstScript(),
+  'cold-start': () => coldStart({ rounds: quick ? 3 : 9 }),
+  'sale-commit': () => saleCommit({ sales: quick ? 150 : 500 }),
+  scan: () =>
+    scanToLine({
+      products: quick ? 5_000 : 50_000,
+      members: quick ? 5_000 : 50_000,
+      scans: quick ? 40 : 100,
+    }),
   barcodes: () => barcodeFigures(folder),
 }
 

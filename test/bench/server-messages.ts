@@ -5,6 +5,8 @@ import type { Backend, Desk } from './desk.ts'
 export type Asked =
   | { readonly is: 'desks'; readonly desks: readonly Desk[] }
   | { readonly is: 'commits' }
+  /** Products and members, put into the ledger as head office would. */
+  | { readonly is: 'chain'; readonly products: number; readonly members: number }
   /** An enrolment code for a register of a store; both are made. */
   | { readonly is: 'code'; readonly store: string; readonly register: string }
   /** Rows in a store's journal. */

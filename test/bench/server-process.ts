@@ -38,6 +38,10 @@ export class ServerProcess {
     await this.#ask({ is: 'desks', desks })
   }
 
+  async chain(size: { readonly products: number; readonly members: number }): Promise<void> {
+    await this.#ask({ is: 'chain', ...size })
+  }
+
   async commits(): Promise<number> {
     const told = await this.#ask({ is: 'commits' })
     return told.is === 'commits' ? told.count : Number.NaN

@@ -12,6 +12,7 @@ import { putRegister, putStore } from '#server/tables/register.ts'
 import { headsOf } from '#server/tables/scope-head.ts'
 import { benchId, type Desk } from './desk.ts'
 import { furnish } from './furnish.ts'
+import { largeChain } from './large-chain.ts'
 import type { Asked, Told } from './server-messages.ts'
 
 const JOURNAL_ROWS_AT_ONCE = 2000
@@ -23,6 +24,9 @@ async function answer({ ledger, stop }: Running, asked: Asked): Promise<Told> {
       return { is: 'done' }
     case 'commits':
       return { is: 'commits', count: ledger.db.commitCount() }
+    case 'chain':
+      for (const rows of largeChain(asked, ledger.settings.buckets)) await putRows(ledger, rows)
+      return { is: 'done' }
     case 'code':
       return { is: 'code', code: await codeFor({ ledger }, asked) }
     case 'journal':
