@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Response } from 'express'
 import { isObject } from '#shared/base/json.ts'
 import { PROTOCOLS_TAKEN, PullRequest } from '#shared/sync/protocol.ts'
@@ -31,19 +30,30 @@ export const pullRoute: Route = {
     const asked = shaped(body, PullRequest)
     if (asked.device !== device.id) throw new Problem('device-differs')
     response.type('application/x-ndjson')
+    const drained = readerOf(response)
     for await (const line of pull(parts.ledger, device, asked)) {
       if (response.destroyed) return
-      if (!response.write(`${line}\n`)) await drained(response)
+      if (!response.write(`${line}\n`)) await drained()
     }
     response.end()
   },
 }
 
-/** A device that stops reading must not hold its pages here for ever. */
-async function drained(response: Response): Promise<void> {
-  const gone = new AbortController()
-  const giveUp = setTimeout(() => response.destroy(), SLOW_READER_MS)
-  response.once('close', () => gone.abort())
-  await once(response, 'drain', { signal: gone.signal }).catch(() => {})
-  clearTimeout(giveUp)
+/**
+ * A device that stops reading must not hold its pages here for ever. One listener for the whole answer: what packs it never takes
+ * a listener off again.
+ */
+function readerOf(response: Response): () => Promise<void> {
+  let goOn = (): void => undefined
+  response.on('drain', () => goOn())
+  response.once('close', () => goOn())
+  return () =>
+    new Promise((resolve) => {
+      const giveUp = setTimeout(() => response.destroy(), SLOW_READER_MS)
+      goOn = () => {
+        clearTimeout(giveUp)
+        resolve()
+      }
+      if (response.destroyed) goOn()
+    })
 }
