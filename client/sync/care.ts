@@ -3,6 +3,7 @@ import type { Id } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
 import { receiptCode, type ReceiptCode } from '#shared/domain/receipt.ts'
 import { type Operation, readOperation } from '#shared/sync/operation.ts'
+import { RESCUE_FORMAT, type RescueFile } from '#shared/sync/rescue.ts'
 import type { Cache } from '../db/cache.ts'
 import type { Till } from '../db/till.ts'
 import type { Coverage, Directory } from '../directory/directory.ts'
@@ -21,9 +22,6 @@ export type Holdings = {
   readonly quotaBytes: number | null
   readonly usedBytes: number | null
 }
-
-/** A file of everything that waits, for when a tablet is about to be lost: `npm run rescue -- FILE` hands it to the server. */
-const RESCUE_FORMAT = 'onecounter-waiting-1'
 
 type CareDesk = { readonly env: TabletEnv; readonly till: Till; readonly cache: Cache }
 
@@ -68,24 +66,21 @@ export class Care {
     const { env, till } = this.#desk
     const { device } = await till.standing()
     const waiting = await till.waiting().toArray()
-    return JSON.stringify(
-      {
-        format: RESCUE_FORMAT,
-        madeAt: env.now(),
-        backend: device?.backend ?? null,
-        device: device?.device ?? null,
-        store: device?.store.id ?? null,
-        register: device?.register.id ?? null,
-        operations: waiting.map(({ incarnation, seq, link, body, sidecars }) => ({
-          incarnation,
-          seq,
-          link,
-          body,
-          sidecars,
-        })),
-      },
-      null,
-      1,
-    )
+    const file: RescueFile = {
+      format: RESCUE_FORMAT,
+      madeAt: env.now(),
+      backend: device?.backend ?? '',
+      device: device?.device ?? '',
+      store: device?.store.id ?? '',
+      register: device?.register.id ?? '',
+      operations: waiting.map(({ incarnation, seq, link, body, sidecars }) => ({
+        incarnation,
+        seq,
+        link,
+        body,
+        sidecars: [...sidecars],
+      })),
+    }
+    return JSON.stringify(file, null, 1)
   }
 }

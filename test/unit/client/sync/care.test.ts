@@ -2,9 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { known } from '#shared/base/assert.ts'
 import { readReceiptCode } from '#shared/domain/receipt.ts'
 import { fromHex } from '#shared/base/bytes.ts'
+import { failure, success } from '#shared/base/result.ts'
 import { money } from '#shared/domain/money.ts'
+import { RescueFile } from '#shared/sync/rescue.ts'
+import { rescue } from '#server/sync/rescue.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { done, selling } from '../../../make/intents.ts'
+import { valuesOf } from '../../../make/rows.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
 
@@ -44,6 +48,38 @@ test('Y13 the rescue file holds what waits, as it was signed, and no key of the 
   expect(file.operations.map(({ seq, body }) => [seq, JSON.parse(body).id])).toEqual([[1, paid.op]])
   expect(text).not.toContain(known(tab.device, 'the tablet').token)
   expect(text).not.toContain(known(tab.device, 'the tablet').receiptKey)
+})
+
+test('Y3 the server takes the rescue file in exactly once, and the tablet that comes back as well', async () => {
+  const line = server.meddle
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  await tab.commit(selling())
+  await tab.commit(selling())
+  const file = RescueFile.parse(JSON.parse(await tab.care.rescueFile()))
+  expect(await rescue(server.ledger, file)).toEqual(success({ taken: 2, before: 0, conflicts: 0 }))
+  expect(await rescue(server.ledger, file)).toEqual(success({ taken: 0, before: 2, conflicts: 0 }))
+  server.meddle = line
+  await tab.commit(selling())
+  await settle(tab)
+  expect(tab.status().waiting).toBe(0)
+  expect((await valuesOf(server.db, 'ticket')).map(({ number }) => number)).toEqual([
+    'R01-A-000001',
+    'R01-A-000002',
+    'R01-A-000003',
+  ])
+})
+
+test('a rescue file that is not this chain’s, or has a gap, is refused with the reason', async () => {
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  await tab.commit(selling())
+  await tab.commit(selling())
+  const file = RescueFile.parse(JSON.parse(await tab.care.rescueFile()))
+  expect(await rescue(server.ledger, { ...file, backend: 'another' })).toMatchObject({
+    error: { is: 'other-backend' },
+  })
+  expect(await rescue(server.ledger, { ...file, operations: file.operations.slice(1) })).toEqual(
+    failure({ is: 'gap', from: 1 }),
+  )
 })
 
 test('R13 a second copy of a receipt has the code of the first', async () => {
