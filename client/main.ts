@@ -16,7 +16,7 @@ import { audibleFeedback } from './devices/feedback.ts'
 import { fieldWithFocus } from './devices/field-guard.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
 import { pinVerification } from './devices/pin.ts'
-import { browserPrinter } from './devices/printer.ts'
+import { browserPrinters } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
 import { openTablet, type Tablet } from './sync/tablet.ts'
@@ -81,7 +81,7 @@ function partsOf(tablet: Tablet): CounterParts {
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
     camera: browserCamera(barcodeEngines),
     feedback: audibleFeedback(),
-    printer: browserPrinter,
+    printers: browserPrinters(),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),

@@ -10,6 +10,7 @@ import { products } from './words/products.ts'
 import { member, newMember } from './words/member.ts'
 import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
+import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
 import type { Language } from './language.ts'
@@ -34,6 +35,7 @@ const rooms = {
   pay,
   paid,
   receipt,
+  printing,
   return: returning,
 } as const
 

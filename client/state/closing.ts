@@ -3,14 +3,12 @@ import { defineStore } from 'pinia'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
-import { useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useClosing = defineStore('closing', () => {
-  const { printer } = useParts()
   const basket = useBasket()
   const counter = useCounter()
   const payment = usePayment()
@@ -69,9 +67,5 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
-  function print(): void {
-    printer.print()
-  }
-
-  return { sell, refund, settled, print }
+  return { sell, refund, settled }
 })

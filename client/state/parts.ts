@@ -5,7 +5,7 @@ import type { Id } from '#shared/base/id.ts'
 import type { Camera } from '../devices/camera/camera.ts'
 import type { Feedback } from '../devices/feedback.ts'
 import type { VerifyPin } from '../devices/pin.ts'
-import type { Printer } from '../devices/printer.ts'
+import type { Printers } from '../devices/printer.ts'
 import type { Scanner } from '../devices/scan.ts'
 import type { CounterTablet } from './tablet.ts'
 
@@ -22,7 +22,7 @@ export interface CounterParts {
   readonly scanner: Scanner
   readonly camera: Camera
   readonly feedback: Feedback
-  readonly printer: Printer
+  readonly printers: Printers
   readonly clock: Clock
   readonly verifyPin: VerifyPin
   /** A new operation's id. */

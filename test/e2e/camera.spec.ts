@@ -73,7 +73,14 @@ test('without a network the camera reads a product and rings it once; closing gi
   }
 })
 
-test('the camera reads the QR code of a receipt, and what was sold lies there to be returned', async ({
+const withoutWasmWorker = `globalThis.Worker = class extends Worker {
+  constructor(path, options) {
+    if (String(path).includes('wasm-worker')) throw new Error('no such worker here')
+    super(path, options)
+  }
+}`
+
+test('the camera reads the QR code of a receipt with wasm and without, and what was sold can be returned', async ({
   browser,
 }) => {
   const shop = await Shop.open()
@@ -97,6 +104,18 @@ test('the camera reads the QR code of a receipt, and what was sold lies there to
     const service = new Service(second.till)
     await service.press(zhTW.camera.open)
     await expect(service.ticket()).toContainText('可退')
+    await second.context.close()
+
+    // The same where no wasm worker starts: the reader in plain JavaScript takes over, offline too.
+    const third = await tabletOf(filming, shop, {
+      register: 'R02',
+      init: withoutWasmWorker,
+      options: { permissions: ['camera'] },
+    })
+    await third.context.setOffline(true)
+    const plain = new Service(third.till)
+    await plain.press(zhTW.camera.open)
+    await expect(plain.ticket()).toContainText('可退')
   } finally {
     await filming?.close()
     await shop.close()

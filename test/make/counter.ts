@@ -1,5 +1,5 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
-import { failure } from '#shared/base/result.ts'
+import { failure, success } from '#shared/base/result.ts'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
@@ -47,7 +47,11 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
       scanner: { onScan: () => () => undefined },
       camera: { open: async () => failure('no-camera') },
       feedback: { success: () => heard.push('success'), failure: () => heard.push('failure') },
-      printer: { print: () => undefined },
+      printers: {
+        kinds: ['browser'],
+        printer: async () => ({ print: async () => success(undefined) }),
+        choose: async () => success(undefined),
+      },
       clock: {
         now: () => now,
         monotonic: () => now,
