@@ -4,7 +4,7 @@ import { computed, nextTick, shallowRef } from 'vue'
 import * as z from 'zod/mini'
 import type { Result } from '#shared/base/result.ts'
 import { failure } from '#shared/base/result.ts'
-import { type PrinterSetup, printerKinds } from '../devices/printer.ts'
+import { printerKinds } from '../devices/printer.ts'
 import { centred, line, type Paper, pair, rule } from '../devices/printing/paper.ts'
 import type { Orders } from '../devices/printing/raster.ts'
 import type { PrintProblem } from '../devices/printing/transport.ts'
@@ -13,6 +13,7 @@ import { useParts } from './parts.ts'
 import type { Paid } from './payment.ts'
 import { type Letterhead, receiptPaper, type Words } from './receipt-paper.ts'
 import { useSession } from './session.ts'
+import type { CounterTablet } from './tablet.ts'
 
 const Setup = z.object({
   kind: z.enum(printerKinds),
@@ -40,6 +41,10 @@ export const usePrinting = defineStore('printing', () => {
   const isReprint = shallowRef(false)
   const kinds = computed(() => printers.kinds)
   const onPaper = new Set<string>()
+  /** One after the other: a slow line may still be busy with the customer before. */
+  let inHand: Promise<unknown> = Promise.resolve()
+  /** Only the latest print may say how it went. */
+  let shown = 0
   const loaded = load()
 
   async function load(): Promise<void> {
@@ -57,7 +62,7 @@ export const usePrinting = defineStore('printing', () => {
 
   /** From a tap: the browser shows its list of printers. */
   async function connect(): Promise<void> {
-    const chosen = await printers.choose(printerSetup()).catch(failed)
+    const chosen = await printers.choose(setup.value).catch(failed)
     stage.value = chosen.ok ? { kind: 'connected' } : { kind: 'problem', problem: chosen.error }
   }
 
@@ -69,7 +74,11 @@ export const usePrinting = defineStore('printing', () => {
     const name = paid.receiptNumber ?? String(paid.at)
     isReprint.value = old || onPaper.has(name)
     await nextTick()
-    const paper = receiptPaper(paid, { head: letterhead(), words, isReprint: isReprint.value })
+    const paper = receiptPaper(paid, {
+      head: letterheadOf(session.device),
+      words,
+      isReprint: isReprint.value,
+    })
     const hasCash = paid.tenders.some(({ kind }) => kind === 'cash')
     // Asking for a receipt again is no way to open the drawer.
     const drawer = setup.value.drawer && hasCash && !isReprint.value
@@ -80,42 +89,31 @@ export const usePrinting = defineStore('printing', () => {
     if (stage.value.kind === 'printing') return
     stage.value = { kind: 'printing' }
     await loaded
-    await send(testPaper(letterhead(), words), { drawer: false, copies: 1 })
+    await send(testPaper(letterheadOf(session.device), words), { drawer: false, copies: 1 })
   }
 
   async function send(paper: Paper, orders: Orders): Promise<boolean> {
     const print = async (): Promise<Result<undefined, PrintProblem>> =>
-      (await printers.printer(printerSetup())).print(paper, orders)
-    const done = await print().catch(failed)
-    stage.value = done.ok ? { kind: 'printed' } : { kind: 'problem', problem: done.error }
+      (await printers.printer(setup.value)).print(paper, orders)
+    const mine = (shown += 1)
+    const sent = inHand.then(() => print().catch(failed))
+    inHand = sent
+    const done = await sent
+    if (mine === shown) stage.value = done.ok ? { kind: 'printed' } : { kind: 'problem', problem: done.error }
     return done.ok
-  }
-
-  function printerSetup(): PrinterSetup {
-    const { kind, width, baud } = setup.value
-    return { kind, width, baud }
-  }
-
-  function letterhead(): Letterhead {
-    const { device } = session
-    const [chain = '', store = '', register = ''] = [
-      device?.chain.name,
-      device?.store.name,
-      device?.register.name,
-    ]
-    return { chain, store, register }
   }
 
   /** What the last print said is no news for the next customer. */
   function forget(): void {
-    if (stage.value.kind !== 'printing') stage.value = { kind: 'idle' }
+    shown += 1
+    stage.value = { kind: 'idle' }
   }
 
   return { setup, stage, isReprint, kinds, change, connect, printReceipt, printTest, forget }
 })
 
 /** Widest and narrowest: Chinese, a long amount, both edges. */
-export function testPaper(head: Letterhead, words: Words): Paper {
+function testPaper(head: Letterhead, words: Words): Paper {
   return [
     centred(head.chain, { size: 'large', bold: true }),
     centred(`${head.store} · ${head.register}`),
@@ -124,6 +122,14 @@ export function testPaper(head: Letterhead, words: Words): Paper {
     pair(words('receipt.total'), moneyText(1_234_567_890), { size: 'large', bold: true }),
     rule,
   ]
+}
+
+function letterheadOf(device: CounterTablet['device']): Letterhead {
+  return {
+    chain: device?.chain.name ?? '',
+    store: device?.store.name ?? '',
+    register: device?.register.name ?? '',
+  }
 }
 
 function failed(): Result<never, PrintProblem> {

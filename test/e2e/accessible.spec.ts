@@ -70,7 +70,7 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await till.hasGoods()
     await look(page, 'counter', field)
     await page.keyboard.press('F3')
-    await expect(page.locator('.camera-panel .problem')).toBeVisible()
+    await expect(page.locator('.camera-panel p.problem')).toBeVisible()
     await look(page, 'camera', field)
     await page.keyboard.press('F3')
     const barcodes = await till.barcodes()

@@ -30,6 +30,7 @@ const paidBy = (tenders: Paid['tenders'], receiptNumber = 'R01-A-000001'): Paid 
   at: Date.UTC(2026, 10, 22, 6, 5),
   staffName: '林小芳',
 })
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
 const cash = { kind: 'cash', amount: money(580), tendered: money(1000) } as const
 const card = { kind: 'external', amount: money(580), reference: 'T-991' } as const
 
@@ -116,6 +117,33 @@ it('what did not print is told, and the next try is no reprint', async () => {
   await printing.printReceipt(paidBy([cash]), words)
   expect(said(jobs[1]?.paper)).not.toContain('補印')
   expect(printing.stage).toEqual({ kind: 'printed' })
+})
+
+it('a slow printer says nothing to the next customer, and prints one after the other', async () => {
+  const waiting: (() => void)[] = []
+  const printers: Printers = {
+    ...openShopPrinters,
+    printer: async () => ({
+      print: () =>
+        new Promise((resolve) => {
+          waiting.push(() => resolve(failure('silent')))
+        }),
+    }),
+  }
+  const printing = usePrinting(makeCounter({}, { printers }).pinia)
+  const first = printing.printReceipt(paidBy([cash], 'R01-A-000001'), words)
+  await settled()
+  printing.forget()
+  const second = printing.printReceipt(paidBy([cash], 'R01-A-000002'), words)
+  await settled()
+  expect(waiting.length).toBe(1)
+  waiting[0]?.()
+  await first
+  await settled()
+  expect(printing.stage).toEqual({ kind: 'printing' })
+  waiting[1]?.()
+  await second
+  expect(printing.stage).toEqual({ kind: 'problem', problem: 'silent' })
 })
 
 it('the tablet remembers its printer', async () => {
