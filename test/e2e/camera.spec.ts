@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Browser, chromium, expect, test } from '@playwright/test'
+import { type Browser, chromium, expect, type JSHandle, type Page, test } from '@playwright/test'
 import { filmOf } from './camera-video.ts'
 import { Service } from './pages/counter-work.ts'
 import { tabletOf } from './pages/tablet.ts'
@@ -23,6 +23,15 @@ async function browserBefore(film: string): Promise<Browser> {
       `--use-file-for-fake-video-capture=${film}`,
     ],
   })
+}
+
+async function liveTrack(page: Page): Promise<JSHandle<MediaStreamTrack | undefined>> {
+  const track = await page.evaluateHandle(() => {
+    const stream = document.querySelector('video')?.srcObject
+    return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined
+  })
+  expect(await track.evaluate((one) => one?.readyState)).toBe('live')
+  return track
 }
 
 test('without a network the camera reads a product and rings it once; closing gives the camera back', async ({
@@ -58,14 +67,21 @@ test('without a network the camera reads a product and rings it once; closing gi
     // It stays in the frame, and stays one piece.
     await page.waitForTimeout(3000)
     await expect(service.ticket().locator('.count')).toContainText('1')
-    const track = await page.evaluateHandle(() => {
-      const stream = document.querySelector('video')?.srcObject
-      return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined
-    })
-    expect(await track.evaluate((one) => one?.readyState)).toBe('live')
+    const track = await liveTrack(page)
     await service.press(zhTW.camera.close)
     await expect(page.locator('video')).toHaveCount(0)
     expect(await track.evaluate((one) => one?.readyState)).toBe('ended')
+
+    // Whoever switches to another app takes the eye off the camera, too.
+    await page.keyboard.press('F3')
+    await expect(page.locator('.camera-panel p[role=status]')).not.toContainText(zhTW.camera.starting)
+    const second = await liveTrack(page)
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await expect(page.locator('video')).toHaveCount(0)
+    expect(await second.evaluate((one) => one?.readyState)).toBe('ended')
     expect(broken.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
   } finally {
     await filming?.close()
