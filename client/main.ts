@@ -18,7 +18,7 @@ import { browserHost } from './devices/host.ts'
 import { browserLook } from './devices/screen-look.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
 import { pinVerification } from './devices/pin.ts'
-import { browserPrinter } from './devices/printer.ts'
+import { browserPrinters } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
 import { openTablet, type Tablet } from './sync/tablet.ts'
@@ -84,9 +84,9 @@ function partsOf(tablet: Tablet): CounterParts {
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
     camera: browserCamera(barcodeEngines),
     feedback: audibleFeedback(),
-    printer: browserPrinter,
     host: browserHost(window),
     screenLook: browserLook(document.documentElement, () => localStorage),
+    printers: browserPrinters(),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),

@@ -45,12 +45,21 @@ for (const character of characters) {
 /** Surnames that are read otherwise than the character. */
 const surnames = {}
 for (const character of characters) {
-  const [read = ''] = pinyin(simplified(character) + '小明', { toneType: 'none', type: 'array', surname: 'head' })
+  const [read = ''] = pinyin(simplified(character) + '小明', {
+    toneType: 'none',
+    type: 'array',
+    surname: 'head',
+  })
   const name = spelled(read)
   const [plain] = readingsOf(character)
   if (name !== '' && plain !== undefined && name !== plain) surnames[character] = name
 }
 
 const readings = Object.fromEntries([...bySyllables].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-writeFileSync(inRoot('client/directory/readings.json'), `${JSON.stringify({ readings, surnames }, null, 1)}\n`)
-console.log(`${characters.length} characters, ${bySyllables.size} groups, ${Object.keys(surnames).length} surnames`)
+writeFileSync(
+  inRoot('client/directory/readings.json'),
+  `${JSON.stringify({ readings, surnames }, null, 1)}\n`,
+)
+console.log(
+  `${characters.length} characters, ${bySyllables.size} groups, ${Object.keys(surnames).length} surnames`,
+)

@@ -11,6 +11,7 @@ import { member, newMember } from './words/member.ts'
 import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
+import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
 import { help } from './words/help.ts'
@@ -38,6 +39,7 @@ const rooms = {
   paid,
   invoice,
   receipt,
+  printing,
   return: returning,
   help,
   readiness,

@@ -7,11 +7,11 @@ import { useParts } from './parts.ts'
 import { useScanning } from './scanning.ts'
 
 export type CameraStage =
-  | { readonly kind: 'starting' | 'looking' }
-  | { readonly kind: 'read'; readonly text: string }
+  /** What was read is not said here: it may be the number of somebody's bank card. The notice line knows what may be shown. */
+  | { readonly kind: 'starting' | 'looking' | 'read' }
   | { readonly kind: 'problem'; readonly problem: CameraProblem }
 
-/** How long the panel says what it read, before it asks for the next code. */
+/** How long the panel says that it read, before it asks for the next code. */
 const readShownMs = 1500
 
 export const useCamera = defineStore('camera', () => {
@@ -55,7 +55,7 @@ export const useCamera = defineStore('camera', () => {
   }
 
   function onRead(text: string): void {
-    const read = { kind: 'read', text } as const
+    const read = { kind: 'read' } as const
     stage.value = read
     void scanning.onScan({ text, source: 'camera', at: clock.monotonic() })
     clock.later(() => {

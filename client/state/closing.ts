@@ -4,8 +4,6 @@ import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
 import { useInvoicing } from './invoicing.ts'
-import type { Paid } from './paid.ts'
-import { useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
@@ -13,7 +11,6 @@ import { useTendering } from './tendering.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useClosing = defineStore('closing', () => {
-  const { printer } = useParts()
   const basket = useBasket()
   const counter = useCounter()
   const invoicing = useInvoicing()
@@ -79,10 +76,5 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
-  /** Of what was just paid, or a second copy of an older receipt. */
-  function print(_paid: Paid): void {
-    printer.print()
-  }
-
-  return { sell, refund, settled, print }
+  return { sell, refund, settled }
 })

@@ -6,7 +6,7 @@ import type { Camera } from '../devices/camera/camera.ts'
 import type { Host } from '../devices/host.ts'
 import type { Feedback } from '../devices/feedback.ts'
 import type { VerifyPin } from '../devices/pin.ts'
-import type { Printer } from '../devices/printer.ts'
+import type { Printers } from '../devices/printer.ts'
 import type { ScreenLook } from '../devices/screen-look.ts'
 import type { Scanner } from '../devices/scan.ts'
 import type { CounterTablet } from './tablet.ts'
@@ -24,7 +24,7 @@ export interface CounterParts {
   readonly scanner: Scanner
   readonly camera: Camera
   readonly feedback: Feedback
-  readonly printer: Printer
+  readonly printers: Printers
   readonly clock: Clock
   readonly host: Host
   readonly screenLook: ScreenLook

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Browser, chromium, expect, test } from '@playwright/test'
+import { type Browser, chromium, expect, type JSHandle, type Page, test } from '@playwright/test'
 import { filmOf } from './camera-video.ts'
 import { Service } from './pages/counter-work.ts'
 import { tabletOf } from './pages/tablet.ts'
@@ -23,6 +23,15 @@ async function browserBefore(film: string): Promise<Browser> {
       `--use-file-for-fake-video-capture=${film}`,
     ],
   })
+}
+
+async function liveTrack(page: Page): Promise<JSHandle<MediaStreamTrack | undefined>> {
+  const track = await page.evaluateHandle(() => {
+    const stream = document.querySelector('video')?.srcObject
+    return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined
+  })
+  expect(await track.evaluate((one) => one?.readyState)).toBe('live')
+  return track
 }
 
 test('without a network the camera reads a product and rings it once; closing gives the camera back', async ({
@@ -49,7 +58,7 @@ test('without a network the camera reads a product and rings it once; closing gi
     const service = new Service(till)
     await page.keyboard.press('F3')
     await expect(service.ticket().locator('.count')).toContainText('1')
-    await expect(page.locator('.camera-panel p[role=status]')).toContainText(barcode)
+    await expect(page.locator('.camera-panel p[role=status]')).toContainText(zhTW.camera.read)
     if (pictures !== undefined) {
       await page.screenshot({ path: join(pictures, 'camera-landscape-zh.png') })
       await page.setViewportSize({ width: 390, height: 844 })
@@ -58,14 +67,21 @@ test('without a network the camera reads a product and rings it once; closing gi
     // It stays in the frame, and stays one piece.
     await page.waitForTimeout(3000)
     await expect(service.ticket().locator('.count')).toContainText('1')
-    const track = await page.evaluateHandle(() => {
-      const stream = document.querySelector('video')?.srcObject
-      return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined
-    })
-    expect(await track.evaluate((one) => one?.readyState)).toBe('live')
+    const track = await liveTrack(page)
     await service.press(zhTW.camera.close)
     await expect(page.locator('video')).toHaveCount(0)
     expect(await track.evaluate((one) => one?.readyState)).toBe('ended')
+
+    // Whoever switches to another app takes the eye off the camera, too.
+    await page.keyboard.press('F3')
+    await expect(page.locator('.camera-panel p[role=status]')).not.toContainText(zhTW.camera.starting)
+    const second = await liveTrack(page)
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await expect(page.locator('video')).toHaveCount(0)
+    expect(await second.evaluate((one) => one?.readyState)).toBe('ended')
     expect(broken.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
   } finally {
     await filming?.close()
@@ -73,7 +89,14 @@ test('without a network the camera reads a product and rings it once; closing gi
   }
 })
 
-test('the camera reads the QR code of a receipt, and what was sold lies there to be returned', async ({
+const withoutWasmWorker = `globalThis.Worker = class extends Worker {
+  constructor(path, options) {
+    if (String(path).includes('wasm-worker')) throw new Error('no such worker here')
+    super(path, options)
+  }
+}`
+
+test('the camera reads the QR code of a receipt with wasm and without, and what was sold can be returned', async ({
   browser,
 }) => {
   const shop = await Shop.open()
@@ -97,6 +120,18 @@ test('the camera reads the QR code of a receipt, and what was sold lies there to
     const service = new Service(second.till)
     await service.press(zhTW.camera.open)
     await expect(service.ticket()).toContainText('可退')
+    await second.context.close()
+
+    // The same where no wasm worker starts: the reader in plain JavaScript takes over, offline too.
+    const third = await tabletOf(filming, shop, {
+      register: 'R02',
+      init: withoutWasmWorker,
+      options: { permissions: ['camera'] },
+    })
+    await third.context.setOffline(true)
+    const plain = new Service(third.till)
+    await plain.press(zhTW.camera.open)
+    await expect(plain.ticket()).toContainText('可退')
   } finally {
     await filming?.close()
     await shop.close()

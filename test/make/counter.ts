@@ -1,5 +1,5 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
-import { failure } from '#shared/base/result.ts'
+import { failure, success } from '#shared/base/result.ts'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
@@ -58,7 +58,11 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
         read: () => ({ theme: 'system', type: 'normal', sound: 'on' }),
         apply: () => undefined,
       },
-      printer: { print: () => undefined },
+      printers: {
+        kinds: ['browser'],
+        printer: async () => ({ print: async () => success(undefined) }),
+        choose: async () => success(undefined),
+      },
       host: {
         opensOffline: () => true,
         save: (name, text) => void saved.set(name, text),

@@ -11,7 +11,7 @@ export const camera = both(
     again: '再試一次',
     starting: '正在開啟相機…',
     looking: '把條碼放進框裡，停一下',
-    read: '讀到 {text}',
+    read: '讀到了',
     picture: '相機畫面',
     problem: {
       'no-camera': '這台平板沒有相機。請用掃描器，或輸入條碼數字。',
@@ -33,7 +33,7 @@ export const camera = both(
     again: 'Try again',
     starting: 'Opening the camera…',
     looking: 'Hold the code still inside the frame',
-    read: 'Read {text}',
+    read: 'Got it',
     picture: 'What the camera sees',
     problem: {
       'no-camera': 'This tablet has no camera. Use the scanner, or type the digits under the code.',

@@ -10,7 +10,6 @@ const RATIO_MAX = 2
 
 declare global {
   /** The page of the bench puts it there. */
-  // oxlint-disable-next-line no-var
   var measure: (sales: number) => Promise<CommitTimes>
 }
 

@@ -4,6 +4,7 @@ import type { Camera, CameraSession, CameraView } from '#client/devices/camera/c
 import type { CameraProblem } from '#client/devices/camera/stream.ts'
 import { useBasket } from '#client/state/basket.ts'
 import { useCamera } from '#client/state/camera.ts'
+import { useNotice } from '#client/state/notice.ts'
 import { useScanning } from '#client/state/scanning.ts'
 import { makeCounter, mug } from '../../../make/counter.ts'
 
@@ -37,7 +38,7 @@ it('what the camera reads goes the way of every scan', async () => {
   await store.start(video)
   expect(store.stage).toEqual({ kind: 'looking' })
   views[0]?.onRead({ text: '4712345678900', format: 'ean-13' })
-  expect(store.stage).toEqual({ kind: 'read', text: '4712345678900' })
+  expect(store.stage).toEqual({ kind: 'read' })
   await settled()
   await useScanning(pinia).onScan({ text: '4712345678900', source: 'camera', at: 0 })
   expect(useBasket(pinia).lines).toMatchObject([{ sku: mug.sku, quantity: 1 }])
@@ -93,4 +94,15 @@ it('the lamp that does not obey is told', async () => {
   obeys = false
   await store.switchTorch()
   expect(store.torch).toBe('failed')
+})
+
+it('R3 a bank card before the camera is nowhere to be read', async () => {
+  const { camera, views } = fakeCamera()
+  const { pinia } = makeCounter({}, { camera })
+  const store = useCamera(pinia)
+  await store.start(video)
+  views[0]?.onRead({ text: '4111111111111111', format: 'code-128' })
+  await settled()
+  expect(JSON.stringify([store.stage, useNotice(pinia).shown])).not.toContain('4111')
+  expect(useNotice(pinia).shown).toEqual({ kind: 'secret', what: 'bankCard' })
 })

@@ -45,7 +45,8 @@ test('Y13 the rescue file holds what waits, as it was signed, and no key of the 
   const text = await tab.care.rescueFile()
   const file = JSON.parse(text) as { operations: { body: string; link: string; seq: number }[] }
   expect(file).toMatchObject({ format: 'onecounter-waiting-1', device: tab.device?.device, register: 'R01' })
-  expect(file.operations.map(({ seq, body }) => [seq, JSON.parse(body).id])).toEqual([[1, paid.op]])
+  expect(file.operations).toMatchObject([{ seq: 1 }])
+  expect(file.operations[0]?.body).toContain(paid.op)
   expect(text).not.toContain(known(tab.device, 'the tablet').token)
   expect(text).not.toContain(known(tab.device, 'the tablet').receiptKey)
 })

@@ -1,0 +1,81 @@
+/** A receipt as it goes on paper: the same facts in the same order as ReceiptSheet.vue shows. Pure. */
+import { lineAmount } from '#shared/domain/line.ts'
+import { money } from '#shared/domain/money.ts'
+import { taxWithin } from '#shared/domain/tax.ts'
+import type { NewTender } from '#shared/domain/tender.ts'
+import { type Block, centred, line, type Paper, pair, rule } from '../devices/printing/paper.ts'
+import { dateTimeText } from '../i18n/dates.ts'
+import { moneyText } from '../i18n/money.ts'
+import type { Paid } from './paid.ts'
+
+export type Words = (key: string, named?: Readonly<Record<string, unknown>>) => string
+
+export type Letterhead = {
+  readonly chain: string
+  readonly store: string
+  readonly register: string
+}
+
+export type PaperParts = {
+  readonly head: Letterhead
+  readonly words: Words
+  /** It was on paper before. */
+  readonly isReprint: boolean
+}
+
+export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts): Paper {
+  const isSale = paid.kind === 'sale'
+  return [
+    centred(head.chain, { size: 'large', bold: true }),
+    centred(`${head.store} · ${head.register}`),
+    centred(words(isSale ? 'receipt.title' : 'receipt.returnTitle'), { bold: true }),
+    ...(isReprint ? [centred(words('printing.reprint'), { size: 'large', bold: true })] : []),
+    rule,
+    ...(paid.receiptNumber === null ? [] : [pair(words('receipt.number'), paid.receiptNumber)]),
+    pair(dateTimeText(paid.at), `${words('receipt.staff')} ${paid.staffName}`),
+    rule,
+    ...paid.lines.flatMap((one) => [
+      line(one.name),
+      ...(one.grams === undefined
+        ? []
+        : [line(words('receipt.weight', { n: one.grams }), { size: 'small' })]),
+      ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
+      pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(lineAmount(one))),
+    ]),
+    rule,
+    pair(words(isSale ? 'receipt.total' : 'receipt.refund'), moneyText(paid.total), {
+      size: 'large',
+      bold: true,
+    }),
+    ...paid.tenders.flatMap((tender) => tenderBlocks(tender, words)),
+    ...(paid.change > 0 ? [pair(words('receipt.change'), moneyText(paid.change))] : []),
+    pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax)),
+    ...asideBlocks(paid, words),
+    ...codeBlocks(paid.receiptCode, words),
+  ]
+}
+
+function asideBlocks({ invoice, points }: Paid, words: Words): readonly Block[] {
+  const { ban, donation, isKept } = invoice
+  return [
+    ...(ban === undefined ? [] : [line(words('receipt.ban', { text: ban }))]),
+    ...(donation === undefined ? [] : [line(words('receipt.donation', { text: donation }))]),
+    ...(isKept ? [line(words('receipt.kept'))] : []),
+    ...(points ? [line(words('receipt.points', { n: points }))] : []),
+  ]
+}
+
+function tenderBlocks(tender: NewTender, words: Words): readonly Block[] {
+  if (tender.kind === 'cash')
+    return [pair(words('receipt.cash'), moneyText(tender.tendered ?? tender.amount))]
+  return [
+    pair(words(`receipt.${tender.method ?? 'other'}`), moneyText(tender.amount)),
+    line(words('receipt.reference', { text: tender.reference }), { size: 'small' }),
+  ]
+}
+
+/** A receipt is good for a return as long as its code can be read. */
+function codeBlocks(code: string | null, words: Words): readonly Block[] {
+  if (code === null) return []
+  return [rule, { kind: 'qr', text: code }, centred(code, { size: 'small' }), centred(words('receipt.keep'))]
+}
