@@ -5,7 +5,7 @@ import { readConfig } from '#server/config.ts'
 import { start } from '#server/main.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { codeFor, makeChain } from '../../replay/chain.ts'
-import type { StoreName } from '../../replay/deal.ts'
+import type { StoreName } from '#server/import/online-retail/deal.ts'
 import { Headless } from '../../tablet/headless.ts'
 
 export type ShopServer = {
