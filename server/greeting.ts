@@ -5,12 +5,14 @@ import type { Register } from '#server/tables/register.ts'
 export type Greeting = {
   readonly url: string
   readonly demo: Demo
+  /** Months of it are still on their way. */
+  readonly history: boolean
   readonly code: { readonly shown: string; readonly register: Register; readonly hours: number } | undefined
   readonly dataPlace: string
 }
 
 /** What a person sees after the start. */
-export function greetingLines({ url, demo, code, dataPlace }: Greeting): string[] {
+export function greetingLines({ url, demo, history, code, dataPlace }: Greeting): string[] {
   const lines = [`Onecounter is open at ${url}`, `  Data: ${dataPlace}`]
   if (code) {
     const { shown, register, hours } = code
@@ -27,6 +29,10 @@ export function greetingLines({ url, demo, code, dataPlace }: Greeting): string[
     lines.push(
       `  Demo members: cards M0000001 to M000000${demoMembers.length}, for example ${first?.name} ${first?.card}`,
     )
+    if (history)
+      lines.push(
+        '  Half a year of sales, orders and members is being put in; tablets see it arrive. DEMO=small does without.',
+      )
     if (demo.channelToken !== undefined)
       lines.push(`  Token of the channel ${DEMO_CHANNEL.id}, shown this once: ${demo.channelToken}`)
   }

@@ -9,7 +9,7 @@ import { ChannelAnswer, type ChannelItem } from '#shared/sync/protocol.ts'
 import { unixMsOf } from '#server/import/online-retail/clock.ts'
 import { channel } from '#server/import/online-retail/deal.ts'
 import type { Papers } from './papers.ts'
-import { writeOffReason } from './store-tablet.ts'
+import { writeOffReason } from '#server/import/online-retail/operations.ts'
 import type {
   AdjustmentStep,
   EnrolStep,

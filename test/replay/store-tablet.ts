@@ -8,6 +8,7 @@ import type { Headless } from '../tablet/headless.ts'
 import type { Problem } from '../tablet/problems.ts'
 import type { Rung } from '../tablet/ring.ts'
 import type { StoreName } from '#server/import/online-retail/deal.ts'
+import { writeOffReason } from '#server/import/online-retail/operations.ts'
 import { type Crash, type Cut, isCut } from './network.ts'
 import type { Papers } from './papers.ts'
 import type {
@@ -21,12 +22,6 @@ import type {
 export type StoreStep = ((EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: StoreName }) | SaleStep
 type Member = NonNullable<SaleGesture['member']>
 type BackLine = Parameters<Headless['bringBack']>[0]['lines'][number]
-
-/** The log has no reason where it has no description. */
-export const writeOffReason = ({ lines }: AdjustmentStep): string =>
-  [...new Set(lines.map(({ reason }) => reason).filter((reason) => reason !== ''))]
-    .join('; ')
-    .slice(0, 200) || 'stock correction'
 
 export class StoreTablet {
   readonly store: StoreName

@@ -64,6 +64,6 @@ export function run(
 }
 
 export const startServer = (folder: string, env: Record<string, string> = {}): Program =>
-  run('main.ts', { env: { DATA_DIR: folder, PORT: '0', ...env } })
+  run('main.ts', { env: { DATA_DIR: folder, PORT: '0', DEMO: 'small', ...env } })
 
 export const urlOf = (program: Program): Promise<string> => program.says(/open at (\S+)/)
