@@ -32,7 +32,11 @@ export function textCell(
   text: string,
   { max, what }: { readonly max: number; readonly what: string },
 ): Cell<string> {
-  if (text === '') return problem(`there is no ${what}`, `Write a ${what} of 1 to ${max} characters.`)
+  if (text === '')
+    return problem(
+      `there is no ${what}`,
+      `Write ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} of 1 to ${max} characters.`,
+    )
   if (text.length > max) return problem(`the ${what} has ${text.length} characters`, `Shorten it to ${max}.`)
   if (/\p{Cc}/u.test(text))
     return problem(`the ${what} holds a line break or a control character`, 'Take it out.')
