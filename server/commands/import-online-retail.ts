@@ -11,6 +11,7 @@ import {
 import { logShop, logStores, openPlaces, type Opened } from '#server/import/online-retail/places.ts'
 import { RowReport } from '#server/import/online-retail/row-report.ts'
 import { shownTotals } from '#server/import/online-retail/sheet.ts'
+import { demandCsvFile } from '#server/import/read-csv.ts'
 import { Progress, type ProgressOutput } from '#server/import/progress.ts'
 import { withLedger } from './with-ledger.ts'
 
@@ -27,6 +28,7 @@ export async function importOnlineRetail(
   { file, out, now, afterBatch }: OnlineRetailOptions,
 ): Promise<readonly string[]> {
   const began = now()
+  demandCsvFile(file)
   const reportPath = join(config.dataFolder, 'imports', 'online-retail-rows.csv')
   return await withLedger(config, async (ledger) => {
     // Stores need staff, or nobody could sign in there: a new folder begins as every one does.

@@ -30,6 +30,8 @@ export function outcomeLines(
     `${dryRun ? 'Nothing was written. It would be these' : 'Written'}: ${rows}: ${counts}.`,
     ...(troubles.length === 0
       ? []
-      : [`${troubles.length} mistakes; their lines were left out. Correct them and import the file again.`]),
+      : [
+          `${troubles.length} ${troubles.length === 1 ? 'mistake' : 'mistakes'}: what stands there was left out. Correct it and import the file again.`,
+        ]),
   ]
 }

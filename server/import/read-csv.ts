@@ -82,15 +82,21 @@ type Source = {
   readonly read: () => number
 }
 
-function openBytes(path: string): Source {
+/** Answers its size; a mistyped name is an error before anything is begun. */
+export function demandCsvFile(path: string): number {
   if (!/\.csv(\.gz)?$/i.test(path)) throw new FileError(0, `${path} is neither .csv nor .csv.gz`)
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined || !stat.isFile()) throw new FileError(0, `${path} is not a file`)
+  return stat.size
+}
+
+function openBytes(path: string): Source {
+  const total = demandCsvFile(path)
   const file = createReadStream(path)
   const read = () => file.bytesRead
-  if (!/\.gz$/i.test(path)) return { bytes: file, total: stat.size, read }
+  if (!/\.gz$/i.test(path)) return { bytes: file, total, read }
   // The callback is there so that an error of the file reaches whoever iterates the unpacked bytes.
-  return { bytes: pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}), total: stat.size, read }
+  return { bytes: pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}), total, read }
 }
 
 /** Text that is not UTF-8 is an error, where the library would put replacement characters. */
