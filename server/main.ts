@@ -67,14 +67,14 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     const serving = await serve({ ...service, clientFolder: options.clientFolder ?? BUILT_CLIENT })
     undo.push(() => serving.stop())
     undo.push(keepHouse(ledger, log))
-    const telling = config.demo === 'full' && (await tellDemo(ledger, log))
+    const telling = config.demo === 'full' ? await tellDemo(ledger, log) : undefined
     if (telling) undo.push(telling.stop)
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${serving.port}`
     const dataPlace = config.database.is === 'sqlite' ? config.database.file : 'PostgreSQL'
     const greeting: Greeting = {
       url,
       demo,
-      history: telling && telling.isTelling,
+      history: telling?.history ?? 'none',
       code: await codeForStart(ledger),
       dataPlace,
     }

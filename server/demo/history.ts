@@ -41,13 +41,13 @@ function* putHistory(history: History): Step<void> {
   yield* putSetting(SETTING, JSON.stringify(history))
 }
 
-/** What is still to be told. */
-export async function historyWanted(ledger: Ledger): Promise<History | undefined> {
+/** Undefined for a chain that has none. */
+export async function demoHistory(ledger: Ledger): Promise<History | undefined> {
   const stored = parseJson((await ledger.db.read(allSettings)).get(SETTING) ?? '')
-  if (!isObject(stored) || stored['is'] !== 'begun') return undefined
+  if (!isObject(stored)) return undefined
   const { shiftDays } = stored
   assert(typeof shiftDays === 'number', 'the history of the demo has a shift')
-  return { is: 'begun', shiftDays }
+  return { is: stored['is'] === 'made' ? 'made' : 'begun', shiftDays }
 }
 
 /** Whoever stops the server ends the telling between two transactions; the next start goes on. */
@@ -64,8 +64,8 @@ const REST_MS = 10
  * interrupted.
  */
 export async function tellHistory(ledger: Ledger, signal: AbortSignal): Promise<boolean> {
-  const history = await historyWanted(ledger)
-  if (history === undefined) return true
+  const history = await demoHistory(ledger)
+  if (history?.is !== 'begun') return true
   const rest = async (): Promise<void> => {
     if (signal.aborted) throw new Interrupted()
     await pause(REST_MS)

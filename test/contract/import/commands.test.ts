@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { freshFolder } from '../dialects.ts'
-import { type Program, run, startServer, urlOf } from '../http/process.ts'
+import { type Program, run, startServer, until, urlOf } from '../http/process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -14,10 +14,6 @@ const command = (name: 'import' | 'export', folder: string, ...args: string[]): 
 
 async function ended(program: Program): Promise<Program & { readonly code: number | string }> {
   return { ...program, code: await program.ended }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resume) => setTimeout(resume, 20))
 }
 
 test('a log whose import is killed is started again: it goes on, and what came of every row is told', async () => {

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { demoChain, ensureDemoChain } from '#server/demo/demo-chain.ts'
-import { historyWanted, shiftDaysAt, tellHistory } from '#server/demo/history.ts'
+import { demoHistory, shiftDaysAt, tellHistory } from '#server/demo/history.ts'
 import { memberTimeline } from '#server/projections/timeline.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
@@ -8,7 +9,8 @@ import { known } from '#shared/base/assert.ts'
 import { calendarDate, daysFromDate, DAY_MS } from '#shared/base/time.ts'
 import { isTradeItemNumber } from '#shared/domain/product.ts'
 import { count, valuesOf } from '../../make/rows.ts'
-import { dialects } from '../dialects.ts'
+import { dialects, freshFolder } from '../dialects.ts'
+import { startServer, until, urlOf } from '../http/process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -50,9 +52,9 @@ describe.each(dialects.filter(({ name }) => name === 'sqlite'))('on $name', ({ f
     expect(await tellHistory(ledger, abortedAfter(12))).toBe(false)
     const before = await count(ledger.db, 'op')
     expect(before).toBeGreaterThan(100)
-    expect(await historyWanted(ledger)).toBeDefined()
+    expect(await demoHistory(ledger)).toMatchObject({ is: 'begun' })
     expect(await tellHistory(ledger, never)).toBe(true)
-    expect(await historyWanted(ledger)).toBeUndefined()
+    expect(await demoHistory(ledger)).toMatchObject({ is: 'made' })
     const after = await count(ledger.db, 'op')
     expect(await tellHistory(ledger, never)).toBe(true)
     expect(await count(ledger.db, 'op')).toBe(after)
@@ -113,4 +115,27 @@ describe.each(dialects.filter(({ name }) => name === 'sqlite'))('on $name', ({ f
     await ledger.close()
     await ledger.db.close()
   })
+})
+
+test('a server opens its door before the history is in, can be stopped meanwhile, and goes on at the next start', async () => {
+  const folder = join(freshFolder(), 'data')
+  const first = startServer(folder, { DEMO: 'full' })
+  const url = await urlOf(first)
+  await first.says(/need HTTPS/)
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  expect(first.out()).toMatch(/Half a year of sales, orders and members is being put in/)
+  expect(first.out()).toMatch(/UCI Online Retail \(Chen, 2015\), CC BY 4\.0; Open Food Facts, ODbL 1\.0/)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  expect(first.err()).toMatch(/"isDone":false/)
+  const second = startServer(folder, { DEMO: 'full' })
+  await until(() => second.err().includes('"isDone":true'))
+  second.child.kill('SIGKILL')
+  await second.ended
+  const third = startServer(folder, { DEMO: 'full' })
+  await third.says(/need HTTPS/)
+  expect(third.out()).not.toMatch(/Half a year/)
+  expect(third.out()).toMatch(/Open Food Facts/)
+  third.child.kill('SIGKILL')
+  await third.ended
 })
