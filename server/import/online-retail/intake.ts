@@ -114,10 +114,10 @@ export class Intake {
   }
 
   async #submit(batch: readonly Booked[]): Promise<void> {
-    if (batch.length === 0) return
-    const [{ origin }] = batch as [Booked]
+    const [first] = batch
+    if (first === undefined) return
     const ingested = await this.#ledger.writer.submit({
-      origin: origin === 'system' ? { is: 'system' } : { is: 'channel', channel: this.#channel },
+      origin: first.origin === 'system' ? { is: 'system' } : { is: 'channel', channel: this.#channel },
       ops: batch.map(({ incoming }) => incoming),
     })
     const refused: Id[] =

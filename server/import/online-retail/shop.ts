@@ -2,7 +2,7 @@ import type { Profile } from '#shared/domain/member.ts'
 import { calendarDate } from '#shared/base/time.ts'
 import { channelScope, type Scope, storeScope } from '#shared/sync/scope.ts'
 import { unixMsOf, utcOffsetMinutes } from './clock.ts'
-import type { Place, StoreName } from './deal.ts'
+import { channel, type Place, type StoreName } from './deal.ts'
 import type { EnrolStep } from './steps.ts'
 
 /** Where one of the log's stores stands in the chain, and who rings there when that is to be said. */
@@ -32,5 +32,5 @@ export function momentOf(shop: Shop, wall: string): { readonly at: number; reado
 }
 
 export function scopeOf(shop: Shop, where: Place): Scope {
-  return where === 'web' ? channelScope(shop.channel) : storeScope(shop.counters[where].store)
+  return where === channel ? channelScope(shop.channel) : storeScope(shop.counters[where].store)
 }
