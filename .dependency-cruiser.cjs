@@ -54,11 +54,23 @@ module.exports = {
       zod,
       node,
     ]),
+    only('import-knows-the-ledger', 'server/import/', [
+      '^server/(sync/|tables/|db/query\\.ts$|auth/token\\.ts$)',
+      shared,
+      `${npm}csv-(parse|stringify)/`,
+      node,
+    ]),
+    ownedBy(
+      'csv-stays-in-import',
+      ['^server/', '^server/(import|commands)/'],
+      `${npm}csv-(parse|stringify)/`,
+    ),
     never(
       'server-sync-is-below',
       { path: '^server/sync/' },
-      { path: '^server/(http|auth|connectors|projections|commands|config)' },
+      { path: '^server/(http|auth|connectors|projections|import|demo|commands|config)' },
     ),
+    never('demo-is-below', { path: '^server/demo/' }, { path: '^server/(http|connectors|commands|config)' }),
     never('auth-is-below', { path: '^server/auth/' }, { path: '^server/(http|connectors|commands|config)' }),
     never(
       'connectors-are-below',

@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#shared/base/result.ts'
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 export type RelayMode = (typeof RELAY_MODES)[number]
+export type DemoSize = (typeof DEMO_SIZES)[number]
 
 export type Config = {
   /** Absolute. Holds the embedded database, its lock and its backups. */
@@ -18,6 +19,8 @@ export type Config = {
   readonly host: string
   readonly port: number
   readonly relay: RelayMode
+  /** What a chain begins with that nobody has made yet: `full` adds months of history, thousands of products and hundreds of members. */
+  readonly demo: DemoSize
   readonly logLevel: LogLevel
 }
 
@@ -25,6 +28,7 @@ export type Config = {
 export type ConfigProblem = { readonly name: string; readonly value: string; readonly wanted: string }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const DEMO_SIZES = ['full', 'small'] as const
 const RELAY_MODES = ['inline', 'deferred'] as const
 const DEFAULT_PORT = 4000
 const PORT_MAX = 65_535
@@ -54,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Result<Config,
     })
   }
   const relay = oneOf('RELAY', RELAY_MODES, 'inline')
+  const demo = oneOf('DEMO', DEMO_SIZES, 'full')
   const logLevel = oneOf('LOG_LEVEL', LOG_LEVELS, 'info')
   if (problems.length > 0) return failure(problems)
   return success({
@@ -62,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Result<Config,
     host: text('HOST', '127.0.0.1'),
     port: Number(port),
     relay,
+    demo,
     logLevel,
   })
 }

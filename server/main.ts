@@ -20,6 +20,7 @@ import { type Config, databaseUrl, readConfig } from './config.ts'
 import { type Greeting, greetingLines } from './greeting.ts'
 import { ofSettings, shownFailure, startFailure } from './start-failure.ts'
 import { stopOnSignals } from './stop.ts'
+import { tellDemo } from './tell-demo.ts'
 
 const CODE_HOURS = 24
 const BUILT_CLIENT = resolve(import.meta.dirname, '../dist/client')
@@ -56,7 +57,9 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     )
     undo.push(() => ledger.close())
     meters.watch(ledger)
-    const demo = await ensureDemoChain(ledger)
+    const demo = await ensureDemoChain(ledger, {
+      history: config.demo === 'full' ? 'wanted' : 'none',
+    })
     const folder = config.database.is === 'sqlite' ? config.dataFolder : undefined
     const readiness = readinessOf(ledger, { folder, schema: migrations.at(-1)?.id })
     const { host, port } = config
@@ -64,9 +67,17 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     const serving = await serve({ ...service, clientFolder: options.clientFolder ?? BUILT_CLIENT })
     undo.push(() => serving.stop())
     undo.push(keepHouse(ledger, log))
+    const telling = config.demo === 'full' ? await tellDemo(ledger, log) : undefined
+    if (telling) undo.push(telling.stop)
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${serving.port}`
     const dataPlace = config.database.is === 'sqlite' ? config.database.file : 'PostgreSQL'
-    const greeting: Greeting = { url, demo, code: await codeForStart(ledger), dataPlace }
+    const greeting: Greeting = {
+      url,
+      demo,
+      history: telling?.history ?? 'none',
+      code: await codeForStart(ledger),
+      dataPlace,
+    }
     for (const line of greetingLines(greeting)) say(line)
     log.info({ port: serving.port, database: db.dialect, relay: config.relay }, 'open')
     return { url, ledger, stop }

@@ -8,10 +8,11 @@ import { newToken, secretHash } from '#server/auth/token.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import type { NewChain } from '#server/sync/open-ledger.ts'
-import { putRows } from '#server/sync/rows.ts'
+import { addRows, putRows } from '#server/sync/rows.ts'
 import { putChannel } from '#server/tables/channel.ts'
 import { putRegister, putStore, registers } from '#server/tables/register.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
+import { demoCategories } from './categories.ts'
 import { demoProducts } from './goods.ts'
 import {
   DEMO_CARD_PATTERN,
@@ -23,6 +24,7 @@ import {
   demoStaff,
   demoStores,
 } from './people.ts'
+import { wantHistory } from './history.ts'
 import { toldMember, toldOrder } from './told-by-the-shop.ts'
 
 /** What a chain is made of when nobody has said anything else. */
@@ -42,7 +44,10 @@ export type Demo = { readonly is: 'none' } | { readonly is: 'made'; readonly cha
  * The small chain of the first start: made when the ledger has no register, and finished when a start was cut short; every
  * step may be repeated. A chain of somebody's own is left alone.
  */
-export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
+export async function ensureDemoChain(
+  ledger: Ledger,
+  { history }: { readonly history: 'wanted' | 'none' },
+): Promise<Demo> {
   const { state, isEmpty } = await ledger.db.read(function* () {
     const stored = (yield* allSettings()).get(SETTING)
     return {
@@ -55,11 +60,13 @@ export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
   const channelToken = newToken()
   await ledger.db.write(function* () {
     yield* putSetting(SETTING, JSON.stringify('begun' satisfies State))
+    if (history === 'wanted') yield* wantHistory(ledger.now())
     for (const store of demoStores) yield* putStore(store)
     for (const register of demoRegisters) yield* putRegister(register)
     yield* putChannel(DEMO_CHANNEL, secretHash(channelToken))
   })
-  await putRows(ledger, [...catalogRows(), ...(await staffRows())])
+  await putRows(ledger, catalogRows())
+  await giveDemoStaff(ledger, demoStores)
   await tellOfMembers(ledger)
   await ledger.db.write(() => putSetting(SETTING, JSON.stringify('made' satisfies State)))
   return { is: 'made', channelToken }
@@ -68,6 +75,7 @@ export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
 const catalogRows = (): Change[] => [
   ...demoStores.map(({ id: store, name }) => placeRow(storeScope(store), name)),
   placeRow(channelScope(DEMO_CHANNEL.id), DEMO_CHANNEL.name),
+  ...demoCategories.map((category) => put(CATALOG, 'category', [category.id, category])),
   ...demoProducts.flatMap((product) => [
     put(CATALOG, 'product', [product.sku, product]),
     ...product.barcodes.map((barcode) => put(CATALOG, 'barcode', [barcode, { sku: product.sku }])),
@@ -76,9 +84,16 @@ const catalogRows = (): Change[] => [
 
 const placeRow = (where: Scope, name: string): Change => put(CATALOG, 'place', [where, { id: where, name }])
 
-async function staffRows(): Promise<Change[]> {
+/** The demo's staff may sign in at these stores. */
+export async function giveDemoStaff(
+  ledger: Ledger,
+  stores: readonly { readonly id: string }[],
+): Promise<void> {
   const staff = await Promise.all(demoStaff.map(async (one) => ({ ...one, pin: await pinVerifier(one.pin) })))
-  return demoStores.flatMap((store) => staff.map((one) => put(storeScope(store.id), 'staff', [one.id, one])))
+  await addRows(
+    ledger,
+    stores.flatMap((store) => staff.map((one) => put(storeScope(store.id), 'staff', [one.id, one]))),
+  )
 }
 
 /** Through the channel's door, as an online shop would: six customers, and two orders, one of them partly refunded. */

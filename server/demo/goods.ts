@@ -37,6 +37,23 @@ const SERVICES: readonly Good[] = [
   ['SVC-POST', '宅配運費', 120],
 ]
 
+/** By the first letters of the article number. */
+const CATEGORIES: Readonly<Record<string, string>> = {
+  TEA: 'tea',
+  PAP: 'paper',
+  PEN: 'paper',
+  RAI: 'rain',
+  BAG: 'rain',
+  CUP: 'cups',
+  SWE: 'sweets',
+  SVC: 'services',
+}
+
+const categoryOf = (sku: string): { readonly category?: string } => {
+  const category = CATEGORIES[sku.slice(0, 3)]
+  return category === undefined ? {} : { category }
+}
+
 /** GS1's prefix of Taiwan, and a company number that the demo made up. */
 const PREFIX = '471999000'
 
@@ -47,6 +64,7 @@ export const demoProducts: readonly Product[] = [
     price: money(price),
     kind: 'goods',
     barcodes: [ean13(i + 1)],
+    ...categoryOf(sku),
   })),
   ...SERVICES.map(([sku, name, price]): Product => ({
     sku,
@@ -54,6 +72,46 @@ export const demoProducts: readonly Product[] = [
     price: money(price),
     kind: 'service',
     barcodes: [],
+    ...categoryOf(sku),
+  })),
+]
+
+/** By the kilogram. */
+const WEIGHED: readonly Good[] = [
+  ['FRU-01', '香蕉', 58],
+  ['FRU-02', '芭樂', 75],
+  ['FRU-03', '愛文芒果', 180],
+  ['FRU-04', '巨峰葡萄', 220],
+  ['FRU-05', '椪柑', 85],
+  ['VEG-01', '高麗菜', 45],
+  ['VEG-02', '牛番茄', 98],
+  ['VEG-03', '地瓜', 52],
+]
+
+const MORE_SERVICES: readonly Good[] = [
+  ['SVC-WRAP', '禮品包裝', 30],
+  ['SVC-ENGR', '鋼筆刻字', 150],
+  ['SVC-KEEP', '寄杯保管一個月', 60],
+]
+
+/** What comes with the demo's history: weighed goods and more services. */
+export const demoExtras: readonly Product[] = [
+  ...WEIGHED.map(([sku, name, price]): Product => ({
+    sku,
+    name,
+    price: money(price),
+    kind: 'goods',
+    barcodes: [],
+    category: 'produce',
+    measure: 'weight',
+  })),
+  ...MORE_SERVICES.map(([sku, name, price]): Product => ({
+    sku,
+    name,
+    price: money(price),
+    kind: 'service',
+    barcodes: [],
+    category: 'services',
   })),
 ]
 

@@ -1,14 +1,13 @@
-import { createHmac } from 'node:crypto'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
 import { calendarDate, DAY_MS } from '#shared/base/time.ts'
-import { type Credential, normalised } from '#shared/domain/credential.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
-import { commitment, type Profile } from '#shared/domain/member.ts'
+import type { Profile } from '#shared/domain/member.ts'
 import { money } from '#shared/domain/money.ts'
 import type { OrderArgs } from '#shared/domain/order.ts'
-import { channelOperationId, type Sidecar } from '#shared/sync/operation.ts'
+import { channelOperationId } from '#shared/sync/operation.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
+import { enrolment } from '#server/import/enrolment.ts'
 import { demoProducts } from './goods.ts'
 import { DEMO_CHANNEL, DEMO_UTC_OFFSET_MINUTES } from './people.ts'
 
@@ -21,15 +20,10 @@ export function toldMember(
   { at, receiptKey }: Salting & { readonly at: number },
 ): ChannelItem {
   const externalId = `customer-${profile.card ?? profile.name}`
-  const data = spelled(profile)
-  const salt = createHmac('sha256', Buffer.from(receiptKey, 'hex'))
-    .update(externalId)
-    .digest('hex')
-    .slice(0, 32)
-  const args = { commitment: commitment(data, salt), consent: ['membership'] }
+  const { args, sidecar } = enrolment(profile, { name: externalId, receiptKey })
   const subject = channelOperationId([DEMO_CHANNEL.id, externalId, ['member.enrol', args]])
-  const sidecar: Sidecar = { subject, salt, data }
-  return { kind: 'member.enrol', externalId, businessDate: dateOf(at), at, args, sidecars: [sidecar] }
+  const sidecars = [{ ...sidecar, subject }]
+  return { kind: 'member.enrol', externalId, businessDate: dateOf(at), at, args, sidecars }
 }
 
 type Bought = readonly [sku: string, quantity: number]
@@ -73,15 +67,6 @@ function lineOf([sku, quantity]: Bought): Line {
 function refundOf(line: Line, quantity: number, at: number): OrderArgs['refunds'][number] {
   const amount = money(line.unitPrice * quantity)
   return { id: 'refund-1', at, date: dateOf(at), lines: [{ line: 0, quantity, amount }], amount }
-}
-
-function spelled(profile: Profile): Record<string, string> {
-  const data: Record<string, string> = { name: profile.name }
-  for (const kind of ['card', 'phone', 'account'] as const) {
-    const value = profile[kind]
-    if (value !== undefined) data[kind] = normalised({ kind, value } satisfies Credential).value
-  }
-  return data
 }
 
 const dateOf = (at: number): string => calendarDate(at, DEMO_UTC_OFFSET_MINUTES)

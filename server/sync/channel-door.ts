@@ -14,7 +14,7 @@ export async function recordFromChannel(
   channel: string,
   items: readonly ChannelItem[],
 ): Promise<ChannelAnswer> {
-  const ops = items.map((item) => toOperation(channel, item))
+  const ops = items.map((item) => channelOperation(channel, item))
   const ingested = await ledger.writer.submit({
     origin: { is: 'channel', channel },
     ops: ops.map(({ incoming }) => incoming),
@@ -29,7 +29,8 @@ export async function recordFromChannel(
   }
 }
 
-function toOperation(
+/** The operation that an item becomes. */
+export function channelOperation(
   channel: string,
   item: ChannelItem,
 ): { id: string; externalId: string; incoming: Incoming } {

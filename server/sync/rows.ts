@@ -7,7 +7,14 @@ export async function putRows(ledger: Ledger, changes: readonly Change[]): Promi
   await changeRows(ledger, changes, () => changes)
 }
 
-/** The same for changes that depend on what these rows hold when they are written; answers how many there were. */
+/** Only the rows that are not there: what is may have been changed by somebody. Answers how many were added. */
+export async function addRows(ledger: Ledger, rows: readonly Change[]): Promise<number> {
+  return await changeRows(ledger, rows, (view) =>
+    rows.filter(({ scope, table, key }) => view.get(scope, table, key) === null),
+  )
+}
+
+/** Writes what follows from what these rows hold when they are written; answers how many there were. */
 export async function changeRows(
   ledger: Ledger,
   rows: readonly RowKey[],

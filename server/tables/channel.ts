@@ -15,3 +15,12 @@ export function* putChannel(channel: Channel, tokenHash: string): Step<void> {
     params: [channel.id, channel.name, tokenHash],
   }
 }
+
+/** Only when there is none of this id; answers whether it was made. */
+export function* addChannel(channel: Channel, tokenHash: string): Step<boolean> {
+  const made = yield {
+    sql: 'INSERT INTO channel (id, name, token_hash) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id',
+    params: [channel.id, channel.name, tokenHash],
+  }
+  return made.length > 0
+}

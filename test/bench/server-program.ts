@@ -100,7 +100,7 @@ async function haveOf(
 const tell = (told: Told): void => void process.send?.(told)
 
 const [folder = ''] = process.argv.slice(2)
-const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' })
+const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn', DEMO: 'small' })
 if (!config.ok) throw new Error(JSON.stringify(config.error))
 const running = await start({
   config: config.value,

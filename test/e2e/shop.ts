@@ -28,6 +28,7 @@ export class Shop {
       ...process.env,
       DATA_DIR: join(folder, 'data'),
       DATABASE_URL: '',
+      DEMO: 'small',
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'error',

@@ -16,9 +16,9 @@ import { money } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG } from '#shared/sync/scope.ts'
-import { utcOffsetMinutes } from './clock.ts'
-import { channel, type StoreName, stores } from './deal.ts'
-import type { Step } from './steps.ts'
+import { utcOffsetMinutes } from '#server/import/online-retail/clock.ts'
+import { channel, type StoreName, stores } from '#server/import/online-retail/deal.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 
 const registerOf = (store: StoreName): string => store.replace('S', 'R0')
 

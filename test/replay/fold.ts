@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Books, TimelineEntry, TimelineLine, Totals } from './books.ts'
-import type { LogRow } from './read-log.ts'
+import type { LogRow } from '#server/import/online-retail/read-log.ts'
 
 export type Facts = {
   readonly rows: number

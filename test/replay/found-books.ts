@@ -5,7 +5,7 @@ import { totalOf } from '#shared/domain/line.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { KnownOrder, Ticket } from '#shared/sync/change.ts'
 import type { Books, TimelineEntry, Totals } from './books.ts'
-import { channel, stores } from './deal.ts'
+import { channel, stores } from '#server/import/online-retail/deal.ts'
 import type { LedgerRows } from './ledger-rows.ts'
 
 type Sheet = { -readonly [Field in keyof Totals]: number }

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import type { TimelineEntry, TimelineLine } from './books.ts'
-import { wallOf } from './clock.ts'
+import { wallOf } from '#server/import/online-retail/clock.ts'
 import type { Papers } from './papers.ts'
 
 const atOnce = 8

@@ -2,7 +2,7 @@
 
 import { totalOf } from '#shared/domain/line.ts'
 import type { KnownOrder, Ticket } from '#shared/sync/change.ts'
-import { wallOf } from './clock.ts'
+import { wallOf } from '#server/import/online-retail/clock.ts'
 import type { Fold, JournalEntry } from './fold.ts'
 import { placeOfScope } from './found-books.ts'
 import type { LedgerRows } from './ledger-rows.ts'

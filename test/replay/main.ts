@@ -3,12 +3,11 @@
 import { performance } from 'node:perf_hooks'
 import { foldLog } from './fold.ts'
 import { foundBooks } from './found-books.ts'
-import { collectInvoices } from './invoices.ts'
-import { LogError } from './log-error.ts'
+import { collectInvoices, planSteps } from './all-steps.ts'
+import { FileError } from '#server/import/file-error.ts'
 import { readOptions, type ReplayOptions, UsageError } from './options.ts'
-import { planSteps } from './plan.ts'
-import { Progress } from './progress.ts'
-import { readLog } from './read-log.ts'
+import { Progress } from '#server/import/progress.ts'
+import { readLog } from '#server/import/online-retail/read-log.ts'
 import { reconcile } from './reconcile.ts'
 import { reportOf } from './report.ts'
 import { live } from './run.ts'
@@ -17,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await replay(readOptions(args))
   } catch (cause) {
-    if (!(cause instanceof LogError || cause instanceof UsageError)) throw cause
+    if (!(cause instanceof FileError || cause instanceof UsageError)) throw cause
     process.stderr.write(`${cause.message}\n`)
     return 1
   }

@@ -1,8 +1,8 @@
 // When which tablet has no network, and when its process dies: by step number, from the seed alone, so that a run can be repeated.
 
-import { stableHash, stores } from './deal.ts'
-import type { StoreName } from './deal.ts'
-import type { Step } from './steps.ts'
+import { stableHash, stores } from '#server/import/online-retail/deal.ts'
+import type { StoreName } from '#server/import/online-retail/deal.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 
 /** Steps `from` to `until` (not included) are rung without a network. */
 export type Cut = { readonly from: number; readonly until: number }

@@ -6,11 +6,17 @@ import type { Json } from '#shared/base/json.ts'
 import { commitment } from '#shared/domain/member.ts'
 import { channelOperationId, orderRef, type Sidecar } from '#shared/sync/operation.ts'
 import { ChannelAnswer, type ChannelItem } from '#shared/sync/protocol.ts'
-import { unixMsOf } from './clock.ts'
-import { channel } from './deal.ts'
+import { unixMsOf } from '#server/import/online-retail/clock.ts'
+import { channel } from '#server/import/online-retail/deal.ts'
 import type { Papers } from './papers.ts'
-import { writeOffReason } from './store-tablet.ts'
-import type { AdjustmentStep, EnrolStep, OrderStep, ReturnStep, Step } from './steps.ts'
+import { writeOffReason } from '#server/import/online-retail/operations.ts'
+import type {
+  AdjustmentStep,
+  EnrolStep,
+  OrderStep,
+  ReturnStep,
+  Step,
+} from '#server/import/online-retail/steps.ts'
 
 export type WebStep =
   | OrderStep

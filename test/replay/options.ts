@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { isCalendarDay } from './read-log.ts'
+import { isCalendarDay } from '#server/import/online-retail/read-log.ts'
 
 export type ReplayOptions = {
   readonly file: string

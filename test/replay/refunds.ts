@@ -1,6 +1,6 @@
 // Where the log gives back more for a line than was paid for it: the server has to say so.
 
-import type { Step } from './steps.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 
 /** `invoice/line`, lines from 1. What was sold below zero (a discount) is left out: giving it back takes money. */
 export function refundedAbovePrice(steps: readonly Step[]): Set<string> {

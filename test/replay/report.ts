@@ -2,12 +2,12 @@
 
 import { channelScope } from '#shared/sync/scope.ts'
 import type { TimelineEntry } from './books.ts'
-import { channel } from './deal.ts'
+import { channel } from '#server/import/online-retail/deal.ts'
 import { factLines } from './facts.ts'
 import type { Fold } from './fold.ts'
 import { journalDifferences } from './journal.ts'
 import type { Lived } from './run.ts'
-import type { Step } from './steps.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 import { tabletDifferences } from './tablet-view.ts'
 import { refundedAbovePrice } from './refunds.ts'
 

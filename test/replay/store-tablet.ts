@@ -7,20 +7,21 @@ import type { SaleGesture } from '../tablet/gestures.ts'
 import type { Headless } from '../tablet/headless.ts'
 import type { Problem } from '../tablet/problems.ts'
 import type { Rung } from '../tablet/ring.ts'
-import type { StoreName } from './deal.ts'
+import type { StoreName } from '#server/import/online-retail/deal.ts'
+import { writeOffReason } from '#server/import/online-retail/operations.ts'
 import { type Crash, type Cut, isCut } from './network.ts'
 import type { Papers } from './papers.ts'
-import type { AdjustmentStep, EnrolStep, ReturnLine, ReturnStep, SaleStep } from './steps.ts'
+import type {
+  AdjustmentStep,
+  EnrolStep,
+  ReturnLine,
+  ReturnStep,
+  SaleStep,
+} from '#server/import/online-retail/steps.ts'
 
 export type StoreStep = ((EnrolStep | ReturnStep | AdjustmentStep) & { readonly where: StoreName }) | SaleStep
 type Member = NonNullable<SaleGesture['member']>
 type BackLine = Parameters<Headless['bringBack']>[0]['lines'][number]
-
-/** The log has no reason where it has no description. */
-export const writeOffReason = ({ lines }: AdjustmentStep): string =>
-  [...new Set(lines.map(({ reason }) => reason).filter((reason) => reason !== ''))]
-    .join('; ')
-    .slice(0, 200) || 'stock correction'
 
 export class StoreTablet {
   readonly store: StoreName

@@ -64,6 +64,11 @@ export function run(
 }
 
 export const startServer = (folder: string, env: Record<string, string> = {}): Program =>
-  run('main.ts', { env: { DATA_DIR: folder, PORT: '0', ...env } })
+  run('main.ts', { env: { DATA_DIR: folder, PORT: '0', DEMO: 'small', ...env } })
 
 export const urlOf = (program: Program): Promise<string> => program.says(/open at (\S+)/)
+
+/** Looks every now and then; the test's own limit ends a wait that is in vain. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resume) => setTimeout(resume, 20))
+}

@@ -39,7 +39,7 @@ export async function openShop(
   } = {},
 ): Promise<Shop> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'onecounter-'))
-  const config = readConfig({ DATA_DIR: folder, PORT: '0', ...options.env })
+  const config = readConfig({ DATA_DIR: folder, PORT: '0', DEMO: 'small', ...options.env })
   if (!config.ok) throw new Error(JSON.stringify(config.error))
   const said: string[] = []
   const logged: string[] = []

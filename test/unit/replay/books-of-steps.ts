@@ -1,7 +1,7 @@
 // What the books must say if every step of a plan does what it says. It reads the plan alone, so that it can be held against the fold of the file.
 
 import type { Books, TimelineEntry, TimelineLine, Totals } from '../../replay/books.ts'
-import type { Refund, ReturnLine, Step } from '../../replay/steps.ts'
+import type { Refund, ReturnLine, Step } from '#server/import/online-retail/steps.ts'
 
 type Sheet = { -readonly [Field in keyof Totals]: number }
 

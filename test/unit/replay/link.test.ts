@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LogRow } from '../../replay/read-log.ts'
+import type { LogRow } from '#server/import/online-retail/read-log.ts'
 import { foldLog } from '../../replay/fold.ts'
 import { makeRow, rowsOf, stepsOf } from './log-files.ts'
 

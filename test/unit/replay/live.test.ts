@@ -2,14 +2,14 @@
 
 import { beforeAll, describe, expect, it } from 'vitest'
 import { money } from '#shared/domain/money.ts'
-import { placeOf } from '../../replay/deal.ts'
+import { placeOf } from '#server/import/online-retail/deal.ts'
 import { type Fold, foldLog } from '../../replay/fold.ts'
 import { foundBooks } from '../../replay/found-books.ts'
-import type { LogRow } from '../../replay/read-log.ts'
+import type { LogRow } from '#server/import/online-retail/read-log.ts'
 import { reconcile } from '../../replay/reconcile.ts'
 import { reportOf } from '../../replay/report.ts'
 import { type Lived, live } from '../../replay/run.ts'
-import type { Step } from '../../replay/steps.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 import { makeRow, rowsOf, stepsOf } from './log-files.ts'
 
 /** Invoice numbers that are dealt to a place, one after the other. */

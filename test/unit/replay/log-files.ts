@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { collectInvoices } from '../../replay/invoices.ts'
-import type { LogRow } from '../../replay/read-log.ts'
-import type { Step } from '../../replay/steps.ts'
-import { planSteps } from '../../replay/plan.ts'
+import { collectInvoices, planSteps } from '../../replay/all-steps.ts'
+import type { LogRow } from '#server/import/online-retail/read-log.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 
 /** For the length of the test that asks for it. */
 export function logFile(name: string, content: string | Uint8Array): string {

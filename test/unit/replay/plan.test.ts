@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { placeOf } from '../../replay/deal.ts'
+import { placeOf } from '#server/import/online-retail/deal.ts'
 import { isCut, planNetwork } from '../../replay/network.ts'
-import type { Step } from '../../replay/steps.ts'
+import type { Step } from '#server/import/online-retail/steps.ts'
 import { makeRow, stepsOf } from './log-files.ts'
 
 /** An invoice number that the dealing puts where the case needs it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readOptions, UsageError } from '../../replay/options.ts'
-import { Progress } from '../../replay/progress.ts'
+import { Progress } from '#server/import/progress.ts'
 
 function drawn(isTTY: boolean, run: (bar: Progress, wait: (ms: number) => void) => void): string[] {
   const texts: string[] = []

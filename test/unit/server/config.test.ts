@@ -15,6 +15,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 4000,
       relay: 'inline',
+      demo: 'full',
       logLevel: 'info',
       dataFolder: resolve('data'),
     })

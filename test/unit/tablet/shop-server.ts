@@ -5,7 +5,7 @@ import { readConfig } from '#server/config.ts'
 import { start } from '#server/main.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { codeFor, makeChain } from '../../replay/chain.ts'
-import type { StoreName } from '../../replay/deal.ts'
+import type { StoreName } from '#server/import/online-retail/deal.ts'
 import { Headless } from '../../tablet/headless.ts'
 
 export type ShopServer = {
@@ -21,7 +21,7 @@ export type ShopServer = {
 export async function openShopServer(): Promise<ShopServer> {
   const folder = mkdtempSync(join(tmpdir(), 'onecounter-headless-'))
   await makeChain(folder, [])
-  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' })
+  const config = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', DEMO: 'small' })
   if (!config.ok) throw new Error('the server has no settings')
   const { url, ledger, stop } = await start({ config: config.value, say: () => {} })
   const tablets: Headless[] = []

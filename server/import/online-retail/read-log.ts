@@ -1,12 +1,8 @@
 // Reads a transaction log (`.csv` or `.csv.gz`) row by row. Columns are found by their names in the header, in any order; others are ignored.
 // Text is handed on as it stands (blanks included); what is malformed stops the reading with its line number.
 
-import { createReadStream, statSync } from 'node:fs'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
-import { CsvRecords } from './csv.ts'
-import type { CsvRecord } from './csv.ts'
-import { LogError } from './log-error.ts'
+import { FileError } from '../file-error.ts'
+import { type BytesRead, type CsvRecord, readCsv } from '../read-csv.ts'
 
 export type LogRow = {
   /** where the row starts in the unpacked file; the header is line 1 */
@@ -24,7 +20,7 @@ export type LogRow = {
   readonly customer: string
 }
 
-export type ReadProgress = { readonly bytesRead: number; readonly bytesTotal: number; readonly rows: number }
+export type ReadProgress = BytesRead & { readonly rows: number }
 
 export type ReadOptions = {
   /** first day, `YYYY-MM-DD`, included */
@@ -35,64 +31,18 @@ export type ReadOptions = {
 }
 
 export async function* readLog(path: string, options: ReadOptions = {}): AsyncGenerator<LogRow> {
-  const source = openBytes(path)
-  const records = new CsvRecords()
   const reader = new RowReader()
   const { from = '', to = '9999-12-31' } = options
   let rows = 0
-  for await (const text of decoded(source.bytes, records)) {
-    for (const record of text === undefined ? records.end() : records.push(text)) {
-      const row = reader.read(record)
-      if (row === undefined) continue
-      const day = row.at.slice(0, 10)
-      if (day < from || day > to) continue
-      rows += 1
-      yield row
-    }
-    options.onProgress?.({ bytesRead: source.read(), bytesTotal: source.total, rows })
+  for await (const record of readCsv(path, (bytes) => options.onProgress?.({ ...bytes, rows }))) {
+    const row = reader.read(record)
+    if (row === undefined) continue
+    const day = row.at.slice(0, 10)
+    if (day < from || day > to) continue
+    rows += 1
+    yield row
   }
-  if (!reader.sawHeader) throw new LogError(0, 'the log is empty: not even a header row')
-}
-
-type Source = {
-  readonly bytes: AsyncIterable<Uint8Array>
-  readonly total: number
-  readonly read: () => number
-}
-
-function openBytes(path: string): Source {
-  if (!/\.csv(\.gz)?$/i.test(path)) throw new LogError(0, `${path} is neither .csv nor .csv.gz`)
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined || !stat.isFile()) throw new LogError(0, `${path} is not a file`)
-  const file = createReadStream(path)
-  const read = () => file.bytesRead
-  if (!/\.gz$/i.test(path)) return { bytes: file, total: stat.size, read }
-  // The callback is there so that an error of the file reaches whoever iterates the unpacked bytes.
-  return { bytes: pipeline(file, createGunzip({ chunkSize: 256 * 1024 }), () => {}), total: stat.size, read }
-}
-
-/** Texts, and undefined once at the end. */
-async function* decoded(
-  bytes: AsyncIterable<Uint8Array>,
-  records: CsvRecords,
-): AsyncGenerator<string | undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
-    yield decoder.decode()
-  } catch (cause) {
-    if (cause instanceof LogError) throw cause
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    throw new LogError(records.line, `cannot be read from here on: ${explained(cause)} (${detail})`)
-  }
-  yield undefined
-}
-
-function explained(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (code.startsWith('Z_')) return 'the compressed file is cut off or damaged'
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the text is not UTF-8'
-  return 'the file stops'
+  if (!reader.sawHeader) throw new FileError(0, 'the log is empty: not even a header row')
 }
 
 const columns = [
@@ -127,14 +77,14 @@ class RowReader {
     }
     const { line, fields } = record
     if (fields.length !== this.#width)
-      throw new LogError(line, `${fields.length} fields where the header has ${this.#width}`)
+      throw new FileError(line, `${fields.length} fields where the header has ${this.#width}`)
     const text = (column: Column) => this.#once(fields[places.get(column) ?? -1] ?? '')
     return {
       line,
-      invoice: matching(text('InvoiceNo'), /^[AC]?\d{1,12}$/, {
+      invoice: matching(text('InvoiceNo'), /^[AC]?\d{1,9}$/, {
         line,
         column: 'InvoiceNo',
-        wanted: 'digits, C or A first if need be',
+        wanted: 'up to 9 digits, C or A first if need be',
       }),
       stockCode: matching(text('StockCode'), /^\S.{0,63}$/, {
         line,
@@ -194,8 +144,8 @@ function matching(text: string, pattern: RegExp, expectation: Expectation): stri
   return text
 }
 
-function unmatched(text: string, { line, column, wanted }: Expectation): LogError {
-  return new LogError(line, `${column} is ${JSON.stringify(text.slice(0, 80))}, but should be ${wanted}`)
+function unmatched(text: string, { line, column, wanted }: Expectation): FileError {
+  return new FileError(line, `${column} is ${JSON.stringify(text.slice(0, 80))}, but should be ${wanted}`)
 }
 
 function headerPlaces(record: CsvRecord): ReadonlyMap<Column, number> {
@@ -203,7 +153,7 @@ function headerPlaces(record: CsvRecord): ReadonlyMap<Column, number> {
   for (const column of columns) {
     const place = record.fields.indexOf(column)
     if (place < 0)
-      throw new LogError(
+      throw new FileError(
         record.line,
         `the header has no column ${column}; it has ${record.fields.join(', ').slice(0, 200)}`,
       )

@@ -1,4 +1,4 @@
-// The log as steps for four tablets and the channel's door.
+// The log as steps for four stores and the channel's door.
 
 import { cardNumberOf, channel, codeKind, placeOf, rowKind, stableHash, unitPriceOf } from './deal.ts'
 import type { Place, StoreName } from './deal.ts'
@@ -7,20 +7,16 @@ import { OpenLines } from './link.ts'
 import type { LogRow } from './read-log.ts'
 import type { AdjustmentLine, OrderStep, Refund, ReturnLine, SaleLine, Step, Tender } from './steps.ts'
 
-export function planSteps(invoices: readonly Invoice[], seed?: string): Step[] {
-  const shop = new Planner(seed)
-  return invoices.flatMap((invoice) => [...shop.steps(invoice)])
-}
-
 type Visit = { readonly invoice: string; readonly at: string; readonly cardNumber: string | undefined }
 
-class Planner {
+/** Fed with the invoices in order. It remembers what may still be brought back, and the orders that may be refunded. */
+export class Planner {
   readonly #seed: string | undefined
   readonly #open = new OpenLines()
   readonly #enrolled = new Set<string>()
   readonly #orders = new Map<string, OrderStep>()
 
-  constructor(seed: string | undefined) {
+  constructor(seed?: string) {
     this.#seed = seed
   }
 
@@ -103,7 +99,8 @@ class Planner {
       refund: visit.invoice,
       at: visit.at,
       amount: sum(lines),
-      lines: lines.map(({ sku, quantity, unitPrice, amount, of }) => ({
+      lines: lines.map(({ row, sku, quantity, unitPrice, amount, of }) => ({
+        row,
         line: of?.line ?? 0,
         sku,
         quantity,
@@ -134,6 +131,7 @@ function priced(row: LogRow): Omit<SaleLine, 'line'> {
   const unitPrice = unitPriceOf(row.unitPrice)
   const name = row.description.trim() === '' ? row.stockCode : row.description
   return {
+    row: row.line,
     sku: row.stockCode,
     name,
     quantity,
@@ -145,7 +143,7 @@ function priced(row: LogRow): Omit<SaleLine, 'line'> {
 
 function adjustmentLine(row: LogRow): AdjustmentLine {
   const { sku, name, quantity } = priced(row)
-  return { sku, name, quantity, reason: row.description.trim() }
+  return { row: row.line, sku, name, quantity, reason: row.description.trim() }
 }
 
 /** Half of the customers hand over notes of a thousand, the others pay on a terminal that stands beside the tablet. */

@@ -1,9 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { CsvRecords } from '../../replay/csv.ts'
-import { readLog } from '../../replay/read-log.ts'
-import type { ReadProgress } from '../../replay/read-log.ts'
-import { gathered, logFile } from './log-files.ts'
+import { readLog } from '#server/import/online-retail/read-log.ts'
+import type { ReadProgress } from '#server/import/online-retail/read-log.ts'
+import { gathered, logFile } from '../../../replay/log-files.ts'
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n'
 const first =
@@ -97,6 +96,7 @@ describe('the log reader', () => {
     ['85123A', '', 'line 2: StockCode is ""'],
     ['WHITE', '"WHITE', 'line 2: a quote is opened and never closed'],
     ['WHITE', '"WHITE"', 'line 2: text stands between a closing quote and the next comma'],
+    ['WHITE', 'WHI"TE', 'line 2: a quote stands inside a field that does not begin with one'],
   ])('names the line and what is wrong with it: %s → %s', async (right, wrong, message) => {
     await expect(reading(header + first.replace(right, wrong))).rejects.toThrow(message)
   })
@@ -117,23 +117,5 @@ describe('the log reader', () => {
       reading(Buffer.from(header + first.replace('WHITE', 'WHITE \u00A3'), 'latin1')),
     ).rejects.toThrow('the text is not UTF-8')
     await expect(reading(`${header}"${'x'.repeat(1_000_001)}`)).rejects.toThrow(/never closed/)
-  })
-
-  test('cuts records the same way however the text is cut into pieces', () => {
-    const text = 'a,"b ""c"", d",e\r\n\n"f\r\ng",,h"h\r\n"",i,"j"'
-    const whole = new CsvRecords()
-    const expected = [...whole.push(text), ...whole.end()]
-    expect(expected).toEqual([
-      { line: 1, fields: ['a', 'b "c", d', 'e'] },
-      { line: 3, fields: ['f\r\ng', '', 'h"h'] },
-      { line: 5, fields: ['', 'i', 'j'] },
-    ])
-    for (let size = 1; size < text.length; size += 1) {
-      const records = new CsvRecords()
-      const found = []
-      for (let at = 0; at < text.length; at += size) found.push(...records.push(text.slice(at, at + size)))
-      found.push(...records.end())
-      expect(found).toEqual(expected)
-    }
   })
 })

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { cardNumberOf, codeKind, placeOf, rowKind, stores, unitPriceOf } from '../../replay/deal.ts'
+import {
+  cardNumberOf,
+  codeKind,
+  placeOf,
+  rowKind,
+  stores,
+  unitPriceOf,
+} from '#server/import/online-retail/deal.ts'
 
 describe('prices in TWD', () => {
   test.each([

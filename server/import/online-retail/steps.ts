@@ -1,10 +1,12 @@
-// What the replay does, as data: one list, in the order in which the shop lived it. A step names either a store (its tablet rings it) or the
-// online shop (it goes to the channel's door). Amounts are whole TWD; quantities of lines are positive, the kind of step says the direction.
+// What the log tells, as data, in the order in which the shop lived it. A step names either a store or the online shop (it goes to the channel's
+// door). Amounts are whole TWD; quantities of lines are positive, the kind of step says the direction.
 
 import type { Place, StoreName } from './deal.ts'
 import type { LineRef, UnlinkedReason } from './link.ts'
 
 type Line = {
+  /** the line of the file that it comes from */
+  readonly row: number
   readonly sku: string
   /** the log's description as it stands; the code where the log has none */
   readonly name: string
@@ -22,6 +24,7 @@ export type ReturnLine = Line &
   ({ readonly of: LineRef } | { readonly of?: undefined; readonly reason: UnlinkedReason })
 
 export type AdjustmentLine = {
+  readonly row: number
   readonly sku: string
   readonly name: string
   /** units that are no longer there, positive */
@@ -74,6 +77,7 @@ export type AdjustmentStep = Event & {
 }
 
 export type RefundLine = {
+  readonly row: number
   readonly line: number
   readonly sku: string
   readonly quantity: number
