@@ -1,6 +1,6 @@
 // Which products of Open Food Facts the demo shop has, what they cost and where they stand. The rules in words are in data/README.md.
 
-import { isTradeItemNumber } from '#shared/domain/product.ts'
+import { isTradeItemNumber } from '#shared/domain/barcode.ts'
 import { stableHash } from '#server/import/online-retail/deal.ts'
 
 export type Candidate = {

@@ -1,7 +1,7 @@
 // What stands in one cell, for a person who fills them in with a spreadsheet: the usual mistakes have a sentence each.
 
 import { failure, type Result, success } from '#shared/base/result.ts'
-import { isTradeItemNumber } from '#shared/domain/product.ts'
+import { isTradeItemNumber } from '#shared/domain/barcode.ts'
 import { type Money, money } from '#shared/domain/money.ts'
 
 export type CellProblem = { readonly what: string; readonly next: string }
