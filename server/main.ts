@@ -9,6 +9,7 @@ import { migrations } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open.ts'
 import { demoChain, ensureDemoChain } from '#server/demo/demo-chain.ts'
 import { serve } from '#server/http/serve.ts'
+import { ensureFirstAdmin } from '#server/office/first-admin.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
 import { emptyRegisters, registers } from '#server/tables/register.ts'
@@ -57,6 +58,7 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     undo.push(() => ledger.close())
     meters.watch(ledger)
     const demo = await ensureDemoChain(ledger)
+    const admin = await ensureFirstAdmin(ledger)
     const folder = config.database.is === 'sqlite' ? config.dataFolder : undefined
     const readiness = readinessOf(ledger, { folder, schema: migrations.at(-1)?.id })
     const { host, port } = config
@@ -66,7 +68,7 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     undo.push(keepHouse(ledger, log))
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${serving.port}`
     const dataPlace = config.database.is === 'sqlite' ? config.database.file : 'PostgreSQL'
-    const greeting: Greeting = { url, demo, code: await codeForStart(ledger), dataPlace }
+    const greeting: Greeting = { url, demo, admin, code: await codeForStart(ledger), dataPlace }
     for (const line of greetingLines(greeting)) say(line)
     log.info({ port: serving.port, database: db.dialect, relay: config.relay }, 'open')
     return { url, ledger, stop }

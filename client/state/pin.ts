@@ -3,7 +3,8 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Staff } from '#shared/domain/staff.ts'
 import { useParts } from './parts.ts'
-import { triesIn, triesKey, waitMsAfter } from './pin-tries.ts'
+import { waitMsAfter } from '#shared/domain/sign-in-wait.ts'
+import { triesIn, triesKey } from './pin-tries.ts'
 
 export const usePin = defineStore('pin', () => {
   const { tablet, clock, verifyPin } = useParts()

@@ -5,6 +5,7 @@ import { type Change, put } from '#shared/sync/change.ts'
 import { CATALOG, channelScope, type Scope, storeScope } from '#shared/sync/scope.ts'
 import { pinVerifier } from '#server/auth/pin.ts'
 import { newToken, secretHash } from '#server/auth/token.ts'
+import { writeStaff } from '#server/office/write-staff.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import type { NewChain } from '#server/sync/open-ledger.ts'
@@ -12,6 +13,7 @@ import { putRows } from '#server/sync/rows.ts'
 import { putChannel } from '#server/tables/channel.ts'
 import { putRegister, putStore, registers } from '#server/tables/register.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
+import { lockStaff } from '#server/tables/staff.ts'
 import { demoProducts } from './goods.ts'
 import {
   DEMO_CARD_PATTERN,
@@ -59,7 +61,8 @@ export async function ensureDemoChain(ledger: Ledger): Promise<Demo> {
     for (const register of demoRegisters) yield* putRegister(register)
     yield* putChannel(DEMO_CHANNEL, secretHash(channelToken))
   })
-  await putRows(ledger, [...catalogRows(), ...(await staffRows())])
+  await putRows(ledger, catalogRows())
+  await hireStaff(ledger)
   await tellOfMembers(ledger)
   await ledger.db.write(() => putSetting(SETTING, JSON.stringify('made' satisfies State)))
   return { is: 'made', channelToken }
@@ -76,9 +79,20 @@ const catalogRows = (): Change[] => [
 
 const placeRow = (where: Scope, name: string): Change => put(CATALOG, 'place', [where, { id: where, name }])
 
-async function staffRows(): Promise<Change[]> {
-  const staff = await Promise.all(demoStaff.map(async (one) => ({ ...one, pin: await pinVerifier(one.pin) })))
-  return demoStores.flatMap((store) => staff.map((one) => put(storeScope(store.id), 'staff', [one.id, one])))
+/** Everybody works in both stores. */
+async function hireStaff(ledger: Ledger): Promise<void> {
+  const stores = demoStores.map(({ id: store }) => store)
+  for (const one of demoStaff) {
+    const pin = await pinVerifier(one.pin)
+    await ledger.db.write(function* () {
+      const before = yield* lockStaff(one.id)
+      const after = { ...one, stores, pin, password: null, passwordOnce: false, active: true }
+      yield* writeStaff(
+        { before, after, by: null, what: before ? 'staff-changed' : 'staff-created' },
+        ledger.now(),
+      )
+    })
+  }
 }
 
 /** Through the channel's door, as an online shop would: six customers, and two orders, one of them partly refunded. */
