@@ -10,9 +10,11 @@ import { audibleFeedback } from './devices/feedback.ts'
 import { fieldWithFocus } from './devices/field-guard.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
 import { pinVerification } from './devices/pin.ts'
+import { presenceAt } from './devices/presence.ts'
 import { browserPrinter } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
+import { officeDoor } from './sync/office.ts'
 import { openTablet, type Tablet } from './sync/tablet.ts'
 
 const serviceWorkerPath = '/service-worker.js'
@@ -62,8 +64,10 @@ function partsOf(tablet: Tablet): CounterParts {
     scanner: keyboardScanner({ page: window, fieldWithFocus, later }),
     feedback: audibleFeedback(),
     printer: browserPrinter,
+    presence: presenceAt(window),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
+    askOffice: officeDoor(env),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),
   }
 }

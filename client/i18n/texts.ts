@@ -1,3 +1,4 @@
+import { admin, revoked } from './words/admin.ts'
 import { app, update, broken } from './words/app.ts'
 import { common, refusal } from './words/everywhere.ts'
 import { enrol } from './words/enrol.ts'
@@ -15,6 +16,8 @@ import type { Language } from './language.ts'
 
 /** Every room's words. The first language is complete by type, and the others have the same keys. */
 const rooms = {
+  admin,
+  revoked,
   app,
   update,
   broken,

@@ -2,8 +2,10 @@
 import { type InjectionKey, inject } from 'vue'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
+import type { AskOffice } from '#client/sync/office.ts'
 import type { Feedback } from '../devices/feedback.ts'
 import type { VerifyPin } from '../devices/pin.ts'
+import type { Presence } from '../devices/presence.ts'
 import type { Printer } from '../devices/printer.ts'
 import type { Scanner } from '../devices/scan.ts'
 import type { CounterTablet } from './tablet.ts'
@@ -21,8 +23,10 @@ export interface CounterParts {
   readonly scanner: Scanner
   readonly feedback: Feedback
   readonly printer: Printer
+  readonly presence: Presence
   readonly clock: Clock
   readonly verifyPin: VerifyPin
+  readonly askOffice: AskOffice
   /** A new operation's id. */
   readonly newId: () => Id
 }

@@ -54,7 +54,7 @@ export const DevicesAnswer = z.object({ devices: z.array(DeviceSeen), at: Time }
 export const CodeAnswer = z.object({ code: z.string(), register: z.string(), expiresAt: Time, at: Time })
 export type CodeAnswer = Readonly<z.infer<typeof CodeAnswer>>
 
-const StaffSeen = z.object({
+export const StaffSeen = z.object({
   id: z.string(),
   name: z.string(),
   role: RoleName,

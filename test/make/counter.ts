@@ -1,6 +1,7 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
+import { failure } from '#shared/base/result.ts'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
 import { type FakeData, type FakeTablet, fakeDevice, fakeId, fakeProduct, fakeTablet } from './fake-tablet.ts'
 
@@ -46,6 +47,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
       scanner: { onScan: () => () => undefined },
       feedback: { success: () => heard.push('success'), failure: () => heard.push('failure') },
       printer: { print: () => undefined },
+      presence: { onPresence: () => () => undefined },
       clock: {
         now: () => now,
         monotonic: () => now,
@@ -56,6 +58,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
         },
       },
       verifyPin: async (pin) => pin === '4217',
+      askOffice: async () => failure({ is: 'offline' }),
       newId: () => fakeId(ids++),
       ...parts,
     } satisfies CounterParts)
