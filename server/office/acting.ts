@@ -9,6 +9,12 @@ import { insertAudit } from '#server/tables/audit.ts'
 /** Who changes the chain's own affairs; the policy said already that the role may, what follows asks where. */
 export type Acting = { readonly ledger: Ledger; readonly person: Person }
 
+/** Whoever runs a command on the server's own machine. */
+export const THE_SERVER: Person = { id: '', role: 'admin', stores: [] }
+
+/** The name under a change in the audit. */
+export const authorOf = (person: Person): string | null => (person === THE_SERVER ? null : person.id)
+
 /** The stores that a person's questions are about; undefined means all. */
 export const reachOf = (person: Person): readonly string[] | undefined =>
   isEverywhere(person) ? undefined : person.stores

@@ -9,7 +9,7 @@ import type { Step } from '#server/db/query.ts'
 import { stores } from '#server/tables/register.ts'
 import { forgetTries } from '#server/tables/sign-in-try.ts'
 import { allStaff, lockAdmins, lockStaff, type StaffRow } from '#server/tables/staff.ts'
-import { type Acting, reachOf } from './acting.ts'
+import { type Acting, authorOf, reachOf } from './acting.ts'
 import { writeStaff } from './write-staff.ts'
 
 export type StaffRefusal =
@@ -78,7 +78,7 @@ async function saved({ ledger, person }: Acting, { id, pin, what, next }: Save):
     const refusal = yield* refusalOf({ person, before, after: wanted.value, newPin })
     if (refusal) return failure(refusal)
     const after = withSecrets(wanted.value, newPin)
-    const moved = yield* writeStaff({ before, after, by: person.id, what }, at)
+    const moved = yield* writeStaff({ before, after, by: authorOf(person), what }, at)
     if (!moved) return failure('id-taken' as const)
     if (newPin) yield* forgetTries(pinTries(id))
     return success({ after, moved })

@@ -1,6 +1,6 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { type App, createApp } from 'vue'
 import { failure } from '#shared/base/result.ts'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
 import { type FakeData, type FakeTablet, fakeDevice, fakeId, fakeProduct, fakeTablet } from './fake-tablet.ts'
@@ -8,6 +8,7 @@ import { type FakeData, type FakeTablet, fakeDevice, fakeId, fakeProduct, fakeTa
 export type Heard = 'success' | 'failure'
 
 export type Counter = {
+  readonly app: App
   readonly tablet: FakeTablet
   readonly heard: Heard[]
   readonly pinia: ReturnType<typeof createPinia>
@@ -40,7 +41,8 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
   let now = 0
   let ids = 500
   const pinia = createPinia()
-  createApp({})
+  const app = createApp({})
+  app
     .use(pinia)
     .provide(partsKey, {
       tablet,
@@ -63,6 +65,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
       ...parts,
     } satisfies CounterParts)
   return {
+    app,
     tablet,
     heard,
     pinia,

@@ -11,6 +11,7 @@ export const admin = both(
     refresh: '重新整理',
     save: '儲存',
     none: '無',
+    act: '操作',
     signIn: {
       title: '總部登入',
       lead: '用人員代號和密碼登入。這裡需要網路。',
@@ -137,7 +138,7 @@ export const admin = both(
       what: '做了什麼',
       about: '對象',
       changes: '變更',
-      command: '伺服器主機上的指令',
+      command: '伺服器主機',
       none: '還沒有紀錄。',
       kinds: {
         'staff-created': '新增人員',
@@ -178,6 +179,7 @@ export const admin = both(
     refresh: 'Refresh',
     save: 'Save',
     none: 'none',
+    act: 'Actions',
     signIn: {
       title: 'Head office sign-in',
       lead: 'Sign in with a staff id and a password. This needs a network.',
@@ -307,7 +309,7 @@ export const admin = both(
       what: 'What',
       about: 'About',
       changes: 'Changes',
-      command: 'command on the server',
+      command: 'the server itself',
       none: 'Nothing yet.',
       kinds: {
         'staff-created': 'new person',
