@@ -4,62 +4,67 @@
  */
 import { watch } from 'vue'
 import { useBasket } from './basket.ts'
+import { useCounter } from './counter.ts'
 import { useHideCustomer } from './hide-customer.ts'
 import { useOfficeSession } from './office-session.ts'
-import { useParts } from './parts.ts'
+import { type Clock, useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { usePin } from './pin.ts'
 import { useSession } from './session.ts'
 import { useVisitor } from './visitor.ts'
 
-export const idleMsMax = 5 * 60_000
+const idleMsMax = 5 * 60_000
 /** In head office's own browser nobody walks past. */
-export const officeIdleMsMax = 15 * 60_000
+const officeIdleMsMax = 15 * 60_000
+
+/** By both clocks: the one stands still while the tablet sleeps, the other may be set. */
+function idleClock(clock: Clock) {
+  let wall = clock.now()
+  let ran = clock.monotonic()
+  return {
+    ms: () => Math.max(clock.now() - wall, clock.monotonic() - ran),
+    begin() {
+      wall = clock.now()
+      ran = clock.monotonic()
+    },
+  }
+}
 
 export function useAutoLock(): { readonly stop: () => void } {
   const { clock, presence } = useParts()
   const session = useSession()
   const office = useOfficeSession()
   const basket = useBasket()
+  const counter = useCounter()
   const payment = usePayment()
   const pin = usePin()
   const visitor = useVisitor()
   const hideCustomer = useHideCustomer()
   /** Whose counter was locked, until somebody signs in. */
   let lockedBy: string | undefined
-  let last = moment()
+  const idle = idleClock(clock)
   let cancel = (): void => undefined
-
-  /** Both clocks: the one stands still while the tablet sleeps, the other may be set. */
-  function moment(): { readonly wall: number; readonly ran: number } {
-    return { wall: clock.now(), ran: clock.monotonic() }
-  }
-
-  function idleMs(): number {
-    const now = moment()
-    return Math.max(now.wall - last.wall, now.ran - last.ran)
-  }
 
   const isOpen = (): boolean => session.staff !== undefined || office.person !== undefined
   const limitMs = (): number => (session.staff === undefined ? officeIdleMsMax : idleMsMax)
 
   /** A tablet that wakes from sleep is looked at before the touch that woke it counts. */
   function touched(): void {
-    if (isOpen() && idleMs() >= limitMs()) look()
-    else last = moment()
+    if (isOpen() && idle.ms() >= limitMs()) look()
+    else idle.begin()
   }
 
   function look(): void {
     cancel()
-    if (isOpen() && idleMs() >= limitMs() && !payment.busy) lock()
-    const leftMs = isOpen() ? Math.max(limitMs() - idleMs(), 1000) : limitMs()
+    if (isOpen() && idle.ms() >= limitMs() && !payment.busy) lock()
+    const leftMs = isOpen() ? Math.max(limitMs() - idle.ms(), 1000) : limitMs()
     cancel = clock.later(look, Math.min(leftMs, 60_000))
   }
 
   /** Back to the PIN of the same person; in head office's browser nobody stays signed in. */
   function lock(): void {
     const { staff } = session
-    last = moment()
+    idle.begin()
     visitor.revealed = false
     session.signOut()
     if (staff === undefined) return
@@ -73,10 +78,19 @@ export function useAutoLock(): { readonly stop: () => void } {
   const stopStaff = watch(
     () => session.staff,
     (staff) => {
-      last = moment()
+      idle.begin()
       if (!staff) return
       if (lockedBy !== undefined && lockedBy !== staff.id) hideCustomer()
       lockedBy = undefined
+    },
+  )
+  // Taken out of use: nobody goes on with what stands there.
+  const stopRevoked = watch(
+    () => session.screen === 'revoked',
+    (isRevoked) => {
+      if (!isRevoked || session.staff === undefined) return
+      counter.leave()
+      session.signOut()
     },
   )
   look()
@@ -87,6 +101,7 @@ export function useAutoLock(): { readonly stop: () => void } {
       stopPresence()
       stopBasket()
       stopStaff()
+      stopRevoked()
     },
   }
 }

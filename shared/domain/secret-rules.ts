@@ -13,8 +13,6 @@ const DIFFERENT_MIN = 5
 /** Lines on a keypad; sequences and repetitions are found by rule. */
 const FAVOURITES = ['2580', '0852', '1590', '147258', '258369', '147369', '741852', '159753', '159357']
 
-export const pinDigitsMin = (role: Role): number => DIGITS_MIN[role]
-
 export function pinProblem(pin: string, role: Role): PinProblem | undefined {
   if (!/^\d*$/.test(pin)) return 'not-digits'
   if (pin.length < DIGITS_MIN[role]) return 'too-short'

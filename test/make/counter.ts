@@ -42,28 +42,26 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
   let ids = 500
   const pinia = createPinia()
   const app = createApp({})
-  app
-    .use(pinia)
-    .provide(partsKey, {
-      tablet,
-      scanner: { onScan: () => () => undefined },
-      feedback: { success: () => heard.push('success'), failure: () => heard.push('failure') },
-      printer: { print: () => undefined },
-      presence: { onPresence: () => () => undefined },
-      clock: {
-        now: () => now,
-        monotonic: () => now,
-        later(work, ms) {
-          const timer = { due: now + ms, work }
-          timers.push(timer)
-          return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
-        },
+  app.use(pinia).provide(partsKey, {
+    tablet,
+    scanner: { onScan: () => () => undefined },
+    feedback: { success: () => heard.push('success'), failure: () => heard.push('failure') },
+    printer: { print: () => undefined },
+    presence: { onPresence: () => () => undefined },
+    clock: {
+      now: () => now,
+      monotonic: () => now,
+      later(work, ms) {
+        const timer = { due: now + ms, work }
+        timers.push(timer)
+        return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
       },
-      verifyPin: async (pin) => pin === '4217',
-      askOffice: async () => failure({ is: 'offline' }),
-      newId: () => fakeId(ids++),
-      ...parts,
-    } satisfies CounterParts)
+    },
+    verifyPin: async (pin) => pin === '4217',
+    askOffice: async () => failure({ is: 'offline' }),
+    newId: () => fakeId(ids++),
+    ...parts,
+  } satisfies CounterParts)
   return {
     app,
     tablet,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { effectScope } from 'vue'
+import { effectScope, nextTick } from 'vue'
 import { useAutoLock } from '#client/state/auto-lock.ts'
 import { useBasket } from '#client/state/basket.ts'
+import { useOutbox } from '#client/state/outbox.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { usePin } from '#client/state/pin.ts'
 import { useSession } from '#client/state/session.ts'
@@ -87,4 +88,16 @@ it('never while a payment is being kept', async () => {
   usePayment(pinia).busy = false
   wait(1)
   expect(session.screen).toBe('signIn')
+})
+
+it('a tablet that was taken out of use lets its person go once everything is handed in', async () => {
+  const { session, pinia, tablet, pass } = await served()
+  tablet.setStatus({ revokedAt: 1, waiting: 1 })
+  useOutbox(pinia).refresh()
+  expect(session.screen).toBe('counter')
+  tablet.setStatus({ waiting: 0 })
+  useOutbox(pinia).refresh()
+  await nextTick()
+  pass(0)
+  expect([session.screen, session.staff, useBasket(pinia).pieces]).toEqual(['revoked', undefined, 0])
 })
