@@ -6,7 +6,7 @@ export function useProblemWords(): (problem: OfficeProblem | undefined) => strin
   const { t, reasonText } = useTexts()
   return (problem) => {
     if (problem === undefined) return ''
-    if (problem.is === 'refused') return reasonText('admin.refused', problem.reason)
-    return t(`admin.problem.${problem.is}`, { n: problem.is === 'wait' ? problem.seconds : 0 })
+    if (problem.is === 'refused') return reasonText('office.refused', problem.reason)
+    return t(`office.problem.${problem.is}`, { n: problem.is === 'wait' ? problem.seconds : 0 })
   }
 }

@@ -21,15 +21,15 @@ export class Office {
   }
 
   async signIn(staff: string, password: string): Promise<void> {
-    await this.page.getByLabel(words.signIn.staff).fill(staff)
-    await this.page.getByLabel(words.signIn.password).fill(password)
+    await this.page.getByLabel(zhTW.office.signIn.staff).fill(staff)
+    await this.page.getByLabel(zhTW.office.signIn.password).fill(password)
     await this.page.keyboard.press('Enter')
   }
 
   async choosePassword(password: string): Promise<void> {
-    await this.page.getByLabel(words.password.next, { exact: true }).fill(password)
-    await this.page.getByLabel(words.password.again).fill(password)
-    await this.press(words.password.submit)
+    await this.page.getByLabel(zhTW.office.password.next, { exact: true }).fill(password)
+    await this.page.getByLabel(zhTW.office.password.again).fill(password)
+    await this.press(zhTW.office.password.submit)
     await expect(this.tab('devices')).toBeVisible()
   }
 
