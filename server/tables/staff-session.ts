@@ -51,6 +51,10 @@ export function* endSessionsOn(device: string): Step<void> {
   yield { sql: 'DELETE FROM staff_session WHERE device = ?', params: [device] }
 }
 
+export function* endAllSessions(): Step<void> {
+  yield { sql: 'DELETE FROM staff_session' }
+}
+
 export function* forgetSessions(expiredBefore: number): Step<void> {
   yield { sql: 'DELETE FROM staff_session WHERE expires_at < ?', params: [expiredBefore] }
 }
