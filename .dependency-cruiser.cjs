@@ -40,6 +40,7 @@ module.exports = {
     only('base-stands-alone', 'shared/base/', [`${npm}@noble/hashes/`]),
     only('domain-knows-base', 'shared/domain/', ['^shared/base/', zod]),
     only('shared-sync-knows-domain', 'shared/sync/', ['^shared/(base|domain)/', zod]),
+    only('shared-office-knows-sync', 'shared/office/', ['^shared/(base|domain|sync)/', zod]),
     ownedBy('hash-has-one-door', [rooms.path, '^shared/base/hash\\.ts$'], `${npm}@noble/hashes/`),
 
     never('client-never-meets-server', { path: '^client/' }, { path: '^server/' }),
@@ -68,10 +69,19 @@ module.exports = {
     never(
       'server-sync-is-below',
       { path: '^server/sync/' },
-      { path: '^server/(http|auth|connectors|projections|import|demo|commands|config)' },
+      { path: '^server/(http|auth|office|connectors|projections|import|demo|commands|config)' },
     ),
     never('demo-is-below', { path: '^server/demo/' }, { path: '^server/(http|connectors|commands|config)' }),
-    never('auth-is-below', { path: '^server/auth/' }, { path: '^server/(http|connectors|commands|config)' }),
+    never(
+      'auth-is-below',
+      { path: '^server/auth/' },
+      { path: '^server/(http|office|connectors|commands|config)' },
+    ),
+    never(
+      'office-is-below',
+      { path: '^server/office/' },
+      { path: '^server/(http|connectors|commands|config)' },
+    ),
     never(
       'connectors-are-below',
       { path: '^server/connectors/' },
@@ -95,7 +105,7 @@ module.exports = {
     only('i18n-stands-alone', 'client/i18n/', [shared, npm]),
     only('state-knows-the-tablet', 'client/state/', [
       '^client/(directory|db|devices|i18n)/',
-      '^client/sync/(tablet|commit|intent|histories|care)\\.ts$',
+      '^client/sync/(tablet|commit|intent|histories|care|office|sync-status)\\.ts$',
       shared,
       npm,
     ]),

@@ -13,7 +13,17 @@ const dayMs = 86_400_000
 const oldAssetsKeptMs = 45 * dayMs
 
 const server = 'http://127.0.0.1:4000'
-const serverPaths = ['/sync', '/devices', '/members', '/channels', '/livez', '/readyz', '/metrics']
+const serverPaths = [
+  '/sync',
+  '/devices',
+  '/members',
+  '/channels',
+  '/staff',
+  '/admin',
+  '/livez',
+  '/readyz',
+  '/metrics',
+]
 
 export default defineConfig({
   root: here('./client'),

@@ -18,9 +18,11 @@ import { browserHost } from './devices/host.ts'
 import { browserLook } from './devices/screen-look.ts'
 import { keyboardScanner } from './devices/keyboard.ts'
 import { pinVerification } from './devices/pin.ts'
+import { presenceAt } from './devices/presence.ts'
 import { browserPrinters } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
+import { officeDoor } from './sync/office.ts'
 import { openTablet, type Tablet } from './sync/tablet.ts'
 
 const serviceWorkerPath = '/service-worker.js'
@@ -87,8 +89,10 @@ function partsOf(tablet: Tablet): CounterParts {
     host: browserHost(window),
     screenLook: browserLook(document.documentElement, () => localStorage),
     printers: browserPrinters(),
+    presence: presenceAt(window),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
+    askOffice: officeDoor(env),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),
   }
 }

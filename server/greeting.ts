@@ -1,5 +1,6 @@
 import { DEMO_CHANNEL, demoMembers, demoStaff } from '#server/demo/people.ts'
 import type { Demo } from '#server/demo/demo-chain.ts'
+import type { FirstAdmin } from '#server/office/first-admin.ts'
 import type { Telling } from './tell-demo.ts'
 import type { Register } from '#server/tables/register.ts'
 
@@ -7,12 +8,14 @@ export type Greeting = {
   readonly url: string
   readonly demo: Demo
   readonly history: Telling['history']
+  /** Only from the start that made it. */
+  readonly admin: FirstAdmin | undefined
   readonly code: { readonly shown: string; readonly register: Register; readonly hours: number } | undefined
   readonly dataPlace: string
 }
 
 /** What a person sees after the start. */
-export function greetingLines({ url, demo, history, code, dataPlace }: Greeting): string[] {
+export function greetingLines({ url, demo, history, admin, code, dataPlace }: Greeting): string[] {
   const lines = [`Onecounter is open at ${url}`, `  Data: ${dataPlace}`]
   if (code) {
     const { shown, register, hours } = code
@@ -20,6 +23,11 @@ export function greetingLines({ url, demo, history, code, dataPlace }: Greeting)
       `  Enrolment code: ${shown} (${register.store.name} ${register.name}, register ${register.id}; once, within ${hours} hours)`,
     )
     lines.push('  More codes: npm run enrolment-code -- --register R02')
+  }
+  if (admin) {
+    lines.push(
+      `  Administration: ${admin.id}, password for the first sign-in, shown this once: ${admin.password}`,
+    )
   }
   if (demo.is === 'made') {
     lines.push(

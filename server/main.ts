@@ -9,6 +9,7 @@ import { migrations } from '#server/db/migrate.ts'
 import { openDatabase } from '#server/db/open.ts'
 import { demoChain, ensureDemoChain } from '#server/demo/demo-chain.ts'
 import { serve } from '#server/http/serve.ts'
+import { ensureFirstAdmin } from '#server/office/first-admin.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
 import { emptyRegisters, registers } from '#server/tables/register.ts'
@@ -60,6 +61,7 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     const demo = await ensureDemoChain(ledger, {
       history: config.demo === 'full' ? 'wanted' : 'none',
     })
+    const admin = await ensureFirstAdmin(ledger)
     const folder = config.database.is === 'sqlite' ? config.dataFolder : undefined
     const readiness = readinessOf(ledger, { folder, schema: migrations.at(-1)?.id })
     const { host, port } = config
@@ -74,6 +76,7 @@ export async function start({ config, say, ...options }: StartOptions): Promise<
     const greeting: Greeting = {
       url,
       demo,
+      admin,
       history: telling?.history ?? 'none',
       code: await codeForStart(ledger),
       dataPlace,

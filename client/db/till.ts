@@ -37,6 +37,9 @@ export type Halt = { readonly because: 'other-backend'; readonly backend: string
 /** A new incarnation was asked for and the answer is not here yet: the same question again is one request. */
 export type Rebirth = { readonly after: number; readonly nonce: string }
 
+/** By the server's clock. Kept, so that the tablet says so without a network too. */
+export type Revoked = { readonly at: number }
+
 type State = {
   device: DeviceState
   head: Head
@@ -44,6 +47,7 @@ type State = {
   anchor: TimeAnchor
   halt: Halt
   rebirth: Rebirth
+  revoked: Revoked
 }
 
 /** Everything that is known of this tablet's life, read at one moment. */
@@ -53,6 +57,7 @@ export type Standing = {
   readonly word: ServerWord
   readonly anchor: TimeAnchor | undefined
   readonly halt: Halt | undefined
+  readonly revoked: Revoked | undefined
 }
 
 export type StateRow = { readonly key: string; readonly value: unknown }
@@ -88,10 +93,10 @@ export class Till extends Dexie {
   async standing(): Promise<Standing> {
     const rows = await this.state.where('key').below(ASIDE).toArray()
     // Trusted: only `write` puts these rows.
-    const { device, head, word, anchor, halt } = Object.fromEntries(
+    const { device, head, word, anchor, halt, revoked } = Object.fromEntries(
       rows.map(({ key, value }) => [key, value]),
     ) as Partial<State>
-    return { device, head: head ?? NEW_HEAD, word: word ?? NO_WORD, anchor, halt }
+    return { device, head: head ?? NEW_HEAD, word: word ?? NO_WORD, anchor, halt, revoked }
   }
 
   /** What waits, the oldest incarnation first, each in order. */

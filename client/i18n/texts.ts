@@ -1,3 +1,6 @@
+import { admin } from './words/admin.ts'
+import { office } from './words/office.ts'
+import { revoked } from './words/revoked.ts'
 import { app, update, broken } from './words/app.ts'
 import { common, refusal } from './words/everywhere.ts'
 import { enrol } from './words/enrol.ts'
@@ -20,6 +23,9 @@ import type { Language } from './language.ts'
 
 /** Every room's words. The first language is complete by type, and the others have the same keys. */
 const rooms = {
+  admin,
+  office,
+  revoked,
   app,
   update,
   broken,

@@ -1,13 +1,15 @@
 /** How safe the work is: what the server has, and what waits on this tablet. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { SyncStatus } from '#client/sync/tablet.ts'
+import type { SyncStatus } from '#client/sync/sync-status.ts'
 import { useParts } from './parts.ts'
 import type { WaitingOperation } from './tablet.ts'
 
 /** One sentence for the person at the counter. */
 export type Safety =
   | { readonly kind: 'cannot-save' }
+  /** Head office took this tablet out of use: it hands in what it holds. */
+  | { readonly kind: 'revoked'; readonly waiting: number }
   /**
    * The line is there but its other end is not ours: a network's login page, a lost enrolment, another chain's server; or
    * it is ours and of another age.
@@ -17,8 +19,9 @@ export type Safety =
   | { readonly kind: 'connecting' | 'waiting' | 'all-safe'; readonly waiting: number }
 
 /** The gravest first. */
-export function safetyOf({ waiting, contact, lastContactAt, canSave }: SyncStatus): Safety {
+export function safetyOf({ waiting, contact, lastContactAt, canSave, revokedAt }: SyncStatus): Safety {
   if (!canSave) return { kind: 'cannot-save' }
+  if (revokedAt !== null) return { kind: 'revoked', waiting }
   switch (contact) {
     case 'stranger':
       return { kind: 'portal', waiting }
@@ -45,6 +48,7 @@ export const useOutbox = defineStore('outbox', () => {
   const waiting = computed(() => status.value.waiting)
   const lastContactAt = computed(() => status.value.lastContactAt)
   const canSell = computed(() => status.value.canSave)
+  const isRevoked = computed(() => status.value.revokedAt !== null)
 
   function refresh(): void {
     status.value = tablet.status()
@@ -62,5 +66,5 @@ export const useOutbox = defineStore('outbox', () => {
     host.save(`onecounter-${device?.register.id ?? 'tablet'}-${stamp}.json`, await tablet.care.rescueFile())
   }
 
-  return { entries, waiting, lastContactAt, safety, canSell, refresh, load, saveRescueFile }
+  return { entries, waiting, lastContactAt, safety, canSell, isRevoked, refresh, load, saveRescueFile }
 })

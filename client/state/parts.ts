@@ -2,6 +2,8 @@
 import { type InjectionKey, inject } from 'vue'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
+import type { AskOffice } from '#client/sync/office.ts'
+import type { Presence } from '../devices/presence.ts'
 import type { Camera } from '../devices/camera/camera.ts'
 import type { Host } from '../devices/host.ts'
 import type { Feedback } from '../devices/feedback.ts'
@@ -25,10 +27,12 @@ export interface CounterParts {
   readonly camera: Camera
   readonly feedback: Feedback
   readonly printers: Printers
+  readonly presence: Presence
   readonly clock: Clock
   readonly host: Host
   readonly screenLook: ScreenLook
   readonly verifyPin: VerifyPin
+  readonly askOffice: AskOffice
   /** A new operation's id. */
   readonly newId: () => Id
 }

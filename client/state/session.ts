@@ -2,6 +2,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Staff } from '#shared/domain/staff.ts'
+import { useOfficeSession } from './office-session.ts'
+import { useOfficeSignIn } from './office-sign-in.ts'
+import { useOutbox } from './outbox.ts'
 import { useParts } from './parts.ts'
 import { usePin } from './pin.ts'
 import type { EnrolProblem } from './tablet.ts'
@@ -12,6 +15,9 @@ export type Place = 'counter' | 'outbox' | 'journal' | 'discrepancies' | 'readin
 export const useSession = defineStore('session', () => {
   const { tablet } = useParts()
   const pin = usePin()
+  const office = useOfficeSession()
+  const officeSignIn = useOfficeSignIn()
+  const outbox = useOutbox()
   const device = shallowRef(tablet.device)
   const people = shallowRef<readonly Staff[]>([])
   const staff = shallowRef<Staff>()
@@ -22,7 +28,10 @@ export const useSession = defineStore('session', () => {
   const enrolsAgain = shallowRef(false)
 
   const screen = computed(() => {
+    if (office.isOpen) return 'office' as const
     if (device.value === undefined || enrolsAgain.value) return 'enrol' as const
+    // What waits is handed in first, under the eyes of whoever stands there.
+    if (outbox.isRevoked && (staff.value === undefined || outbox.waiting === 0)) return 'revoked' as const
     return staff.value === undefined ? ('signIn' as const) : place.value
   })
 
@@ -38,8 +47,10 @@ export const useSession = defineStore('session', () => {
     enrolProblem.value = undefined
     const result = await tablet.enrol(code).finally(() => (busy.value = false))
     enrolsAgain.value &&= !result.ok
-    if (result.ok) await refresh()
-    else enrolProblem.value = result.error
+    if (result.ok) {
+      signOut()
+      await refresh()
+    } else enrolProblem.value = result.error
   }
 
   async function signIn(typed: string): Promise<boolean> {
@@ -47,11 +58,14 @@ export const useSession = defineStore('session', () => {
     if (who === undefined) return false
     staff.value = who
     place.value = 'counter'
+    void officeSignIn.openWith(who, typed)
     return true
   }
 
   function signOut(): void {
     staff.value = undefined
+    office.close()
+    officeSignIn.begin()
     pin.choose(undefined)
   }
 

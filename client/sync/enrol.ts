@@ -70,5 +70,5 @@ async function takeAlong(till: Till, device: DeviceState): Promise<void> {
   await till.write('device', device)
   await till.write('head', head)
   await till.write('word', NO_WORD)
-  await till.state.bulkDelete(['halt', 'rebirth'])
+  await till.state.bulkDelete(['halt', 'rebirth', 'revoked'])
 }

@@ -49,5 +49,10 @@ export type TabMessage =
   | { readonly is: 'pushed' }
   | { readonly is: 'pulled'; readonly keys: readonly string[]; readonly all: boolean }
   | { readonly is: 'enrolled' }
-  | { readonly is: 'heard'; readonly contact: Contact; readonly lastContactAt: number | null }
+  | {
+      readonly is: 'heard'
+      readonly contact: Contact
+      readonly lastContactAt: number | null
+      readonly revokedAt: number | null
+    }
   | { readonly is: 'opened' }

@@ -20,6 +20,8 @@ export type LoopDesk = {
   /** The queue changed: operations became durable, wait again, or stand under another incarnation. */
   readonly pushed: () => Promise<void>
   readonly contact: (contact: Contact) => void
+  /** The server has taken this tablet's trust away, or (restored from before that) knows nothing of it. */
+  readonly revoked: (at: number | null) => void
 }
 
 const POLL_MS = 60_000
@@ -174,7 +176,8 @@ export class SyncLoop {
   /** The server has less than it once said, or begins another epoch: it was restored. What was retained is sent again. */
   async #told(word: Told): Promise<void> {
     const { till } = this.#desk
-    const { device, halt, word: now, head } = await till.standing()
+    const { device, halt, word: now, head, revoked } = await till.standing()
+    if (word.revokedAt !== revoked?.at) await this.#revoked(word.revokedAt)
     if (halt) {
       await till.state.delete('halt')
       this.#push.trigger()
@@ -190,6 +193,13 @@ export class SyncLoop {
     )
     await this.#desk.pushed()
     this.#push.trigger()
+  }
+
+  async #revoked(at: number | undefined): Promise<void> {
+    const { till, revoked } = this.#desk
+    if (at === undefined) await till.state.delete('revoked')
+    else await till.write('revoked', { at })
+    revoked(at ?? null)
   }
 
   async #listenRound(): Promise<Round> {

@@ -37,6 +37,7 @@ export type Told = {
   readonly epoch: string
   readonly durableSeq: number
   readonly before: number
+  readonly revokedAt: number | undefined
 }
 
 export type Pulled =
@@ -59,7 +60,7 @@ type Plan = Extract<Line, { is: 'plan' }>
 /** Fetches what the server has and this tablet lacks. Never waits for a push, never touches the till. */
 export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   const { env, till, cache } = desk
-  const { device, head, word, halt } = await till.standing()
+  const { device, head, word, halt, revoked } = await till.standing()
   if (!device) return 'nothing'
   const nonce = toHex(env.randomBytes(12))
   const have = await cache.scopes.toArray()
@@ -95,10 +96,12 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
   if (heard.is !== 'answer') return heard.is
   if (heard.status !== 200) return 'stranger'
   if (!progress.ended || !progress.plan) return progress.result
-  const { epoch, durableSeq, visibleSeq } = progress.plan
+  const { epoch, durableSeq, visibleSeq, revokedAt } = progress.plan
   const isNews = epoch !== device.epoch || durableSeq < word.durableSeq || durableSeq > head.seq
-  if (isNews || halt)
-    await desk.told({ incarnation: device.incarnation, epoch, durableSeq, before: word.durableSeq })
+  if (isNews || halt || revokedAt !== revoked?.at) {
+    const { incarnation } = device
+    await desk.told({ incarnation, epoch, durableSeq, before: word.durableSeq, revokedAt })
+  }
   if (progress.result === 'done') {
     const seq = Math.min(visibleSeq, await ownSeq(till, device.incarnation))
     await cache.setWhole({ incarnation: device.incarnation, seq }, env.now())

@@ -15,16 +15,7 @@ import type { Intent, Refusal } from './intent.ts'
 import { SyncLoop } from './loop.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
-
-/** The truth about the network, for the status line. Times are Unix ms by this tablet's clock. */
-export type SyncStatus = {
-  readonly waiting: number
-  readonly oldestAt: number | null
-  readonly contact: Contact
-  readonly lastContactAt: number | null
-  /** False: this tablet cannot save; no money may be taken. */
-  readonly canSave: boolean
-}
+import { NEW_STATUS, type SyncStatus } from './sync-status.ts'
 
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
@@ -37,7 +28,7 @@ export class Tablet {
   readonly #boot: string
   readonly #listeners = new Set<() => void>()
   #desk: Desk | undefined
-  #status: SyncStatus = { waiting: 0, oldestAt: null, contact: 'never', lastContactAt: null, canSave: true }
+  #status: SyncStatus = NEW_STATUS
   /** Overlay work in order, one after the other. */
   #overlayWork: Promise<void> = Promise.resolve()
   #committing: Promise<unknown> = Promise.resolve()
@@ -60,6 +51,7 @@ export class Tablet {
       changed: (keys, all) => this.#pulled(keys, all),
       mismatch: () => void this.#mismatches++,
       pushed: () => this.#pushed(),
+      revoked: (revokedAt) => this.#set({ revokedAt }),
       contact: (contact) => this.#heard(contact),
     })
   }
@@ -67,7 +59,8 @@ export class Tablet {
   /** Reads what was left here; answers whether the tablet is enrolled. Other tabs are heard from now on. */
   async boot(): Promise<boolean> {
     this.#hush = this.env.channel?.listen((message) => void this.#hear(message).catch(() => {})) ?? (() => {})
-    const { device, anchor } = await this.#till.standing()
+    const { device, anchor, revoked } = await this.#till.standing()
+    this.#status = { ...this.#status, revokedAt: revoked?.at ?? null }
     const heardAt = Math.max(anchor?.wall ?? 0, (await this.#cache.wholeAt()) ?? 0)
     if (heardAt > 0) this.#status = { ...this.#status, lastContactAt: heardAt }
     if (device) await this.#furnish(device)
@@ -113,6 +106,7 @@ export class Tablet {
   async enrol(code: string, name?: string): Promise<Result<DeviceState, EnrolProblem>> {
     const enrolled = await enrol({ env: this.env, till: this.#till }, code, name)
     if (!enrolled.ok) return enrolled
+    this.#set({ revokedAt: null })
     await this.#clearCache()
     await this.#furnish(enrolled.value)
     this.env.channel?.post({ is: 'enrolled' })
@@ -224,14 +218,14 @@ export class Tablet {
         await this.#followLife()
         break
       case 'heard': {
-        const { contact, lastContactAt } = message
-        this.#set({ contact, lastContactAt })
+        const { contact, lastContactAt, revokedAt } = message
+        this.#set({ contact, lastContactAt, revokedAt })
         return
       }
       case 'opened': {
-        const { contact, lastContactAt } = this.#status
+        const { contact, lastContactAt, revokedAt } = this.#status
         if (this.sync.leads && contact !== 'never')
-          this.env.channel?.post({ is: 'heard', contact, lastContactAt })
+          this.env.channel?.post({ is: 'heard', contact, lastContactAt, revokedAt })
         return
       }
     }
@@ -254,7 +248,7 @@ export class Tablet {
   #heard(contact: Contact): void {
     const lastContactAt = contact === 'online' ? this.env.now() : this.#status.lastContactAt
     this.#set({ contact, lastContactAt })
-    this.env.channel?.post({ is: 'heard', contact, lastContactAt })
+    this.env.channel?.post({ is: 'heard', contact, lastContactAt, revokedAt: this.#status.revokedAt })
   }
 
   async #count(): Promise<void> {

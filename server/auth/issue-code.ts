@@ -6,7 +6,7 @@ import { type EnrolmentCode, newCode, shownCode } from './code-text.ts'
 import { secretHash } from './token.ts'
 
 /** ASVS 5.0 6.5.5: an out-of-band code lives ten minutes. */
-const CODE_LIFE_MS = 10 * MINUTE_MS
+export const CODE_LIFE_MS = 10 * MINUTE_MS
 const KEPT_AFTER_EXPIRY_MS = 60 * MINUTE_MS
 /** Labels are few (400): one that is taken is passed over. */
 const ATTEMPTS_MAX = 200

@@ -14,6 +14,7 @@ import { beginEpoch } from '#server/sync/ledger.ts'
 import { durables } from '#server/tables/device-life.ts'
 import { appliedMigrations } from '#server/tables/migration.ts'
 import { allSettings } from '#server/tables/setting.ts'
+import { endAllSessions } from '#server/tables/staff-session.ts'
 import { stamp } from './backup.ts'
 
 export type Restored = {
@@ -74,6 +75,8 @@ async function beginAnew(url: string, replacedLetters: number): Promise<Omit<Res
   try {
     return await db.write(function* () {
       yield* skipLostLetters({ replaced: replacedLetters, now: Date.now() })
+      // Some of them had ended since the backup.
+      yield* endAllSessions()
       const epoch = yield* beginEpoch()
       const chains = yield* durables()
       return {

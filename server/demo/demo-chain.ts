@@ -5,13 +5,15 @@ import { type Change, put } from '#shared/sync/change.ts'
 import { CATALOG, channelScope, type Scope, storeScope } from '#shared/sync/scope.ts'
 import { pinVerifier } from '#server/auth/pin.ts'
 import { newToken, secretHash } from '#server/auth/token.ts'
+import { writeStaff } from '#server/office/write-staff.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import type { NewChain } from '#server/sync/open-ledger.ts'
-import { addRows, putRows } from '#server/sync/rows.ts'
+import { putRows } from '#server/sync/rows.ts'
 import { putChannel } from '#server/tables/channel.ts'
 import { putRegister, putStore, registers } from '#server/tables/register.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
+import { lockStaff } from '#server/tables/staff.ts'
 import { demoCategories } from './categories.ts'
 import { demoProducts } from './goods.ts'
 import {
@@ -84,16 +86,29 @@ const catalogRows = (): Change[] => [
 
 const placeRow = (where: Scope, name: string): Change => put(CATALOG, 'place', [where, { id: where, name }])
 
-/** The demo's staff may sign in at these stores. */
+/** The demo's staff may sign in at these stores as well; whoever is known already keeps their PIN. */
 export async function giveDemoStaff(
   ledger: Ledger,
-  stores: readonly { readonly id: string }[],
+  places: readonly { readonly id: string }[],
 ): Promise<void> {
-  const staff = await Promise.all(demoStaff.map(async (one) => ({ ...one, pin: await pinVerifier(one.pin) })))
-  await addRows(
-    ledger,
-    stores.flatMap((store) => staff.map((one) => put(storeScope(store.id), 'staff', [one.id, one]))),
-  )
+  for (const one of demoStaff) {
+    const pin = await pinVerifier(one.pin)
+    await ledger.db.write(function* () {
+      const before = yield* lockStaff(one.id)
+      const stores = [...new Set([...(before?.stores ?? []), ...places.map(({ id: store }) => store)])]
+      if (before && stores.length === before.stores.length) return
+      const fresh = { ...one, pin, password: null, passwordOnce: false, active: true }
+      yield* writeStaff(
+        {
+          before,
+          after: { ...(before ?? fresh), stores },
+          by: null,
+          what: before ? 'staff-changed' : 'staff-created',
+        },
+        ledger.now(),
+      )
+    })
+  }
 }
 
 /** Through the channel's door, as an online shop would: six customers, and two orders, one of them partly refunded. */

@@ -4,7 +4,7 @@ import { answerError, attend, attended } from './attend.ts'
 import { serveClient } from './client-files.ts'
 import { securityHeaders } from './headers.ts'
 import { Problem } from './problem.ts'
-import type { Parts } from './route.ts'
+import type { Parts, Route } from './route.ts'
 import { routes } from './routes.ts'
 
 /** Every address of the server. `clientFolder` holds the built tablet. */
@@ -18,15 +18,14 @@ export function makeApp(parts: Parts, clientFolder: string): Express {
   app.use(attend(parts))
   app.use(securityHeaders())
   app.use(compression({ filter: isWorthPacking }))
-  for (const route of routes) {
-    const allow = route.method === 'get' ? 'GET, HEAD' : 'POST'
-    app
-      .route(route.path)
-      [route.method](attended(route, parts))
-      .all((_request, response) => {
-        response.locals['route'] = route.path
-        throw new Problem('wrong-method', { allow })
-      })
+  for (const [path, here] of byPath(routes)) {
+    const address = app.route(path)
+    for (const route of here) address[route.method](attended(route, parts))
+    const allow = here.map(({ method }) => (method === 'get' ? 'GET, HEAD' : 'POST')).join(', ')
+    address.all((_request, response) => {
+      response.locals['route'] = path
+      throw new Problem('wrong-method', { allow })
+    })
   }
   serveClient(app, clientFolder)
   app.use(() => {
@@ -39,6 +38,10 @@ export function makeApp(parts: Parts, clientFolder: string): Express {
   app.use(onError)
   return app
 }
+
+/** What is asked and what is told at one address, in the order of the list. */
+const byPath = (all: readonly Route[]): ReadonlyMap<string, readonly Route[]> =>
+  Map.groupBy(all, ({ path }) => path)
 
 /** Hints go out one by one: packing would hold them back. */
 function isWorthPacking(_request: express.Request, response: express.Response): boolean {

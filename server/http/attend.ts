@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { shownError } from '#server/watch/log.ts'
 import { problemOf } from './error-table.ts'
+import { demandPerson } from './guard.ts'
 import { Problem, sendProblem } from './problem.ts'
 import { mustHangUp } from './read-json.ts'
 import type { Parts, Route } from './route.ts'
@@ -39,7 +40,11 @@ export function attended(route: Route, parts: Parts): RequestHandler {
     }
     inWork++
     try {
-      await route.answer(request, response, parts)
+      if (route.asks !== 'staff') await route.answer(request, response, parts)
+      else {
+        const person = await demandPerson(request, parts, route.action)
+        await route.answer(request, response, { ...parts, person })
+      }
     } finally {
       inWork--
     }

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts'
 const YEAR_MS = 365 * 24 * 3_600_000
 const SHELL = 'index.html'
 /** Addresses of the program, where a page never is. */
-const NOT_PAGES = /^\/(?:sync|devices|members|channels|assets|livez|readyz|metrics)(?:\/|$)/
+const NOT_PAGES = /^\/(?:sync|devices|members|channels|staff|admin|assets|livez|readyz|metrics)(?:\/|$)/
 
 /**
  * The built tablet. Names of assets hold their content's hash, so they are kept for a year; the shell and the service worker

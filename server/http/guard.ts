@@ -1,5 +1,7 @@
 import type { Request } from 'express'
+import { type Action, may } from '#shared/domain/policy.ts'
 import { channelOf, deviceOf } from '#server/auth/bearer.ts'
+import { personOf, type SignedInPerson } from '#server/auth/person.ts'
 import type { Parts } from './route.ts'
 import { Problem } from './problem.ts'
 
@@ -23,4 +25,17 @@ export async function demandChannel(request: Request, { ledger }: Parts): Promis
   const channel = await channelOf(ledger, request.headers.authorization)
   if (!channel || channel.id !== request.params['channel']) throw new Problem('channel-not-known')
   return channel.id
+}
+
+/** The person who asks, if the policy lets their role do this. In which store is for the answer to look at. */
+export async function demandPerson(
+  request: Request,
+  { ledger }: Parts,
+  action: Action,
+): Promise<SignedInPerson> {
+  const person = await personOf(ledger, request.headers.authorization)
+  if (!person) throw new Problem('not-signed-in')
+  if (!may(person.role, action)) throw new Problem('not-allowed')
+  if (person.mustChange && action !== 'keep-own-account') throw new Problem('password-must-change')
+  return person
 }

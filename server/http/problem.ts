@@ -27,6 +27,26 @@ const PROBLEMS = {
     title: 'The token is not this channel’s',
     next: 'Use the token that was shown when the channel was made.',
   },
+  'not-signed-in': {
+    status: 401,
+    title: 'Nobody is signed in with this token',
+    next: 'Sign in again.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'The name or the secret is wrong',
+    next: 'Check both; head office can give a new PIN or password.',
+  },
+  'not-allowed': {
+    status: 403,
+    title: 'This person may not do this, or not here',
+    next: 'Ask somebody whose role it is.',
+  },
+  'password-must-change': {
+    status: 403,
+    title: 'This password was for one sign-in',
+    next: 'Choose another one first.',
+  },
   'code-unknown': {
     status: 403,
     title: 'This code does not exist',
@@ -65,6 +85,11 @@ const PROBLEMS = {
     next: 'See the Allow header.',
   },
   'too-slow': { status: 408, title: 'The request took too long', next: 'Send it again.' },
+  'change-refused': {
+    status: 409,
+    title: 'This change cannot be made',
+    next: 'See the reason.',
+  },
   'too-large': { status: 413, title: 'The body is too large', next: 'Send less at once.' },
   'address-too-long': { status: 414, title: 'The address is too long', next: 'Send less.' },
   'wrong-type': {
@@ -78,6 +103,11 @@ const PROBLEMS = {
     next: 'Update the app, or the server; what the tablet holds is kept.',
   },
   'too-many-tries': { status: 429, title: 'Too many wrong codes', next: 'Wait as long as Retry-After says.' },
+  'too-many-sign-ins': {
+    status: 429,
+    title: 'Too many wrong PINs or passwords',
+    next: 'Wait as long as Retry-After says.',
+  },
   'headers-too-large': { status: 431, title: 'The headers are too large', next: 'Send fewer headers.' },
   'went-wrong': {
     status: 500,

@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express'
+import type { Action } from '#shared/domain/policy.ts'
+import type { SignedInPerson } from '#server/auth/person.ts'
 import type { Tries } from '#server/auth/tries.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import type { Log } from '#server/watch/log.ts'
@@ -20,13 +22,28 @@ export type Parts = {
   readonly fail: (error: unknown) => void
 }
 
-/** One address: parse, call one function, answer. */
-export type Route = {
+type Answer<With> = (request: Request, response: Response, parts: With) => Promise<void> | void
+
+type Address = {
   readonly method: 'get' | 'post'
   readonly path: string
-  /** Who may ask. */
-  readonly asks: 'anybody' | 'device' | 'channel'
   /** Requests that are in work at once; beyond this: later. */
   readonly atOnceMax?: number
-  readonly answer: (request: Request, response: Response, parts: Parts) => Promise<void> | void
 }
+
+/** Asks for no person: who may ask is found out by the route itself, through the guard. */
+type MachineRoute = Address & {
+  readonly asks: 'anybody' | 'device' | 'channel'
+  readonly answer: Answer<Parts>
+}
+
+/** Asks for a person who may do this: the guard lets nobody else reach the answer. */
+export type StaffRoute = Address & {
+  readonly asks: 'staff'
+  readonly action: Action
+  readonly answer: Answer<StaffParts>
+}
+export type StaffParts = Parts & { readonly person: SignedInPerson }
+
+/** One address: parse, call one function, answer. Without saying who may ask it does not compile. */
+export type Route = MachineRoute | StaffRoute

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { administrationRoutes } from './routes/administration.ts'
 import { channelRoute } from './routes/channel.ts'
 import { enrolRoute } from './routes/enrol.ts'
 import { incarnationRoute } from './routes/incarnation.ts'
@@ -8,6 +9,7 @@ import { pokesRoute } from './routes/pokes.ts'
 import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
+import { staffSessionRoutes } from './routes/staff-sessions.ts'
 import { timelineRoute } from './routes/timeline.ts'
 
 /** What is not in this list does not exist; a test asks each of them who it lets in. */
@@ -22,4 +24,6 @@ export const routes: readonly Route[] = [
   livezRoute,
   readyzRoute,
   metricsRoute,
+  ...staffSessionRoutes,
+  ...administrationRoutes,
 ]

@@ -26,6 +26,10 @@ export class Streams {
     }
   }
 
+  closeOf(owner: string): void {
+    for (const close of this.#open.get(owner) ?? []) close()
+  }
+
   closeAll(): void {
     for (const own of this.#open.values()) for (const close of own) close()
   }

@@ -50,6 +50,7 @@ function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): S
     durableSeq,
     visibleSeq,
     at: ledger.now(),
+    ...(device.revokedAt === null ? {} : { revokedAt: device.revokedAt }),
   }
   const lines = [JSON.stringify(plan)]
   let bytes = 0

@@ -1,4 +1,5 @@
 import type { Change, RowKey, View } from '#shared/sync/change.ts'
+import type { Step } from '#server/db/query.ts'
 import type { Ledger } from './ledger.ts'
 import { WorkingSet } from './working-set.ts'
 
@@ -30,4 +31,16 @@ export async function changeRows(
   })
   ledger.meter('pokes', ledger.pokes.tell(moved))
   return count
+}
+
+/**
+ * The same inside a transaction of the caller's, who tells of what moved once that is durable: `ledger.pokes.tell(moved)`. The
+ * rows are the last that it writes: a feed number is taken while its scope is locked.
+ */
+export function* placeRows(changes: readonly Change[], at: number): Step<ReadonlyMap<string, number>> {
+  const set = new WorkingSet()
+  yield* set.load(changes)
+  set.change(changes)
+  set.accept()
+  return yield* set.flush(at)
 }

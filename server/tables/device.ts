@@ -35,6 +35,44 @@ export function* heartbeats(): Step<
   }))
 }
 
+/** A device as those see it who look after it. `letter` is the one of its newest life; `heartbeat` is JSON text. */
+export type WatchedDevice = DeviceRow & {
+  readonly letter: string
+  readonly lastSeenAt: number | null
+  readonly heartbeat: string | null
+}
+
+/** `ofStores` undefined: of the whole chain. */
+export function* watchedDevices(ofStores: readonly string[] | undefined): Step<readonly WatchedDevice[]> {
+  if (ofStores?.length === 0) return []
+  const within = ofStores ? `WHERE store IN (${ofStores.map(() => '?').join(', ')})` : ''
+  const found = yield {
+    sql: `SELECT ${COLUMNS}, last_seen_at, heartbeat, (SELECT letter FROM incarnation WHERE incarnation.device = device.id
+ ORDER BY incarnation DESC LIMIT 1) AS letter FROM device ${within} ORDER BY store, register, enrolled_at`,
+    params: [...(ofStores ?? [])],
+  }
+  return found.map((row) => ({
+    ...parsed(row),
+    letter: row['letter'] === null ? '' : String(row['letter']),
+    lastSeenAt: row['last_seen_at'] === null ? null : Number(row['last_seen_at']),
+    heartbeat: row['heartbeat'] === null ? null : String(row['heartbeat']),
+  }))
+}
+
+/** Locked until the transaction ends. */
+export function* lockDevice(id: string): Step<DeviceRow | undefined> {
+  const [row] = yield { sql: `SELECT ${COLUMNS} FROM device WHERE id = ? FOR UPDATE`, params: [id] }
+  return row && parsed(row)
+}
+
+/** For good: a tablet that comes back is enrolled anew. */
+export function* revoke(device: string, at: number): Step<void> {
+  yield {
+    sql: 'UPDATE device SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+    params: [at, device],
+  }
+}
+
 const parsed = (row: DbRow): DeviceRow => ({
   id: String(row['id']),
   store: String(row['store']),

@@ -20,6 +20,37 @@ export function* registerById(id: string): Step<Register | undefined> {
   return row && parsed(row)
 }
 
+export type Store = Register['store']
+
+export function* stores(): Step<readonly Store[]> {
+  const found = yield { sql: 'SELECT id, name FROM store ORDER BY id' }
+  return found.map(storeIn)
+}
+
+/** Locked until the transaction ends. */
+export function* lockStore(id: string): Step<Store | undefined> {
+  const [row] = yield { sql: 'SELECT id, name FROM store WHERE id = ? FOR UPDATE', params: [id] }
+  return row && storeIn(row)
+}
+
+/** Answers whether the id was free. */
+export function* insertStore({ id, name }: Store): Step<boolean> {
+  const inserted = yield {
+    sql: 'INSERT INTO store (id, name) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id',
+    params: [id, name],
+  }
+  return inserted.length === 1
+}
+
+/** Answers whether the id was free. */
+export function* insertRegister({ id, name, store }: Register): Step<boolean> {
+  const inserted = yield {
+    sql: 'INSERT INTO register (id, store, name) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id',
+    params: [id, store.id, name],
+  }
+  return inserted.length === 1
+}
+
 /** Locked until the transaction ends: enrolments at one register stand in line, so that no two get the same letter. */
 export function* lockRegister(id: string): Step<void> {
   yield { sql: 'SELECT id FROM register WHERE id = ? FOR UPDATE', params: [id] }
@@ -46,6 +77,8 @@ export function* putRegister(register: Register): Step<void> {
     params: [register.id, register.store.id, register.name],
   }
 }
+
+const storeIn = (row: DbRow): Store => ({ id: String(row['id']), name: String(row['name']) })
 
 const parsed = (row: DbRow): Register => ({
   id: String(row['id']),

@@ -128,6 +128,8 @@ export const PullLine = z.discriminatedUnion('is', [
     durableSeq: Count,
     visibleSeq: Count,
     at: z.number(),
+    /** Since when this device may hand in what it holds and nothing else; absent while it is trusted. */
+    revokedAt: z.optional(z.number()),
   }),
   z.object({ is: z.literal('page'), scope: Text, from: Count, to: Count, rows: z.array(WireRow) }),
   z.object({ is: z.literal('end'), scope: Text, to: Count, sum: z.tuple([Count, Count]), count: Count }),

@@ -87,6 +87,12 @@ export class Shop {
     return code
   }
 
+  /** For one sign-in, as whoever looks after the server makes it. */
+  async adminPassword(staff = 'S900'): Promise<string> {
+    const said = await this.#command('admin-password', ['--staff', staff])
+    return said.trim().split(': ').at(-1) ?? ''
+  }
+
   async backup(name: string): Promise<string> {
     const file = join(this.#folder, name)
     await this.#command('backup', [file])

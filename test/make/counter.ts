@@ -1,13 +1,14 @@
 /** The counter's state on a fake tablet, with a clock that a test turns. */
 import { failure, success } from '#shared/base/result.ts'
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { type App, createApp } from 'vue'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
 import { type FakeData, type FakeTablet, fakeDevice, fakeId, fakeProduct, fakeTablet } from './fake-tablet.ts'
 
 export type Heard = 'success' | 'failure'
 
 export type Counter = {
+  readonly app: App
   readonly tablet: FakeTablet
   readonly heard: Heard[]
   /** Files that were given to the person, by name. */
@@ -43,47 +44,49 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
   let now = 0
   let ids = 500
   const pinia = createPinia()
-  createApp({})
-    .use(pinia)
-    .provide(partsKey, {
-      tablet,
-      scanner: { onScan: () => () => undefined },
-      camera: { open: async () => failure('no-camera') },
-      feedback: {
-        success: () => heard.push('success'),
-        failure: () => heard.push('failure'),
-        setSound: () => undefined,
+  const app = createApp({})
+  app.use(pinia).provide(partsKey, {
+    tablet,
+    scanner: { onScan: () => () => undefined },
+    camera: { open: async () => failure('no-camera') },
+    feedback: {
+      success: () => heard.push('success'),
+      failure: () => heard.push('failure'),
+      setSound: () => undefined,
+    },
+    screenLook: {
+      read: () => ({ theme: 'system', type: 'normal', sound: 'on' }),
+      apply: () => undefined,
+    },
+    printers: {
+      kinds: ['browser'],
+      printer: async () => ({ print: async () => success(undefined) }),
+      choose: async () => success(undefined),
+    },
+    host: {
+      opensOffline: () => true,
+      save: (name, text) => void saved.set(name, text),
+      install: async () => false,
+      onInstallable: () => () => undefined,
+      isInstalled: () => false,
+    },
+    presence: { onPresence: () => () => undefined },
+    clock: {
+      now: () => now,
+      monotonic: () => now,
+      later(work, ms) {
+        const timer = { due: now + ms, work }
+        timers.push(timer)
+        return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
       },
-      screenLook: {
-        read: () => ({ theme: 'system', type: 'normal', sound: 'on' }),
-        apply: () => undefined,
-      },
-      printers: {
-        kinds: ['browser'],
-        printer: async () => ({ print: async () => success(undefined) }),
-        choose: async () => success(undefined),
-      },
-      host: {
-        opensOffline: () => true,
-        save: (name, text) => void saved.set(name, text),
-        install: async () => false,
-        onInstallable: () => () => undefined,
-        isInstalled: () => false,
-      },
-      clock: {
-        now: () => now,
-        monotonic: () => now,
-        later(work, ms) {
-          const timer = { due: now + ms, work }
-          timers.push(timer)
-          return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
-        },
-      },
-      verifyPin: async (pin) => pin === '4217',
-      newId: () => fakeId(ids++),
-      ...parts,
-    } satisfies CounterParts)
+    },
+    verifyPin: async (pin) => pin === '4217',
+    askOffice: async () => failure({ is: 'offline' }),
+    newId: () => fakeId(ids++),
+    ...parts,
+  } satisfies CounterParts)
   return {
+    app,
     tablet,
     heard,
     saved,

@@ -11,7 +11,7 @@ import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import type { Found } from '#client/directory/directory.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
-import type { SyncStatus } from '#client/sync/tablet.ts'
+import type { SyncStatus } from '#client/sync/sync-status.ts'
 import type { CounterTablet, WaitingOperation } from '#client/state/tablet.ts'
 
 export type FakeData = {
@@ -37,6 +37,7 @@ export const online: SyncStatus = {
   contact: 'online',
   lastContactAt: 0,
   canSave: true,
+  revokedAt: null,
 }
 
 export function fakeId(count: number): Id {

@@ -1,7 +1,8 @@
 // Gestures that only look: at members and receipts as the screen would, and at the tablet's storage as no screen does.
 
 import type { Found } from '#client/directory/directory.ts'
-import type { SyncStatus, Tablet } from '#client/sync/tablet.ts'
+import type { SyncStatus } from '#client/sync/sync-status.ts'
+import type { Tablet } from '#client/sync/tablet.ts'
 import type { Cache } from '#client/db/cache.ts'
 import { NEW_HEAD, type Till } from '#client/db/till.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'

@@ -12,6 +12,8 @@ export const status = both(
     'unknown-tabletWaiting': '伺服器不再認得這台平板：請到登入畫面重新啟用。{n} 筆已安全存在這台平板',
     'other-backend': '連到別家的伺服器，已停止上傳：請通知總部',
     'other-backendWaiting': '連到別家的伺服器，已停止上傳：請通知總部。{n} 筆已安全存在這台平板',
+    revoked: '總部已停用這台平板',
+    revokedWaiting: '總部已停用這台平板：請保持連線，還有 {n} 筆要上傳',
     refused: '伺服器不接受這個版本：請更新應用程式，或通知總部',
     refusedWaiting: '伺服器不接受這個版本：請更新應用程式，或通知總部。{n} 筆已安全存在這台平板',
     enrolAgain: '重新啟用這台平板',
@@ -33,6 +35,8 @@ export const status = both(
     'other-backend': 'Another chain’s server answers, nothing is sent: tell head office',
     'other-backendWaiting':
       'Another chain’s server answers, nothing is sent: tell head office. {n} waiting – safe on this tablet',
+    revoked: 'This tablet was taken out of use',
+    revokedWaiting: 'This tablet was taken out of use: keep it online, {n} still to be sent',
     refused: 'The server does not take this version: update the app, or tell head office',
     refusedWaiting:
       'The server does not take this version: update the app, or tell head office. {n} waiting – safe on this tablet',

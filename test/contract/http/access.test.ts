@@ -27,12 +27,28 @@ describe('who may ask', () => {
       'anybody get /metrics',
       'anybody get /readyz',
       'anybody post /devices/enrol',
+      'anybody post /staff/sessions',
       'channel post /channels/:channel/operations',
       'device get /members/:id/timeline',
       'device get /sync/pokes',
       'device post /sync/incarnation',
       'device post /sync/pull',
       'device post /sync/push',
+      'staff get /admin/audit',
+      'staff get /admin/devices',
+      'staff get /admin/places',
+      'staff get /admin/staff',
+      'staff post /admin/devices/:device/revoke',
+      'staff post /admin/registers/:register',
+      'staff post /admin/registers/:register/code',
+      'staff post /admin/staff',
+      'staff post /admin/staff/:staff',
+      'staff post /admin/staff/:staff/password',
+      'staff post /admin/stores',
+      'staff post /admin/stores/:store',
+      'staff post /admin/stores/:store/registers',
+      'staff post /staff/password',
+      'staff post /staff/sessions/end',
     ])
   })
 
@@ -40,7 +56,7 @@ describe('who may ask', () => {
     '$method $path lets in nobody without a token of its kind',
     async ({ method, path, asks }) => {
       const device = await shop.enrolAt('R01')
-      const tokens = asks === 'channel' ? [...strangers, `Bearer ${device.token}`] : strangers
+      const tokens = asks !== 'device' ? [...strangers, `Bearer ${device.token}`] : strangers
       for (const authorization of tokens) {
         const headers = {
           'content-type': 'application/json',

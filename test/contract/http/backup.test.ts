@@ -10,7 +10,8 @@ import { takeBackup } from '#server/commands/backup.ts'
 import { demandIntact, readFromFile } from '#server/db/copy.ts'
 import { durables } from '#server/tables/device-life.ts'
 import { run } from './process.ts'
-import { chained, openShop, pushOf, saleOf, select, type Shop } from './shop.ts'
+import { headOffice } from './office.ts'
+import { bearer, chained, openShop, pushOf, saleOf, select, type Shop } from './shop.ts'
 
 // Processes start slowly on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000 })
@@ -65,6 +66,16 @@ describe('a backup', () => {
 })
 
 describe('a restore', () => {
+  test('ends every sign-in at the server: some had ended since the backup', async () => {
+    const head = await headOffice(shop)
+    const { file } = await takeBackup(shop.config, { at: Date.now() })
+    await shop.post('/staff/sessions/end', {}, head)
+    await shop.stop()
+    await restore(shop.config, { file, at: Date.now() })
+    shop = await openShop({ folder })
+    expect((await shop.ask('/admin/staff', { headers: bearer(head) })).status).toBe(401)
+  })
+
   test('P2 begins a new epoch: devices push again what came after the backup, and nothing doubles', async () => {
     const device = await shop.enrolAt('R01')
     const sales = salesOf(device, 5)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitment } from '#shared/domain/member.ts'
+import { HEAD_PASSWORD, headOffice, hire, onTablet, tokenIn } from './office.ts'
 import { bearer, chained, idOf, openShop, pullOf, pushOf, saleOf, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -9,9 +10,10 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 const CANARY = { name: '金絲雀測試', phone: '+886987654321', card: 'M7654321' }
+const STAFF = { staff: '雀金店長', pin: '640917' }
 const salt = '00112233445566778899aabbccddeeff'
 
-test('no name, phone number, card, code, token or id gets into the log or the meters', async () => {
+test('no name, phone number, card, code, PIN, password, token or id gets into the log or the meters', async () => {
   const device = await shop.enrolAt('R01')
   const member = idOf(77)
   const enrolment = {
@@ -37,6 +39,18 @@ test('no name, phone number, card, code, token or id gets into the log or the me
     body: `{"${CANARY.name}`,
     headers: { 'content-type': 'application/json', ...bearer(device.token) },
   })
+  const head = await headOffice(shop)
+  await hire(shop, head, {
+    id: 'CANARY',
+    name: STAFF.staff,
+    role: 'manager',
+    stores: ['XINYI'],
+    pin: STAFF.pin,
+  })
+  const session = await onTablet(shop, device, { staff: 'CANARY', pin: STAFF.pin })
+  expect(session.status).toBe(201)
+  await shop.post('/staff/sessions', { staff: STAFF.staff, password: STAFF.pin })
+  await shop.ask('/admin/staff', { headers: bearer(tokenIn(session)) })
   const metrics = await shop.ask('/metrics')
   const ready = await shop.ask('/readyz')
 
@@ -44,6 +58,10 @@ test('no name, phone number, card, code, token or id gets into the log or the me
   const told = [...shop.logged, metrics.text, ready.text].join('\n')
   const secrets = [
     ...Object.values(CANARY),
+    ...Object.values(STAFF),
+    HEAD_PASSWORD,
+    head,
+    tokenIn(session),
     '987654321',
     encodeURIComponent(CANARY.name),
     member,

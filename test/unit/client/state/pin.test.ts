@@ -68,3 +68,33 @@ it('a tablet that cannot keep the count lets nobody in', async () => {
   expect(await useSession(pinia).signIn('4217')).toBe(false)
   expect(pin.failed).toBe(true)
 })
+
+it('guessing at many people in turn makes everybody wait, also after a reload', async () => {
+  const { pinia, tablet } = makeCounter()
+  const pin = usePin(pinia)
+  const session = useSession(pinia)
+  for (const id of ['S001', 'S002', 'S003', 'S004']) {
+    pin.choose({ ...fang, id })
+    await wrong(session, 4)
+  }
+  expect(pin.waitSeconds).toBe(30)
+  pin.choose(fang)
+  expect(await session.signIn('4217')).toBe(false)
+  const again = makeCounter()
+  for (const [key, value] of tablet.notes) again.tablet.notes.set(key, value)
+  usePin(again.pinia).choose({ ...fang, id: 'S009' })
+  expect(await useSession(again.pinia).signIn('4217')).toBe(false)
+  expect(usePin(again.pinia).waitSeconds).toBe(30)
+})
+
+it('the right PIN of one person makes their own wrong tries good, and nobody else’s', async () => {
+  const { pinia, tablet } = makeCounter()
+  const pin = usePin(pinia)
+  const session = useSession(pinia)
+  pin.choose({ ...fang, id: 'S002' })
+  await wrong(session, 3)
+  pin.choose(fang)
+  await wrong(session, 2)
+  expect(await session.signIn('4217')).toBe(true)
+  expect(tablet.notes.get('pin-tries:*')).toBe(3)
+})

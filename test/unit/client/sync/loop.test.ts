@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Tablet } from '#client/sync/tablet.ts'
+import { revoke } from '#server/tables/device.ts'
 import { done, selling } from '../../../make/intents.ts'
 import { valuesOf } from '../../../make/rows.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
@@ -195,4 +196,28 @@ describe('two tabs', () => {
     expect((await tablet.operations()).map(({ durable }) => durable)).toEqual(Array(8).fill(1))
     expect(await valuesOf(server.db, 'discrepancy')).toEqual([])
   })
+})
+
+test('L5 a revoked tablet says so, hands in what it holds, drops what it has, and still knows after a reload offline', async () => {
+  const tab = await tablet.enrolled()
+  tab.sync.start()
+  await settle(tab)
+  server.meddle = (path, go) => (path === '/sync/push' ? Promise.reject(new TypeError('fetch failed')) : go())
+  done(await tab.commit(selling()))
+  await settle(tab)
+  const revokedAt = tablet.timers.now()
+  await server.db.write(() => revoke(tab.device?.device ?? '', revokedAt))
+  await pass(2 * minute, tab)
+  expect(tab.status()).toMatchObject({ revokedAt, waiting: 1 })
+  expect(await tab.rows.list('product')).toEqual([])
+  server.meddle = (_, go) => go()
+  await pass(30 * minute, tab)
+  expect(tab.status()).toMatchObject({ revokedAt, waiting: 0 })
+  tab.close()
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  const again = await tablet.open()
+  expect(again.status()).toMatchObject({ revokedAt, waiting: 0 })
+  server.meddle = (_, go) => go()
+  expect((await again.enrol(await server.code('R01'))).ok).toBe(true)
+  expect(again.status().revokedAt).toBeNull()
 })

@@ -1,0 +1,95 @@
+/** What the administration shows and changes. All of it is the server's: it is asked for each time and never kept. */
+import { defineStore } from 'pinia'
+import { shallowRef, watch } from 'vue'
+import type * as z from 'zod/mini'
+import type { JsonObject } from '#shared/base/json.ts'
+import {
+  AuditAnswer,
+  type AuditSeen,
+  DevicesAnswer,
+  type DeviceSeen,
+  PlacesAnswer,
+  StaffAnswer,
+  type StaffSeen,
+  type StoreSeen,
+} from '#shared/office/messages.ts'
+import type { OfficeProblem } from '#client/sync/office.ts'
+import { useOfficeSession } from './office-session.ts'
+
+export type { OfficeProblem }
+export type Tab = 'places' | 'devices' | 'staff' | 'audit'
+
+export const useAdministration = defineStore('administration', () => {
+  const session = useOfficeSession()
+  const tab = shallowRef<Tab>('devices')
+  const stores = shallowRef<readonly StoreSeen[]>([])
+  const devices = shallowRef<readonly DeviceSeen[]>([])
+  /** The server's clock when the devices were told: their ages are counted from it. */
+  const devicesAt = shallowRef(0)
+  const staff = shallowRef<readonly StaffSeen[]>([])
+  const audit = shallowRef<readonly AuditSeen[]>([])
+  const busy = shallowRef(false)
+  const problem = shallowRef<OfficeProblem>()
+
+  async function look<Answer extends z.ZodMiniType>(
+    path: string,
+    answer: Answer,
+  ): Promise<z.infer<Answer> | undefined> {
+    const told = await session.ask({ path, answer })
+    if (told.ok) return told.value
+    problem.value = told.error
+    return undefined
+  }
+
+  async function change<Answer extends z.ZodMiniType>(
+    path: string,
+    body: JsonObject,
+    answer: Answer,
+  ): Promise<z.infer<Answer> | undefined> {
+    if (busy.value) return undefined
+    busy.value = true
+    problem.value = undefined
+    const told = await session.ask({ path, body, answer }).finally(() => (busy.value = false))
+    if (!told.ok) {
+      problem.value = told.error
+      return undefined
+    }
+    await load()
+    return told.value
+  }
+
+  /** What the open tab shows; the stores' names stand on every one. */
+  async function load(): Promise<void> {
+    stores.value = (await look('/admin/places', PlacesAnswer))?.stores ?? stores.value
+    if (tab.value === 'devices') {
+      const told = await look('/admin/devices', DevicesAnswer)
+      devices.value = told?.devices ?? devices.value
+      devicesAt.value = told?.at ?? devicesAt.value
+    }
+    if (tab.value === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
+    if (tab.value === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
+  }
+
+  async function show(next: Tab): Promise<void> {
+    tab.value = next
+    problem.value = undefined
+    await load()
+  }
+
+  /** Whoever comes next finds nothing of the person before. */
+  function clear(): void {
+    stores.value = []
+    devices.value = []
+    staff.value = []
+    audit.value = []
+    problem.value = undefined
+    tab.value = 'devices'
+  }
+
+  watch(
+    () => session.person?.id,
+    () => clear(),
+  )
+
+  return { tab, stores, devices, devicesAt, staff, audit, busy, problem, load, show, change }
+})

@@ -1,0 +1,60 @@
+import type { Role } from './staff.ts'
+
+const EVERYBODY = ['associate', 'manager', 'admin'] as const
+const LEADERS = ['manager', 'admin'] as const
+const HEAD_OFFICE = ['admin'] as const
+
+/**
+ * Everything that a person may be allowed to do, and the roles that are. The server enforces it, the tablet shows and hides by
+ * it. What is not named here nobody may do.
+ */
+const POLICY = {
+  sell: EVERYBODY,
+  'return-receipt': EVERYBODY,
+  'return-unlinked': LEADERS,
+  'reveal-name': EVERYBODY,
+  'see-full-history': EVERYBODY,
+  'export-waiting': LEADERS,
+  'keep-own-account': EVERYBODY,
+  administer: LEADERS,
+  'see-places': LEADERS,
+  'edit-places': HEAD_OFFICE,
+  'see-devices': LEADERS,
+  'issue-enrolment-code': LEADERS,
+  'revoke-device': LEADERS,
+  'see-staff': LEADERS,
+  'edit-staff': LEADERS,
+  'issue-password': HEAD_OFFICE,
+  'see-audit': LEADERS,
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+
+export type Action = keyof typeof POLICY
+
+/** Who acts. `stores` bind everybody but head office. */
+export type Person = { readonly id: string; readonly role: Role; readonly stores: readonly string[] }
+
+export function may(role: Role, action: Action): boolean {
+  const roles: readonly Role[] = POLICY[action]
+  return roles.includes(role)
+}
+
+/** Whether it may be done in this store: head office everywhere, others where they belong. */
+export function mayAt(person: Pick<Person, 'role' | 'stores'>, action: Action, store: string): boolean {
+  return may(person.role, action) && (isEverywhere(person) || person.stores.includes(store))
+}
+
+export const isEverywhere = ({ role }: Pick<Person, 'role'>): boolean => role === 'admin'
+
+/** A manager makes and changes associates whose stores are all their own; head office makes and changes everybody. */
+export function mayEditPerson(
+  editor: Pick<Person, 'role' | 'stores'>,
+  edited: Pick<Person, 'role' | 'stores'>,
+): boolean {
+  if (!may(editor.role, 'edit-staff')) return false
+  if (isEverywhere(editor)) return true
+  return (
+    edited.role === 'associate' &&
+    edited.stores.length > 0 &&
+    edited.stores.every((store) => editor.stores.includes(store))
+  )
+}

@@ -1,0 +1,104 @@
+/** What the administration asks of the server and is told. Both sides check by these: nothing beside the named fields is taken. */
+import * as z from 'zod/mini'
+import { Heartbeat } from '../sync/protocol.ts'
+
+/** Printed in receipts and part of names of scopes: capitals and digits, and never changed. */
+export const Code = z.string().check(z.regex(/^[A-Z0-9]{1,12}$/))
+const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60), z.regex(/^[^\p{Cc}]*$/u))
+const Secret = z.string().check(z.minLength(1), z.maxLength(200))
+const RoleName = z.enum(['associate', 'manager', 'admin'])
+const Stores = z.array(Code).check(z.maxLength(200))
+const Time = z.number()
+
+/** From an enrolled tablet with its token: a PIN. From anywhere: a password. */
+export const SessionRequest = z.union([
+  z.strictObject({ staff: Secret, pin: Secret }),
+  z.strictObject({ staff: Secret, password: Secret }),
+])
+export type SessionRequest = Readonly<z.infer<typeof SessionRequest>>
+
+/** `mustChange`: the password was given out once, and nothing works until another one is chosen. */
+export const SignedIn = z.object({
+  token: z.string(),
+  staff: z.object({ id: z.string(), name: z.string(), role: RoleName, stores: z.array(z.string()) }),
+  mustChange: z.boolean(),
+  expiresAt: Time,
+})
+export type SignedIn = Readonly<z.infer<typeof SignedIn>>
+
+export const PasswordRequest = z.strictObject({ current: Secret, next: Secret })
+
+export const NewPlaceRequest = z.strictObject({ id: Code, name: Name })
+export const RenameRequest = z.strictObject({ name: Name })
+
+const RegisterSeen = z.object({ id: z.string(), name: z.string() })
+const StoreSeen = z.object({ id: z.string(), name: z.string(), registers: z.array(RegisterSeen) })
+export type StoreSeen = Readonly<z.infer<typeof StoreSeen>>
+export const PlacesAnswer = z.object({ stores: z.array(StoreSeen) })
+
+/** `letter` is the one in its receipt numbers. `heartbeat` is null until the device has told of itself. */
+const DeviceSeen = z.object({
+  id: z.string(),
+  name: z.string(),
+  store: z.string(),
+  register: z.string(),
+  letter: z.string(),
+  enrolledAt: Time,
+  lastSeenAt: z.nullable(Time),
+  revokedAt: z.nullable(Time),
+  heartbeat: z.nullable(z.omit(Heartbeat, { headLink: true, headSeq: true })),
+})
+export type DeviceSeen = Readonly<z.infer<typeof DeviceSeen>>
+export const DevicesAnswer = z.object({ devices: z.array(DeviceSeen), at: Time })
+
+export const CodeAnswer = z.object({ code: z.string(), register: z.string(), expiresAt: Time, at: Time })
+export type CodeAnswer = Readonly<z.infer<typeof CodeAnswer>>
+
+export const StaffSeen = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: RoleName,
+  stores: z.array(z.string()),
+  active: z.boolean(),
+  hasPin: z.boolean(),
+  hasPassword: z.boolean(),
+})
+export type StaffSeen = Readonly<z.infer<typeof StaffSeen>>
+export const StaffAnswer = z.object({ staff: z.array(StaffSeen) })
+
+export const NewStaffRequest = z.strictObject({
+  id: Code,
+  name: Name,
+  role: RoleName,
+  stores: Stores,
+  pin: z.optional(Secret),
+})
+export type NewStaffRequest = Readonly<z.infer<typeof NewStaffRequest>>
+
+/** What is left out stays. */
+export const StaffChangeRequest = z.strictObject({
+  name: z.optional(Name),
+  role: z.optional(RoleName),
+  stores: z.optional(Stores),
+  pin: z.optional(Secret),
+  active: z.optional(z.boolean()),
+})
+export type StaffChangeRequest = Readonly<z.infer<typeof StaffChangeRequest>>
+
+export const OncePasswordAnswer = z.object({ staff: z.string(), password: z.string() })
+
+/** `who` is null for a command on the server's own machine. Secrets are never in `before` and `after`. */
+const AuditSeen = z.object({
+  id: z.string(),
+  at: Time,
+  who: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  what: z.string(),
+  about: z.string(),
+  before: z.nullable(z.record(z.string(), z.unknown())),
+  after: z.nullable(z.record(z.string(), z.unknown())),
+})
+export type AuditSeen = Readonly<z.infer<typeof AuditSeen>>
+export const AuditAnswer = z.object({ entries: z.array(AuditSeen) })
+
+export const Done = z.object({ done: z.literal(true) })
+export const Nothing = z.strictObject({})

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '#server/db/query.ts'
+import { type Acting, THE_SERVER } from '#server/office/acting.ts'
+import { listAudit } from '#server/office/audit.ts'
+import { ensureFirstAdmin } from '#server/office/first-admin.ts'
+import { createStore } from '#server/office/places.ts'
+import { listStaff } from '#server/office/staff.ts'
+import { exportStaff, importStaff } from '#server/office/staff-csv.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { ledgerOn } from '../../make/ledger.ts'
+import { dialects } from '../dialects.ts'
+
+describe.each(dialects)('a list of staff on $name', ({ fresh }) => {
+  let db: Database
+  let ledger: Ledger
+  let acting: Acting
+  const take = (...lines: string[]) => importStaff(acting, lines.join('\n'))
+
+  beforeEach(async () => {
+    db = await fresh()
+    ledger = await ledgerOn(db)
+    acting = { ledger, person: THE_SERVER }
+    await ensureFirstAdmin(ledger)
+    for (const id of ['A', 'B'])
+      await createStore({ ledger, person: { ...THE_SERVER, id: 'S900' } }, { id, name: id })
+  })
+  afterEach(async () => {
+    await ledger.close()
+    await db.close()
+  })
+
+  it('comes in row by row: what is right is taken, what is not is told with its line', async () => {
+    const told = await take(
+      'id,name,role,stores,pin,active',
+      's1,林一,associate,A B,7305,',
+      'S2,陳二,manager,A,7305,1',
+      'S3,,associate,A,7305,1',
+      'S4,張四,boss,A,7305,1',
+      '',
+      'S5,王五,associate,Z,7305,1',
+      'S6,李六,associate,A,1234,1',
+      'S7,吳七,associate,A,,1',
+      'S1,又一,associate,A,7305,1',
+      'S8,黃八,associate,A,8264,maybe',
+      'S9,"趙九",associate,B,8264,0',
+    )
+    expect(told).toMatchObject({ created: 2, changed: 0, unchanged: 0 })
+    expect(told.problems.map(({ line, id, reason }) => `${line} ${id} ${reason}`)).toEqual([
+      '3 S2 pin-too-short',
+      '4 S3 name-unclear',
+      '5 S4 role-unclear',
+      '7 S5 store-unknown',
+      '8 S6 pin-trivial',
+      '9 S7 pin-needed',
+      '10 S1 id-twice',
+      '11 S8 active-unclear',
+    ])
+    expect(await listStaff(acting)).toMatchObject([
+      { id: 'S1', name: '林一', stores: ['A', 'B'], active: true, hasPin: true },
+      { id: 'S9', active: false },
+      { id: 'S900' },
+    ])
+    expect((await listAudit(acting))[0]).toMatchObject({ who: null, what: 'staff-deactivated', about: 'S9' })
+  })
+
+  it('goes out and comes in again without changing anything; formulas stay words', async () => {
+    await take('id,name,role,stores,pin', 'S1,=1+1,associate,A,7305', 'S2,陳二,associate,B,8264')
+    const text = await exportStaff(acting)
+    expect(text).toContain("'=1+1")
+    expect(text).not.toContain('7305')
+    expect(await importStaff(acting, text)).toEqual({ created: 0, changed: 0, unchanged: 3, problems: [] })
+    expect(await importStaff(acting, text.replace('陳二', '陳貳'))).toMatchObject({
+      changed: 1,
+      unchanged: 2,
+    })
+  })
+
+  it('another kind of file is refused as a whole', async () => {
+    const problems = [{ line: 1, id: '', reason: 'columns-differ' }]
+    expect(await take('sku,name,price', 'X,y,1')).toMatchObject({ created: 0, problems })
+    expect(await take('id,name,role,stores,salary', 'S1,x,associate,A,1')).toMatchObject({
+      created: 0,
+      problems,
+    })
+    expect(await take('')).toMatchObject({ created: 0, problems })
+  })
+})

@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest'
+import { effectScope, nextTick } from 'vue'
+import { useAutoLock } from '#client/state/auto-lock.ts'
+import { useBasket } from '#client/state/basket.ts'
+import { useOutbox } from '#client/state/outbox.ts'
+import { usePayment } from '#client/state/payment.ts'
+import { usePin } from '#client/state/pin.ts'
+import { useSession } from '#client/state/session.ts'
+import { useVisitor } from '#client/state/visitor.ts'
+import { fang, makeCounter, ming, mug } from '../../../make/counter.ts'
+
+const minute = 60_000
+const da = { ...fang, id: 'S002', name: '王大同' }
+
+/** A counter where 小芳 serves 小明, and a hand that touches the screen. */
+async function served() {
+  const touches: (() => void)[] = []
+  const made = makeCounter(
+    {},
+    {
+      presence: {
+        onPresence(listener) {
+          touches.push(listener)
+          return () => undefined
+        },
+      },
+    },
+  )
+  const { pinia } = made
+  const session = useSession(pinia)
+  const signIn = async (who: typeof fang | typeof da): Promise<void> => {
+    usePin(pinia).choose(who)
+    await session.signIn('4217')
+  }
+  made.app.runWithContext(() => effectScope(true).run(() => useAutoLock()))
+  await signIn(fang)
+  await useVisitor(pinia).show(ming)
+  useBasket(pinia).add(mug)
+  const wait = (minutes: number): void => {
+    for (let i = 0; i < minutes; i++) made.pass(minute)
+  }
+  return { ...made, session, signIn, wait, touch: () => touches.forEach((listener) => listener()) }
+}
+
+it('after five minutes without a touch the PIN is asked again, of the same person', async () => {
+  const { session, pinia, wait } = await served()
+  wait(4)
+  expect(session.screen).toBe('counter')
+  wait(1)
+  expect(session.screen).toBe('signIn')
+  expect(usePin(pinia).chosen?.id).toBe(fang.id)
+})
+
+it('every touch begins the five minutes anew', async () => {
+  const { session, wait, touch } = await served()
+  for (let i = 0; i < 5; i++) {
+    wait(3)
+    touch()
+  }
+  expect(session.screen).toBe('counter')
+})
+
+it('the touch that wakes a tablet that slept does not open it', async () => {
+  const { session, pass, touch } = await served()
+  pass(0)
+  // Asleep no timer runs: the clock alone has moved when the touch comes.
+  const timersStoodStill = 60 * minute
+  pass(timersStoodStill)
+  touch()
+  expect(session.screen).toBe('signIn')
+})
+
+it('whoever comes back finds basket and customer, somebody else the basket alone', async () => {
+  const { pinia, wait, signIn } = await served()
+  wait(5)
+  await signIn(fang)
+  expect([useBasket(pinia).pieces, useVisitor(pinia).member?.id]).toEqual([1, ming.id])
+  wait(5)
+  await signIn(da)
+  expect([useBasket(pinia).pieces, useVisitor(pinia).member]).toEqual([1, undefined])
+})
+
+it('never while a payment is being kept', async () => {
+  const { session, pinia, wait } = await served()
+  usePayment(pinia).busy = true
+  wait(7)
+  expect(session.screen).toBe('counter')
+  usePayment(pinia).busy = false
+  wait(1)
+  expect(session.screen).toBe('signIn')
+})
+
+it('a tablet that was taken out of use lets its person go once everything is handed in', async () => {
+  const { session, pinia, tablet, pass } = await served()
+  tablet.setStatus({ revokedAt: 1, waiting: 1 })
+  useOutbox(pinia).refresh()
+  expect(session.screen).toBe('counter')
+  tablet.setStatus({ waiting: 0 })
+  useOutbox(pinia).refresh()
+  await nextTick()
+  pass(0)
+  expect([session.screen, session.staff, useBasket(pinia).pieces]).toEqual(['revoked', undefined, 0])
+})
