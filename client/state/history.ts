@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue'
 import type { Id } from '#shared/base/id.ts'
 import { newestFirst, type Recent } from '#shared/domain/timeline.ts'
 import type { HistoryEntry } from '#shared/sync/history.ts'
+import { useOfficeSession } from './office-session.ts'
 import { useParts } from './parts.ts'
 import type { KeptHistory } from './tablet.ts'
 import { useVisitor } from './visitor.ts'
@@ -16,6 +17,7 @@ export type KindFilter = 'all' | 'bought' | 'returned'
 export const useHistory = defineStore('history', () => {
   const { tablet } = useParts()
   const visitor = useVisitor()
+  const office = useOfficeSession()
   const kept = shallowRef<KeptHistory>()
   const busy = shallowRef(false)
   /** Why what is shown is not fresh. */
@@ -44,7 +46,7 @@ export const useHistory = defineStore('history', () => {
   )
   const totals = computed(() => kept.value?.history.totals ?? [])
 
-  async function open(member: Id, staffToken?: string): Promise<void> {
+  async function open(member: Id): Promise<void> {
     const { device } = tablet
     if (device === undefined) return
     clear()
@@ -54,7 +56,10 @@ export const useHistory = defineStore('history', () => {
     // A cache that cannot be read has nothing; the server may.
     const before = await tablet.histories.kept(member).catch(() => undefined)
     if (isStillAsked()) kept.value = before
-    const answer = await tablet.histories.fetch(member, device, staffToken)
+    const { signedIn } = office
+    const mayAll = signedIn !== undefined && office.allows('see-full-history')
+    const by = mayAll ? { staff: signedIn.token } : { device: device.token }
+    const answer = await tablet.histories.fetch(member, by)
     if (!isStillAsked()) return
     busy.value = false
     if (answer.is === 'fresh') kept.value = answer.kept

@@ -3,7 +3,6 @@ import type { Id } from '#shared/base/id.ts'
 import { VISITOR_KEPT_MS } from '#shared/domain/timeline.ts'
 import { MemberHistory } from '#shared/sync/history.ts'
 import type { Cache, KeptHistory } from '../db/cache.ts'
-import type { DeviceState } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { get } from './transport.ts'
 
@@ -28,12 +27,13 @@ export class Histories {
     return await this.#cache.histories.get(member)
   }
 
-  async fetch(member: Id, by: Pick<DeviceState, 'token'>, staffToken?: string): Promise<FreshHistory> {
-    const headers = {
-      authorization: `Bearer ${by.token}`,
-      ...(staffToken === undefined ? {} : { 'x-staff-session': staffToken }),
-    }
-    const heard = await get(this.#env, `/members/${member}/timeline`, headers)
+  /** All of it for a person whom the policy lets see it (their session's token), what came last for the tablet's own token. */
+  async fetch(
+    member: Id,
+    by: { readonly device: string } | { readonly staff: string },
+  ): Promise<FreshHistory> {
+    const [path, token] = 'staff' in by ? ['history', by.staff] : ['timeline', by.device]
+    const heard = await get(this.#env, `/members/${member}/${path}`, { authorization: `Bearer ${token}` })
     if (heard.is === 'unauthorised') return { is: 'refused' }
     if (heard.is === 'refused') return { is: 'unknown' }
     if (heard.is !== 'answer') return { is: 'unreachable' }

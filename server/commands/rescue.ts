@@ -2,33 +2,21 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { parseJson } from '#shared/base/json.ts'
 import { RescueFile } from '#shared/sync/rescue.ts'
-import { type Config, databaseUrl } from '#server/config.ts'
-import { holdFolder } from '#server/db/folder-lock.ts'
-import { openDatabase } from '#server/db/open.ts'
-import { demoChain } from '#server/demo/demo-chain.ts'
+import type { Config } from '#server/config.ts'
 import { runCommand } from '#server/run-command.ts'
 import { demandDatabase, StartFailure } from '#server/start-failure.ts'
-import { openLedger } from '#server/sync/open-ledger.ts'
 import { rescue, type Rescued, type RescueProblem } from '#server/sync/rescue.ts'
+import { withLedger } from './with-ledger.ts'
 
-export async function takeIn(config: Config, file: RescueFile): Promise<Rescued> {
+async function takeIn(config: Config, file: RescueFile): Promise<Rescued> {
   demandDatabase(config)
-  const lock = config.database.is === 'sqlite' ? holdFolder(config.dataFolder) : undefined
-  try {
-    const db = await openDatabase({ url: databaseUrl(config) })
-    try {
-      const ledger = await openLedger({ db, now: Date.now, relay: config.relay }, demoChain)
-      const rescued = await rescue(ledger, file)
-      await ledger.relay.idle()
-      await ledger.close()
-      if (!rescued.ok) throw inWords(rescued.error)
-      return rescued.value
-    } finally {
-      await db.close()
-    }
-  } finally {
-    lock?.release()
-  }
+  const rescued = await withLedger(config, async (ledger) => {
+    const done = await rescue(ledger, file)
+    await ledger.relay.idle()
+    return done
+  })
+  if (!rescued.ok) throw inWords(rescued.error)
+  return rescued.value
 }
 
 function inWords(problem: RescueProblem): StartFailure {
@@ -53,26 +41,21 @@ function inWords(problem: RescueProblem): StartFailure {
   }
 }
 
-if (import.meta.main) {
-  await runCommand('The rescue', async (config, [path]) => {
-    if (path === undefined)
-      throw new StartFailure(
-        'no file is named',
-        'npm run rescue -- FILE, with the file that the tablet saved.',
-      )
-    const file = z.safeParse(RescueFile, parseJson(readFileSync(path, 'utf8')))
-    if (!file.success)
-      throw new StartFailure(
-        `${path} is not a file that a tablet saved, or it is cut off`,
-        'Take the file as the tablet saved it, unchanged.',
-      )
-    const { taken, before, conflicts } = await takeIn(config, file.data)
-    return [
-      `${taken} operations were taken in; ${before} were here already.`,
-      ...(conflicts > 0
-        ? [`${conflicts} are known with other content: both are kept and named in the store.`]
-        : []),
-      'Delete the file: it holds personal data.',
-    ]
-  })
-}
+await runCommand('The rescue', async (config, [path]) => {
+  if (path === undefined)
+    throw new StartFailure('no file is named', 'npm run rescue -- FILE, with the file that the tablet saved.')
+  const file = z.safeParse(RescueFile, parseJson(readFileSync(path, 'utf8')))
+  if (!file.success)
+    throw new StartFailure(
+      `${path} is not a file that a tablet saved, or it is cut off`,
+      'Take the file as the tablet saved it, unchanged.',
+    )
+  const { taken, before, conflicts } = await takeIn(config, file.data)
+  return [
+    `${taken} operations were taken in; ${before} were here already.`,
+    ...(conflicts > 0
+      ? [`${conflicts} are known with other content: both are kept and named in the store.`]
+      : []),
+    'Delete the file: it holds personal data.',
+  ]
+})

@@ -1,4 +1,5 @@
 import type { Ledger } from '#server/sync/ledger.ts'
+import { staffTable } from './staff-table.ts'
 import { exportMembers, importMembers } from '#server/import/members.ts'
 import type { Outcome, TableImport } from '#server/import/outcome.ts'
 import { exportPrices, importPrices } from '#server/import/prices.ts'
@@ -17,6 +18,7 @@ export const tableKinds: Readonly<Record<string, TableKind>> = {
   products: { rows: 'products', import: importProducts, export: exportProducts },
   prices: { rows: 'prices', import: importPrices, export: exportPrices },
   members: { rows: 'members', import: importMembers, export: exportMembers },
+  staff: staffTable,
 }
 
 export function outcomeLines(

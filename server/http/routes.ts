@@ -10,7 +10,7 @@ import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
 import { staffSessionRoutes } from './routes/staff-sessions.ts'
-import { timelineRoute } from './routes/timeline.ts'
+import { timelineRoutes } from './routes/timeline.ts'
 
 /** What is not in this list does not exist; a test asks each of them who it lets in. */
 export const routes: readonly Route[] = [
@@ -19,7 +19,7 @@ export const routes: readonly Route[] = [
   pokesRoute,
   incarnationRoute,
   enrolRoute,
-  timelineRoute,
+  ...timelineRoutes,
   channelRoute,
   livezRoute,
   readyzRoute,

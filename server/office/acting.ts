@@ -9,6 +9,9 @@ import { insertAudit } from '#server/tables/audit.ts'
 /** Who changes the chain's own affairs; the policy said already that the role may, what follows asks where. */
 export type Acting = { readonly ledger: Ledger; readonly person: Person }
 
+/** Who only looks. */
+export type Viewing = { readonly ledger: Pick<Ledger, 'db'>; readonly person: Person }
+
 /** Whoever runs a command on the server's own machine. */
 export const THE_SERVER: Person = { id: '', role: 'admin', stores: [] }
 

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import * as z from 'zod/mini'
 import { NewStaffRequest, type StaffSeen } from '#shared/office/messages.ts'
-import type { Acting } from './acting.ts'
+import type { Acting, Viewing } from './acting.ts'
 import { changeStaff, createStaff, listStaff, type StaffRefusal } from './staff.ts'
 
 /** `pin` only comes in: what the server keeps of one cannot be read. */
@@ -33,7 +33,7 @@ export type StaffImported = {
 }
 
 /** The staff that the asking person sees. Cells that a spreadsheet would run as formulas are quoted. */
-export async function exportStaff(acting: Acting): Promise<string> {
+export async function exportStaff(acting: Viewing): Promise<string> {
   const rows = (await listStaff(acting)).map(({ id, name, role, stores, active }) => ({
     id,
     name,
@@ -49,7 +49,11 @@ export async function exportStaff(acting: Acting): Promise<string> {
  * Row by row, each on its own: what is right is taken and what is not is told with its line. A new person needs a PIN; an empty
  * one, and an empty `active`, leave what is there. The same file a second time changes nothing.
  */
-export async function importStaff(acting: Acting, text: string): Promise<StaffImported> {
+export async function importStaff(
+  acting: Acting,
+  text: string,
+  { dryRun = false } = {},
+): Promise<StaffImported> {
   const { rows, problems } = readRows(text)
   const known = new Map((await listStaff(acting)).map((one) => [one.id, one]))
   const count = { created: 0, changed: 0, unchanged: 0 }
@@ -57,7 +61,8 @@ export async function importStaff(acting: Acting, text: string): Promise<StaffIm
   for (const row of rows) {
     const read = seen.has(row.cells.id) ? 'id-twice' : wantedIn(row.cells, known.get(row.cells.id))
     seen.add(row.cells.id)
-    const came = typeof read === 'string' ? { problem: read } : await saved(acting, read)
+    const came =
+      typeof read === 'string' ? { problem: read } : dryRun ? wouldDo(read) : await saved(acting, read)
     if ('problem' in came) problems.push({ line: row.line, id: row.cells.id, reason: came.problem })
     else count[came.did]++
   }
@@ -127,6 +132,14 @@ function wantedIn(cells: Cells, before: StaffSeen | undefined): Wanted | RowProb
   const stays = active === '' ? (before?.active ?? true) : YES.includes(active)
   return { before, person: person.data, active: stays }
 }
+
+/** What the file alone tells; whether a store exists only the writing finds out. */
+const wouldDo = ({ before, person, active }: Wanted): Saved =>
+  before
+    ? { did: isSame(before, person, active) ? 'unchanged' : 'changed' }
+    : person.pin === undefined
+      ? { problem: 'pin-needed' }
+      : { did: 'created' }
 
 async function saved(acting: Acting, { before, person, active }: Wanted): Promise<Saved> {
   const { id, ...change } = person

@@ -9,7 +9,7 @@ import type { Step } from '#server/db/query.ts'
 import { stores } from '#server/tables/register.ts'
 import { forgetTries } from '#server/tables/sign-in-try.ts'
 import { allStaff, lockAdmins, lockStaff, type StaffRow } from '#server/tables/staff.ts'
-import { type Acting, authorOf, reachOf } from './acting.ts'
+import { type Acting, authorOf, reachOf, type Viewing } from './acting.ts'
 import { writeStaff } from './write-staff.ts'
 
 export type StaffRefusal =
@@ -24,7 +24,7 @@ export type StaffRefusal =
   | `pin-${PinProblem}`
 
 /** The people of the stores that the asking person may look at. */
-export async function listStaff({ ledger, person }: Acting): Promise<readonly StaffSeen[]> {
+export async function listStaff({ ledger, person }: Viewing): Promise<readonly StaffSeen[]> {
   const everybody = await ledger.db.read(allStaff)
   const reach = reachOf(person)
   return everybody.filter(({ stores: own }) => !reach || own.some((store) => reach.includes(store))).map(seen)

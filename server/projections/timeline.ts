@@ -16,7 +16,7 @@ import { operationsById } from '#server/tables/operation.ts'
 import { rowsAt, rowsInRange } from '#server/tables/replica-row.ts'
 
 /** A purchase of a busy customer has hundreds of entries; whoever wants more asks the operations. */
-const ENTRIES_MAX = 500
+const ENTRIES_MAX = 2000
 const REDIRECTS_MAX = 32
 
 /** Everything of one member from all channels in one order, with the lines of the operations behind it. */

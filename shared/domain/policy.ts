@@ -5,15 +5,13 @@ const LEADERS = ['manager', 'admin'] as const
 const HEAD_OFFICE = ['admin'] as const
 
 /**
- * Everything that a person may be allowed to do, and the roles that are. The server enforces it, the tablet shows and hides by
- * it. What is not named here nobody may do.
+ * What not everybody at a counter may do, and the roles that may. The server enforces it where it is asked, the tablet shows and
+ * hides by it, also without a network. Selling, serving members and taking back are what a till is for: whoever is signed in may.
  */
 const POLICY = {
-  sell: EVERYBODY,
-  'return-receipt': EVERYBODY,
-  'return-unlinked': LEADERS,
-  'reveal-name': EVERYBODY,
-  'see-full-history': EVERYBODY,
+  /** Of a member: sums by channel and everything ever bought. What was bought last everybody sees who serves them. */
+  'see-full-history': LEADERS,
+  /** The file holds personal data. */
   'export-waiting': LEADERS,
   'keep-own-account': EVERYBODY,
   administer: LEADERS,

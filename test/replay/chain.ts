@@ -3,10 +3,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { issueCode } from '#server/auth/issue-code.ts'
+import { pinVerifier } from '#server/auth/pin.ts'
 import { secretHash } from '#server/auth/token.ts'
 import { databaseUrl, readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/db/open.ts'
 import type { Database } from '#server/db/query.ts'
+import { writeStaff } from '#server/office/write-staff.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
 import { putChannel } from '#server/tables/channel.ts'
@@ -37,6 +40,7 @@ export async function makeChain(folder: string, steps: readonly Step[]): Promise
       }
       yield* putChannel({ id: channel, name: 'Online shop' }, secretHash(token))
     })
+    await hireManager(ledger)
     await putRows(
       ledger,
       productsOf(steps).map((product) => put(CATALOG, 'product', [product.sku, product])),
@@ -46,6 +50,33 @@ export async function makeChain(folder: string, steps: readonly Step[]): Promise
     await db.close()
   }
   return token
+}
+
+/** Who looks at the whole histories in the end. */
+export const manager = { id: 'M001', pin: '730514' }
+
+async function hireManager(ledger: Ledger): Promise<void> {
+  const pin = await pinVerifier(manager.pin)
+  await ledger.db.write(() =>
+    writeStaff(
+      {
+        before: undefined,
+        after: {
+          id: manager.id,
+          name: 'Manager',
+          role: 'manager',
+          stores: [...stores],
+          pin,
+          password: null,
+          passwordOnce: false,
+          active: true,
+        },
+        by: null,
+        what: 'staff-created',
+      },
+      ledger.now(),
+    ),
+  )
 }
 
 /** After the start of the server, which gives out a code of its own and closes older ones. */

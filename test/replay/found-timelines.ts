@@ -1,8 +1,9 @@
-// Every member's timeline as a tablet may ask the server for it, in the words of the books.
+// Every member's history as a manager at a tablet may ask the server for it, in the words of the books.
 
 import * as z from 'zod'
 import type { TimelineEntry, TimelineLine } from './books.ts'
 import { wallOf } from '#server/import/online-retail/clock.ts'
+import { manager } from './chain.ts'
 import type { Papers } from './papers.ts'
 
 const atOnce = 8
@@ -41,10 +42,11 @@ export async function fetchTimelines(
   const timelines = new Map<string, TimelineEntry[]>()
   const points = new Map<string, number>()
   const left = [...cards]
+  const token = await signIn(desk)
   const work = async (): Promise<void> => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const [member, card] = next
-      const found = await fetchTimeline(desk, member)
+      const found = await fetchTimeline(desk.url, token, member)
       timelines.set(card, entriesOf(found.entries, desk.papers))
       points.set(card, found.points)
     }
@@ -53,8 +55,19 @@ export async function fetchTimelines(
   return { timelines, points }
 }
 
-async function fetchTimeline({ url, token }: Desk, member: string): Promise<z.infer<typeof Timeline>> {
-  const response = await fetch(`${url}/members/${member}/timeline`, {
+/** As a manager does on the tablet: the device's token, and who they are. */
+async function signIn({ url, token }: Desk): Promise<string> {
+  const response = await fetch(`${url}/staff/sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ staff: manager.id, pin: manager.pin }),
+  })
+  if (!response.ok) throw new Error(`the manager's sign-in: ${response.status} ${await response.text()}`)
+  return z.parse(z.object({ token: z.string() }), await response.json()).token
+}
+
+async function fetchTimeline(url: string, token: string, member: string): Promise<z.infer<typeof Timeline>> {
+  const response = await fetch(`${url}/members/${member}/history`, {
     headers: { authorization: `Bearer ${token}` },
   })
   const text = await response.text()

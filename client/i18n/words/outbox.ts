@@ -8,6 +8,7 @@ export const outbox = both(
     more: '顯示最早的 {n} 筆，共 {all} 筆。',
     contents: '{what} 等 {n} 件',
     rescue: '匯出待上傳作業',
+    rescueAsk: '平板快要不能用時，請店長登入這台平板匯出這些作業。',
     rescueHint: '只有在平板快要不能用時才需要：把檔案交給總部，由伺服器收進去，不會重複。',
     rescueSure: '檔案裡有交易與會員資料，請只交給總部，之後刪除。',
     rescueDo: '存成檔案',
@@ -35,6 +36,7 @@ export const outbox = both(
     more: 'The oldest {n} of {all}.',
     contents: '{what}, {n} pieces',
     rescue: 'Export what waits',
+    rescueAsk: 'When this tablet is about to fail, a manager can sign in here and export these.',
     rescueHint:
       'Only when the tablet is about to fail: hand the file to head office; the server takes it in, and nothing doubles.',
     rescueSure:

@@ -38,6 +38,7 @@ describe('who may ask', () => {
       'staff get /admin/devices',
       'staff get /admin/places',
       'staff get /admin/staff',
+      'staff get /members/:id/history',
       'staff post /admin/devices/:device/revoke',
       'staff post /admin/registers/:register',
       'staff post /admin/registers/:register/code',

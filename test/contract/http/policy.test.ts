@@ -81,6 +81,7 @@ const named = (path: string): string =>
     .replace(':device', target)
     .replace(':staff/password', 'MGRC/password')
     .replace(':staff', 'EDITED')
+    .replace(':id', '01900000-0000-7000-8000-000000000001')
 
 /** Addresses that are about one store, this one. */
 const isHere = (path: string): boolean => /:(store|register|device|staff)\b|^\/admin\/staff$/.test(path)
@@ -89,6 +90,8 @@ function expected(route: StaffRoute, [who, role]: (typeof askers)[number]): numb
   if (role === undefined) return [401]
   if (!may(role, route.action)) return [403]
   if (who === 'a manager of another store' && route.method === 'post' && isHere(route.path)) return [403]
+  // Nobody has this id, which only who may look finds out.
+  if (route.path === '/members/:id/history') return [404]
   // The present password is wrong, which is no matter of who may ask.
   return route.path === '/staff/password' ? [409] : [200]
 }

@@ -33,7 +33,7 @@ afterEach(async () => {
   await server.close()
 })
 
-const fetched = () => tab.histories.fetch(member, known(tab.device, 'the tablet'))
+const fetched = () => tab.histories.fetch(member, { device: known(tab.device, 'the tablet').token })
 const day = 86_400_000
 
 test('a history comes from the server, and stays for when the line is cut', async () => {

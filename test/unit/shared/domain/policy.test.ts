@@ -8,11 +8,11 @@ const manager = { role: 'manager', stores: ['A'] } as const
 const admin = { role: 'admin', stores: [] } as const
 
 describe('who may do what', () => {
-  it('everybody sells, leaders administer, head office alone makes stores', () => {
+  it('everybody keeps their own account, leaders administer, head office alone makes stores', () => {
     expect([
-      may('associate', 'sell'),
+      may('associate', 'keep-own-account'),
       may('associate', 'administer'),
-      may('associate', 'edit-staff'),
+      may('associate', 'see-full-history'),
     ]).toEqual([true, false, false])
     expect([may('manager', 'administer'), may('manager', 'edit-places')]).toEqual([true, false])
     expect([may('admin', 'administer'), may('admin', 'edit-places')]).toEqual([true, true])
