@@ -65,7 +65,7 @@ function putBare(bare: IDBDatabase, rows: { readonly op: unknown; readonly head:
   })
 }
 
-export async function measure(sales: number): Promise<CommitTimes> {
+async function measure(sales: number): Promise<CommitTimes> {
   const till = new Till({ indexedDB, IDBKeyRange })
   await till.open()
   await till.write('device', device)
