@@ -56,8 +56,9 @@ module.exports = {
       node,
     ]),
     only('import-knows-the-ledger', 'server/import/', [
-      '^server/(sync/|tables/|db/query\\.ts$|auth/token\\.ts$)',
+      '^server/(sync/|tables/|office/|db/query\\.ts$|auth/token\\.ts$)',
       shared,
+      zod,
       `${npm}csv-(parse|stringify)/`,
       node,
     ]),

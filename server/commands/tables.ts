@@ -1,9 +1,9 @@
 import type { Ledger } from '#server/sync/ledger.ts'
-import { staffTable } from './staff-table.ts'
 import { exportMembers, importMembers } from '#server/import/members.ts'
 import type { Outcome, TableImport } from '#server/import/outcome.ts'
 import { exportPrices, importPrices } from '#server/import/prices.ts'
 import { exportProducts, importProducts } from '#server/import/products.ts'
+import { exportStaff, importStaff } from '#server/import/staff.ts'
 import { shownTrouble } from '#server/import/table.ts'
 
 export type TableKind = {
@@ -18,7 +18,7 @@ export const tableKinds: Readonly<Record<string, TableKind>> = {
   products: { rows: 'products', import: importProducts, export: exportProducts },
   prices: { rows: 'prices', import: importPrices, export: exportPrices },
   members: { rows: 'members', import: importMembers, export: exportMembers },
-  staff: staffTable,
+  staff: { rows: 'staff', import: importStaff, export: exportStaff },
 }
 
 export function outcomeLines(
