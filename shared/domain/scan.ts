@@ -48,9 +48,10 @@ type Row = (read: Read, patterns: ScanPatterns) => ScanTarget | undefined
 
 /** Every scan, wherever the focus is, goes through this one table. The first row that reads the text wins. */
 const TABLE: readonly Row[] = [
-  // A carrier is `/` and seven characters, or two letters and fourteen digits: nothing else looks like either.
+  // A carrier is `/` and seven characters, or two letters and fourteen digits: nothing else looks like either. It is printed in
+  // capitals; a scanner behind a keyboard's caps lock sends small letters.
   ({ text }) => {
-    const carrier = carrierIn(text)
+    const carrier = carrierIn(text.toUpperCase())
     return carrier && { kind: 'carrier', carrier }
   },
   ({ text }) => (isReceiptCode(text) ? { kind: 'receiptCode', value: text } : undefined),

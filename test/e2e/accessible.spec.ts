@@ -6,6 +6,12 @@ import { Service } from './pages/counter-work.ts'
 import { associate, Till } from './pages/till.ts'
 import { Shop } from './shop.ts'
 
+/** A name of several lines, and a price that makes a total of ten digits with a dozen pieces. */
+const longest = [
+  'sku,name,price,barcodes',
+  'LONG-01,限量典藏版阿里山高山烏龍茶禮盒附手工陶瓷茶具組與紀念提袋（含運送包裝與保證書）二〇二六年度特別企劃,99999999,4719990009998',
+].join('\n')
+
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** `ONECOUNTER_PICTURES=folder npm run e2e -- accessible` leaves a picture of every screen there. */
 const pictures = process.env['ONECOUNTER_PICTURES']
@@ -49,6 +55,9 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
 }) => {
   test.setTimeout(420_000)
   const shop = await Shop.open()
+  await shop.stop()
+  await shop.importTable('products', longest)
+  await shop.start()
   const context = await browser.newContext({ viewport: landscape, reducedMotion: 'reduce' })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
@@ -83,10 +92,26 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await expect(service.ticket().locator('.count')).toContainText('5')
     await service.timeline().first().getByRole('button').first().click()
     await look(page, 'basket', primary)
+    await service.press(zhTW.basket.note)
+    await page.getByRole('textbox', { name: /備註/ }).first().fill('刻「明」字，禮物包裝')
+    await service.press(zhTW.common.keep)
     await page.keyboard.press('F8')
     await look(page, 'pay-cash', primary)
     await page.keyboard.press('F9')
     await look(page, 'pay-external', primary)
+    await page.getByRole('button', { name: zhTW.invoice.title }).click()
+    await page.getByLabel(zhTW.invoice.ban).fill('04595253')
+    await page.getByLabel(zhTW.pay.amount).fill('500')
+    await look(page, 'pay-invoice-error', (on) => on.getByRole('alert'))
+    await page.getByLabel(zhTW.invoice.ban).fill('04595257')
+    await page.getByLabel(zhTW.pay.reference).fill('EDC-20261122-0001')
+    await page.keyboard.press('Enter')
+    await look(page, 'pay-split', primary)
+    await page
+      .getByRole('button', { name: /EDC|刷卡/ })
+      .last()
+      .click()
+    await page.getByLabel(zhTW.invoice.ban).fill('')
     await page.keyboard.press('F8')
     await page.locator('.choices .round').first().click()
     await expect(page.locator('.result')).toBeVisible()
@@ -110,9 +135,16 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await expect(service.ticket()).toContainText('可退')
     await service.press(zhTW.return.all)
     await service.press(zhTW.return.reasons.other)
-    await page.getByLabel(zhTW.return.note).fill('包裝破損')
+    await page.getByRole('textbox', { name: zhTW.return.note }).fill('包裝破損')
     await look(page, 'return', primary)
     await page.keyboard.press('Escape')
+    for (let piece = 0; piece < 12; piece++) await till.scan('4719990009998')
+    await expect(service.ticket()).toContainText('1,199,999,988')
+    await look(page, 'longest', primary)
+    await page.keyboard.press('F1')
+    await look(page, 'help', (on) => on.getByRole('dialog'))
+    await page.keyboard.press('Escape')
+    await service.clear()
     await context.setOffline(true)
     await till.sell([barcodes[0] ?? ''])
     await look(page, 'offline', field)

@@ -38,8 +38,9 @@ test('a member by card and by phone; what one tablet sells to them shows on the 
   await expect(one.banner()).toContainText('王○明')
   await two.typeIn('0900-000-001')
   await expect(two.banner()).toContainText('王○明')
-  // They ordered online, but have not been to this store yet.
-  await expect(two.page.getByText(zhTW.member.historyElsewhere)).toBeVisible()
+  // They have not been to this store yet: what they ordered online comes from the server.
+  await expect(two.timeline()).toHaveCount(1)
+  await expect(two.timeline()).toContainText(zhTW.member.kind.order)
 
   await one.till.scan(barcode(0))
   await one.payExactly()

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -97,6 +97,13 @@ export class Shop {
     const file = join(this.#folder, name)
     await this.#command('backup', [file])
     return file
+  }
+
+  /** A table of head office; the server must be stopped. */
+  async importTable(kind: 'products', text: string): Promise<void> {
+    const file = join(this.#folder, `${kind}.csv`)
+    await writeFile(file, text)
+    await this.#command('import', [kind, file])
   }
 
   /** The server must be stopped. */

@@ -21,6 +21,8 @@ test('two tabs of one tablet sell in turn and at the same moment: no number twic
   const left = tablet.till
   const right = await anotherTab(tablet, shop.url)
   const promised = [...(await sellSome(left, 1)), ...(await sellSome(right, 1))]
+  await left.everythingIsSafe()
+  await right.everythingIsSafe()
 
   await tablet.context.setOffline(true)
   promised.push(...(await sellSome(left, 2)), ...(await sellSome(right, 2)))

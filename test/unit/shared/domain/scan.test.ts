@@ -27,6 +27,7 @@ describe('a scan is taken for', () => {
     ['2101234002506', { ...goods('2101234002506'), spellings: ['2101234', '2101234002506'], price: 250 }],
     ['2212345008759', { ...goods('2212345008759'), spellings: ['2212345', '2212345008759'], grams: 875 }],
     ['2012345001992', goods('2012345001992', '02012345001992')],
+    ['/p4sv.-i', { kind: 'carrier', carrier: { kind: 'mobile', value: '/P4SV.-I' } }],
     ['/P4SV.-I', { kind: 'carrier', carrier: { kind: 'mobile', value: '/P4SV.-I' } }],
     ['AB12345678901234', { kind: 'carrier', carrier: { kind: 'citizen', value: 'AB12345678901234' } }],
     ['10404UZ176908720122', { kind: 'invoice', number: 'UZ17690872' }],
