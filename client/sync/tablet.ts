@@ -6,7 +6,7 @@ import { Cache } from '../db/cache.ts'
 import { ASIDE, type DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { Care } from './care.ts'
-import { commit, type Committed } from './commit.ts'
+import { commit, type Committed, type Recall } from './commit.ts'
 import { type Desk, deskOf, followRows, type FoundReceipt, layNew, receiptOf, visitorOf } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { Contact, TabletEnv, TabMessage } from './env.ts'
@@ -34,6 +34,7 @@ export class Tablet {
   #committing: Promise<unknown> = Promise.resolve()
   #mismatches = 0
   #hush: () => void = () => {}
+  readonly #recall: Recall = {}
 
   constructor(env: TabletEnv, till: Till, cache: Cache) {
     this.env = env
@@ -119,7 +120,7 @@ export class Tablet {
   async commit(intent: Intent): Promise<Result<Committed, Refusal>> {
     const desk = this.#desk
     if (!desk) return failure('not-enrolled')
-    const work = commit({ env: this.env, till: this.#till, boot: this.#boot }, intent)
+    const work = commit({ env: this.env, till: this.#till, boot: this.#boot, recall: this.#recall }, intent)
     this.#committing = work.catch(() => {})
     const committed = await work
     if (!committed.ok) {
@@ -253,6 +254,8 @@ export class Tablet {
 
   async #count(): Promise<void> {
     const { depth, oldestAt } = await outboxDepth(this.#till)
+    // The next sale is stored as it is now.
+    this.#recall.standing = await this.#till.standing()
     this.#set({ waiting: depth, oldestAt })
   }
 

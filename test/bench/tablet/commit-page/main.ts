@@ -70,7 +70,7 @@ async function measure(sales: number): Promise<CommitTimes> {
   await till.open()
   await till.write('device', device)
   const bare = await bareDatabase()
-  const desk = { env, till, boot: 'boot' }
+  const desk = { env, till, boot: 'boot', recall: {} }
   const times: CommitTimes = { till: [], bare: [] }
   for (let sale = 0; sale < sales; sale++) {
     const began = performance.now()

@@ -58,7 +58,7 @@ it('shows the latest receipts first and finds one by its number', async () => {
   expect(journal.found.map(({ number }) => number)).toEqual(['R01-A-000001'])
 })
 
-it('a second copy says all that the first said, and that it is one', async () => {
+it('R21 a second copy says all that the first said, and that it is one', async () => {
   const journal = await journalOf(ticket(2))
   await journal.open(ticket(2))
   expect(journal.opened).toMatchObject({

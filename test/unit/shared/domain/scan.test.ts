@@ -76,13 +76,13 @@ it('a barcode with a wrong check digit is not a product', () => {
   expect(route('4006381333932')).toEqual({ kind: 'unknown', value: '4006381333932' })
 })
 
-it('a member card comes before a product, even where it has the shape of one', () => {
+it('R20 a member card comes before a product, even where it has the shape of one', () => {
   const printedAsEan = { memberCard: 'M####### 29###########' }
   expect(routeScan('2900001234566', printedAsEan)).toEqual({ kind: 'card', value: '2900001234566' })
   expect(routeScan('M0000001', printedAsEan)).toEqual({ kind: 'card', value: 'M0000001' })
 })
 
-it('codes of the shop itself mean what the chain says', () => {
+it('R22 codes of the shop itself mean what the chain says', () => {
   const inStore = ['28IIIIPPPPPPC']
   expect(routeScan('2812340012500', { ...patterns, inStore })).toMatchObject({
     spellings: ['281234', '2812340012500'],
