@@ -69,8 +69,11 @@ export class Till extends Dexie {
   declare readonly operations: Table<TillOp, [number, number]>
   declare readonly state: Table<StateRow, string>
 
+  readonly #keyRange: Idb['IDBKeyRange']
+
   constructor(idb: Idb) {
     super('onecounter-till', { ...idb, chromeTransactionDurability: 'strict' })
+    this.#keyRange = idb.IDBKeyRange
     this.version(1).stores({ operations: '[incarnation+seq], id, [incarnation+durable+seq]', state: 'key' })
     this.version(2)
       .stores({ operations: '[incarnation+seq], id, [durable+incarnation+seq]' })
@@ -91,12 +94,43 @@ export class Till extends Dexie {
   }
 
   async standing(): Promise<Standing> {
-    const rows = await this.state.where('key').below(ASIDE).toArray()
-    // Trusted: only `write` puts these rows.
-    const { device, head, word, anchor, halt, revoked } = Object.fromEntries(
-      rows.map(({ key, value }) => [key, value]),
-    ) as Partial<State>
-    return { device, head: head ?? NEW_HEAD, word: word ?? NO_WORD, anchor, halt, revoked }
+    return standingOf(await this.state.where('key').below(ASIDE).toArray())
+  }
+
+  /**
+   * Puts an operation at the end of the chain if the till still stands as `isSeen` says; answers how it stood then, or undefined
+   * when nothing was written: it stands otherwise, the operation is there already, or the storage would not. Everything is asked
+   * of the storage at once and without Dexie between, so that a sale waits for it a single time.
+   */
+  append(
+    next: { readonly op: TillOp; readonly head: Head },
+    isSeen: (now: Standing) => boolean,
+  ): Promise<Standing | undefined> {
+    return new Promise((resolve) => {
+      const nothing = (): void => resolve(undefined)
+      try {
+        const transaction = this.backendDB().transaction(['operations', 'state'], 'readwrite', {
+          durability: 'strict',
+        })
+        const [operations, state] = [transaction.objectStore('operations'), transaction.objectStore('state')]
+        const stood = state.getAll(this.#keyRange.upperBound(ASIDE, true))
+        const before = operations.index('id').getKey(next.op.id)
+        let seen: Standing | undefined
+        before.onsuccess = () => {
+          // Trusted: only `write` puts these rows.
+          const now = standingOf(stood.result as StateRow[])
+          if (before.result === undefined && isSeen(now)) seen = now
+          else transaction.abort()
+        }
+        operations.add(next.op)
+        state.put({ key: 'head', value: next.head })
+        transaction.oncomplete = () => resolve(seen)
+        transaction.onabort = nothing
+      } catch {
+        // The connection is closed: whoever asks the slow way opens it again.
+        nothing()
+      }
+    })
   }
 
   /** What waits, the oldest incarnation first, each in order. */
@@ -116,6 +150,14 @@ export class Till extends Dexie {
   async write<Key extends keyof State>(key: Key, value: State[Key]): Promise<void> {
     await this.state.put({ key, value })
   }
+}
+
+function standingOf(rows: readonly StateRow[]): Standing {
+  // Trusted: only `write` puts these rows.
+  const { device, head, word, anchor, halt, revoked } = Object.fromEntries(
+    rows.map(({ key, value }) => [key, value]),
+  ) as Partial<State>
+  return { device, head: head ?? NEW_HEAD, word: word ?? NO_WORD, anchor, halt, revoked }
 }
 
 /** What a screen keeps here begins so: after every key of the tablet's own. */

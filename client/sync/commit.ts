@@ -80,34 +80,16 @@ async function storeAsRead(making: Making): Promise<Result<Committed, Refusal>> 
  * undefined.
  */
 async function storeAsRecalled(making: Making): Promise<Result<Committed, Refusal> | undefined> {
-  const { desk, draft: drafted, id } = making
+  const { desk, draft: drafted } = making
   const { till, recall } = desk
   const seen = recall.standing
   if (!seen?.device) return undefined
   const { device, head, anchor = null } = seen
   const next = chained(making, { device, head, anchor })
   if (next === undefined) return undefined
-  try {
-    return await till.transaction('rw!', till.operations, till.state, async () => {
-      const [standing, before] = await Promise.all([
-        till.standing(),
-        operationOf(till, id),
-        till.operations.add(next.op),
-        till.write('head', next.head),
-      ])
-      if (before || !isSame(standing, seen)) throw new Stale()
-      recall.standing = { ...standing, head: next.head }
-      return success(committedOf(next.op, device, drafted))
-    })
-  } catch (error) {
-    recall.standing = undefined
-    if (error instanceof Stale || isNamed(error, 'ConstraintError')) return undefined
-    throw error
-  }
-}
-
-class Stale extends Error {
-  override readonly name = 'Stale'
+  const standing = await till.append(next, (now) => isSame(now, seen))
+  recall.standing = standing && { ...standing, head: next.head }
+  return standing && success(committedOf(next.op, device, drafted))
 }
 
 const operationOf = (till: Till, id: Id): Promise<TillOp | undefined> =>

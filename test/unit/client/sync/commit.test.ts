@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parseJson } from '#shared/base/json.ts'
 import { money } from '#shared/domain/money.ts'
 import { readReceiptCode } from '#shared/domain/receipt.ts'
 import { bodyHash, FIRST_LINK, linkOf } from '#shared/sync/operation.ts'
 import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
-import type { TillOp } from '#client/db/till.ts'
+import { Till, type TillOp } from '#client/db/till.ts'
 import { madeId } from '../../../make/ids.ts'
 import { done, enrolling, givingBack, goods, selling } from '../../../make/intents.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
@@ -19,6 +19,7 @@ beforeEach(async () => {
   tablet = new TestTablet(server, 'commit')
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   tablet.close()
   await server.close()
 })
@@ -31,6 +32,41 @@ const isChained = (ops: readonly TillOp[]): boolean => {
     return seq === at + 1 && link === next
   })
 }
+
+describe('what this page recalls of the till', () => {
+  const quick = () => vi.spyOn(Till.prototype, 'append')
+  const stored = (spy: ReturnType<typeof quick>): Promise<boolean[]> =>
+    Promise.all(
+      spy.mock.results.map(async ({ value }) => (await Promise.resolve<unknown>(value)) !== undefined),
+    )
+
+  test('Y1 stores a sale in one wait while nothing came between', async () => {
+    const tab = await tablet.enrolled()
+    await tab.settled()
+    const spy = quick()
+    for (let sale = 0; sale < 3; sale++) {
+      done(await tab.commit(selling()))
+      await tab.settled()
+    }
+    expect(await stored(spy)).toEqual([true, true, true])
+    expect(isChained(await tablet.operations())).toBe(true)
+  })
+
+  test('Y1 O3 what another tab sold meanwhile, or the same gesture before, is found out and nothing doubles', async () => {
+    const one = await tablet.enrolled()
+    const two = await tablet.open()
+    const first = done(await one.commit(selling()))
+    const spy = quick()
+    const second = done(await two.commit(selling()))
+    expect(await stored(spy)).toEqual([false])
+    const again = done(await two.commit({ ...selling(), id: second.op }))
+    expect(again.receiptNumber).toBe(second.receiptNumber)
+    const ops = await tablet.operations()
+    expect(ops.map(({ id }) => id)).toEqual([first.op, second.op])
+    expect(isChained(ops)).toBe(true)
+    expect(await tablet.till((till) => till.read('head'))).toMatchObject({ seq: 2, receiptCounter: 2 })
+  })
+})
 
 describe('what is paid', () => {
   test('Y1 is in the till when the screen hears of it: operation, end of the chain and receipt number', async () => {

@@ -41,6 +41,7 @@ async function passing(ms: number, step: number, tab: Tablet): Promise<void> {
 describe('a storage connection that breaks', () => {
   test('Y1 O3 after it has stored the sale: the sale is paid, once', async () => {
     const tab = await tablet.enrolled()
+    vi.spyOn(Till.prototype, 'append').mockResolvedValue(undefined)
     // Trusted: it is Dexie's own, and the arguments are handed on as they came.
     const real = Reflect.get(Till.prototype, 'transaction') as (...all: unknown[]) => Work
     let broken = 0
@@ -64,6 +65,7 @@ describe('a storage connection that breaks', () => {
 
   test('a tablet that could not save says so until a write succeeds', async () => {
     const tab = await tablet.enrolled()
+    vi.spyOn(Till.prototype, 'append').mockResolvedValue(undefined)
     const refuse = vi
       .spyOn(Till.prototype, 'transaction')
       .mockImplementation(() => Dexie.Promise.reject(new Dexie.QuotaExceededError('full')) as never)
