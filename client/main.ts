@@ -23,7 +23,8 @@ import { browserPrinters } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
 import { officeDoor } from './sync/office.ts'
-import { openTablet, type Tablet } from './sync/tablet.ts'
+import { openTablet } from './sync/open-tablet.ts'
+import type { Tablet } from './sync/tablet.ts'
 
 const serviceWorkerPath = '/service-worker.js'
 
@@ -57,6 +58,8 @@ const barcodeEngines: readonly EngineSource[] = [
   },
 ]
 
+const pins = pinVerification(() => new Worker(trustedScript(pinWorkerPath), { type: 'module' }))
+
 void start(document.querySelector('#app') ?? document.body)
 
 async function start(place: Element): Promise<void> {
@@ -69,6 +72,8 @@ async function start(place: Element): Promise<void> {
     return
   }
   const update = mountCounter(partsOf(tablet), place)
+  // After the first picture: nobody types a PIN before it.
+  later(pins.begin, 300)
   tablet.sync.start()
   window.addEventListener('online', () => tablet.sync.wake())
   document.addEventListener('visibilitychange', () => {
@@ -91,7 +96,7 @@ function partsOf(tablet: Tablet): CounterParts {
     printers: browserPrinters(),
     presence: presenceAt(window),
     clock: { now: env.now, monotonic: env.monotonic, later },
-    verifyPin: pinVerification(new Worker(trustedScript(pinWorkerPath), { type: 'module' })),
+    verifyPin: pins.verify,
     askOffice: officeDoor(env),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),
   }

@@ -4,12 +4,30 @@ import type { PinAnswer, PinQuestion } from './pin-question.ts'
 
 export type VerifyPin = (pin: string, verifier: PinVerifier) => Promise<boolean>
 
-export function pinVerification(worker: Worker): VerifyPin {
-  const waiting = new Map<
-    number,
-    { readonly resolve: (isRight: boolean) => void; readonly reject: (why: Error) => void }
-  >()
+type Asker = { readonly resolve: (isRight: boolean) => void; readonly reject: (why: Error) => void }
+
+/** The worker is made when it is asked first, or when `begin` says that there is time for it. */
+export function pinVerification(make: () => Worker): {
+  readonly verify: VerifyPin
+  readonly begin: () => void
+} {
+  const waiting = new Map<number, Asker>()
   let asked = 0
+  let worker: Worker | undefined
+  const begun = (): Worker => (worker ??= heard(make(), waiting))
+  return {
+    begin: () => void begun(),
+    verify: (pin, verifier) =>
+      new Promise((resolve, reject) => {
+        asked += 1
+        waiting.set(asked, { resolve, reject })
+        const question: PinQuestion = { number: asked, pin, verifier }
+        begun().postMessage(question)
+      }),
+  }
+}
+
+function heard(worker: Worker, waiting: Map<number, Asker>): Worker {
   worker.addEventListener('message', (event: MessageEvent<PinAnswer>) => {
     waiting.get(event.data.number)?.resolve(event.data.isRight)
     waiting.delete(event.data.number)
@@ -18,11 +36,5 @@ export function pinVerification(worker: Worker): VerifyPin {
     for (const { reject } of waiting.values()) reject(new Error('the PIN worker failed'))
     waiting.clear()
   })
-  return (pin, verifier) =>
-    new Promise((resolve, reject) => {
-      asked += 1
-      waiting.set(asked, { resolve, reject })
-      const question: PinQuestion = { number: asked, pin, verifier }
-      worker.postMessage(question)
-    })
+  return worker
 }

@@ -39,7 +39,7 @@ export const useSession = defineStore('session', () => {
     device.value = tablet.device
     if (tablet.device === undefined) return
     const rows = await tablet.rows.list('staff')
-    people.value = rows.toSorted((a, b) => a.name.localeCompare(b.name, 'zh-Hant-TW'))
+    people.value = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   async function enrol(code: string): Promise<void> {

@@ -2,8 +2,8 @@ import { toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import { failure, type Result } from '#shared/base/result.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
-import { Cache } from '../db/cache.ts'
-import { ASIDE, type DeviceState, Till } from '../db/till.ts'
+import type { Cache } from '../db/cache.ts'
+import { ASIDE, type DeviceState, type Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { Care } from './care.ts'
 import { commit, type Committed, type Recall } from './commit.ts'
@@ -60,12 +60,15 @@ export class Tablet {
   /** Reads what was left here; answers whether the tablet is enrolled. Other tabs are heard from now on. */
   async boot(): Promise<boolean> {
     this.#hush = this.env.channel?.listen((message) => void this.#hear(message).catch(() => {})) ?? (() => {})
-    const { device, anchor, revoked } = await this.#till.standing()
+    // Side by side wherever they can: a tablet is opened with a customer in front of it.
+    const [{ device, anchor, revoked }, wholeAt] = await Promise.all([
+      this.#till.standing(),
+      this.#cache.wholeAt(),
+    ])
     this.#status = { ...this.#status, revokedAt: revoked?.at ?? null }
-    const heardAt = Math.max(anchor?.wall ?? 0, (await this.#cache.wholeAt()) ?? 0)
+    const heardAt = Math.max(anchor?.wall ?? 0, wholeAt ?? 0)
     if (heardAt > 0) this.#status = { ...this.#status, lastContactAt: heardAt }
-    if (device) await this.#furnish(device)
-    await this.#count()
+    await Promise.all([device && this.#furnish(device), this.#count()])
     this.env.channel?.post({ is: 'opened' })
     return device !== undefined
   }
@@ -275,20 +278,4 @@ export class Tablet {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-/** Opens the till and the cache. A cache that does not open is deleted and filled anew; a till that does not open is an error. */
-export async function openTablet(env: TabletEnv): Promise<Tablet> {
-  const idb = { indexedDB: env.indexedDB, IDBKeyRange: env.IDBKeyRange }
-  const till = new Till(idb)
-  await till.open()
-  let cache = new Cache(idb)
-  await cache.open().catch(async () => {
-    await cache.delete()
-    cache = new Cache(idb)
-    await cache.open()
-  })
-  const tablet = new Tablet(env, till, cache)
-  await tablet.boot()
-  return tablet
 }

@@ -1,6 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { randomBytes } from 'node:crypto'
-import { openTablet, type Tablet } from '#client/sync/tablet.ts'
+import { openTablet } from '#client/sync/open-tablet.ts'
+import type { Tablet } from '#client/sync/tablet.ts'
 import { money } from '#shared/domain/money.ts'
 import { type Figure, percentile } from './figure.ts'
 import { inFolder, ServerProcess } from './server-process.ts'

@@ -105,7 +105,7 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await page.getByLabel(zhTW.pay.amount).fill('500')
     await page.getByRole('button', { name: zhTW.invoice.title }).click()
     await page.getByLabel(zhTW.invoice.ban).fill('04595253')
-    await look(page, 'pay-invoice-error', (on) => on.getByRole('alert'))
+    await look(page, 'pay-invoice-error', (on) => on.getByRole('heading', { name: /結帳|Pay/ }))
     await page.getByLabel(zhTW.invoice.ban).fill('04595257')
     await page.getByLabel(zhTW.pay.reference).fill('EDC-20261122-0001')
     await page.keyboard.press('Enter')

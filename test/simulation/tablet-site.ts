@@ -1,6 +1,7 @@
 import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
 import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
-import { openTablet, type Tablet } from '#client/sync/tablet.ts'
+import { openTablet } from '#client/sync/open-tablet.ts'
+import type { Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
