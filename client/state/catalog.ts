@@ -5,18 +5,26 @@ import type { Category, Product } from '#shared/domain/product.ts'
 import { useParts } from './parts.ts'
 
 const shownMax = 60
-/** A page is read in a few milliseconds; a scan or a tap comes in between. */
-const pageRows = 500
+/** A page is read in some milliseconds, and the next one after a breath: a scan or a tap comes in between. */
+const pageRows = 200
+const breathMs = 15
+/** While somebody scans, reading on can wait. */
+const holdMs = 600
+/** A large catalogue shows by parts. */
+const shownEveryRows = 4000
 
 type Searchable = { readonly product: Product; readonly text: string }
 
 export const useCatalog = defineStore('catalog', () => {
-  const { tablet } = useParts()
+  const { tablet, clock } = useParts()
   const searchable = shallowRef<readonly Searchable[]>([])
   const categories = shallowRef<readonly Category[]>([])
   const search = shallowRef('')
   const department = shallowRef<string>()
   let stamp: string | undefined
+  let heldUntil = 0
+  /** Where a barcode leads, as of the last reading: it saves a scan one question to the storage. */
+  let skuOf: ReadonlyMap<string, string> = new Map()
 
   const products = computed(() => searchable.value.map(({ product }) => product))
   const departments = computed(() => categories.value.filter(({ parent }) => parent === null))
@@ -48,18 +56,41 @@ export const useCatalog = defineStore('catalog', () => {
     const now = await tablet.rows.catalogStamp()
     if (now === stamp) return
     const all: Searchable[] = []
-    for await (const page of tablet.rows.pages('product', pageRows))
-      for (const product of page) all.push({ product, text: textOf(product) })
+    const skus = new Map<string, string>()
+    for await (const page of tablet.rows.pages('product', pageRows)) {
+      for (const product of page) {
+        all.push({ product, text: textOf(product) })
+        for (const barcode of product.barcodes) skus.set(barcode, product.sku)
+      }
+      if (searchable.value.length < all.length && all.length % shownEveryRows < pageRows)
+        searchable.value = [...all]
+      if (page.length === pageRows) await breath()
+    }
     const groups: Category[] = []
     for await (const page of tablet.rows.pages('category', pageRows)) groups.push(...page)
     searchable.value = all
     categories.value = groups
+    skuOf = skus
     stamp = now
+  }
+
+  async function breath(): Promise<void> {
+    do await new Promise<void>((resume) => void clock.later(resume, breathMs))
+    while (clock.monotonic() < heldUntil)
+  }
+
+  /** Somebody scans. */
+  function hold(): void {
+    heldUntil = clock.monotonic() + holdMs
+    tablet.stepAside()
   }
 
   /** A barcode in any of its spellings, or an article number as it stands on a shelf label. */
   async function productOf(...spellings: readonly string[]): Promise<Product | undefined> {
     for (const code of spellings) {
+      const remembered = skuOf.get(code)
+      const same = remembered === undefined ? undefined : await tablet.rows.get('product', remembered)
+      if (same?.barcodes.includes(code)) return same
       const barcode = await tablet.rows.get('barcode', code)
       const product = await tablet.rows.get('product', barcode?.sku ?? code)
       if (product !== undefined) return product
@@ -67,7 +98,7 @@ export const useCatalog = defineStore('catalog', () => {
     return undefined
   }
 
-  return { products, departments, departmentOf, department, search, found, refresh, productOf }
+  return { products, departments, departmentOf, department, search, found, refresh, hold, productOf }
 })
 
 const textOf = ({ name, sku, brand = '', barcodes }: Product): string =>

@@ -26,6 +26,7 @@ export const useScanning = defineStore('scanning', () => {
   function onScan(scan: Scan): Promise<void> {
     if (isRepeatedRead(previous, scan)) return inHand
     previous = scan
+    catalog.hold()
     const lookUp = async (): Promise<void> => {
       await closing.settled()
       await answering.answer(routeScan(scan.text, greeting.patterns))

@@ -10,7 +10,16 @@ export type { KeptHistory } from '#client/db/cache.ts'
 
 export type CounterTablet = Pick<
   Tablet,
-  'device' | 'enrol' | 'commit' | 'receipt' | 'visitor' | 'outbox' | 'status' | 'onChange' | 'local'
+  | 'device'
+  | 'enrol'
+  | 'commit'
+  | 'receipt'
+  | 'visitor'
+  | 'outbox'
+  | 'status'
+  | 'onChange'
+  | 'local'
+  | 'stepAside'
 > & {
   readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>

@@ -17,6 +17,9 @@ import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { NEW_STATUS, type SyncStatus } from './sync-status.ts'
 
+/** The next scan of somebody who scans comes within this. */
+const ASIDE_MS = 600
+
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
   readonly env: TabletEnv
@@ -35,6 +38,7 @@ export class Tablet {
   #mismatches = 0
   #hush: () => void = () => {}
   readonly #recall: Recall = {}
+  #asideUntil = 0
 
   constructor(env: TabletEnv, till: Till, cache: Cache) {
     this.env = env
@@ -262,8 +266,15 @@ export class Tablet {
     this.#set({ waiting: depth, oldestAt })
   }
 
+  /** Somebody is at work: what loads in the background lets them go first, for a moment. */
+  stepAside(): void {
+    this.#asideUntil = this.env.monotonic() + ASIDE_MS
+  }
+
   async #quiet(): Promise<void> {
     await this.#committing
+    const ms = this.#asideUntil - this.env.monotonic()
+    if (ms > 0) await new Promise<void>((resume) => void this.env.setTimer(resume, ms))
   }
 
   #later(work: () => Promise<void>): void {

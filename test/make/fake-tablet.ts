@@ -129,6 +129,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       return () => listeners.delete(listener)
     },
     local: localOf(notes),
+    stepAside: () => undefined,
   }
 }
 

@@ -23,7 +23,7 @@ export async function scanToLine({ products, members, scans }: Chain): Promise<F
       await listen(page)
       const till = new Till(page)
       await till.enrol(server.url, await server.code('XINYI', 'R01'))
-      const loadedMs = await loaded(page, products + members)
+      const loadedMs = await loaded(page, 2 * products + members)
       await till.signIn()
       await slowDown(page)
       const times: number[] = []
