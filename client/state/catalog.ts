@@ -2,14 +2,12 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Category, Product } from '#shared/domain/product.ts'
+import { breathing } from './breathing.ts'
 import { useParts } from './parts.ts'
 
 const shownMax = 60
 /** A page is read in some milliseconds, and the next one after a breath: a scan or a tap comes in between. */
 const pageRows = 200
-const breathMs = 15
-/** While somebody scans, reading on can wait. */
-const holdMs = 600
 /** A large catalogue shows by parts. */
 const shownEveryRows = 4000
 
@@ -21,8 +19,8 @@ export const useCatalog = defineStore('catalog', () => {
   const categories = shallowRef<readonly Category[]>([])
   const search = shallowRef('')
   const department = shallowRef<string>()
+  const breaths = breathing(clock)
   let stamp: string | undefined
-  let heldUntil = 0
   /** Where a barcode leads, as of the last reading: it saves a scan one question to the storage. */
   let skuOf: ReadonlyMap<string, string> = new Map()
 
@@ -64,7 +62,7 @@ export const useCatalog = defineStore('catalog', () => {
       }
       if (searchable.value.length < all.length && all.length % shownEveryRows < pageRows)
         searchable.value = [...all]
-      if (page.length === pageRows) await breath()
+      if (page.length === pageRows) await breaths.breath()
     }
     const groups: Category[] = []
     for await (const page of tablet.rows.pages('category', pageRows)) groups.push(...page)
@@ -74,14 +72,9 @@ export const useCatalog = defineStore('catalog', () => {
     stamp = now
   }
 
-  async function breath(): Promise<void> {
-    do await new Promise<void>((resume) => void clock.later(resume, breathMs))
-    while (clock.monotonic() < heldUntil)
-  }
-
-  /** Somebody scans. */
+  /** Somebody scans: what loads goes on a moment later. */
   function hold(): void {
-    heldUntil = clock.monotonic() + holdMs
+    breaths.hold()
     tablet.stepAside()
   }
 
