@@ -174,6 +174,10 @@ function draftEnrol(
 ): Result<Draft, Refusal> {
   const name = intent.name.trim()
   if (name === '') return failure('name-missing')
+  // Cards of the chain may be printed as an EAN of 13 digits, of which one in ten passes Luhn; bank cards have more.
+  const isBankCard =
+    looksLikeCardNumber(name) || (/\d{14}/.test(intent.card ?? '') && looksLikeCardNumber(intent.card ?? ''))
+  if (isBankCard) return failure('note-looks-like-card')
   const data: Record<string, string> = { name }
   for (const kind of ['phone', 'card', 'account'] as const) {
     const value = intent[kind]?.trim()

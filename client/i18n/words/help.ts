@@ -14,6 +14,9 @@ export const help = both(
     journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
     discrepancies: '交易照常成立，但有些事和規則不符。每一條都說明發生什麼，以及該找誰。',
     readiness: '開店前看一眼：打勾的項目斷線後都能用。',
+    office:
+      '這裡管理門市、收銀台、平板與店員；需要連線。註冊碼只顯示一次，十分鐘內用在新平板上。每次更動都會留下紀錄。',
+    revoked: '總部已停用這台平板。還沒上傳的作業會先送完，之後就可以交回。',
     settings: '字級、亮度與聲音只影響這台平板。安裝到主畫面後，資料更安全。',
     shortcut: {
       F1: '這份說明',
@@ -44,6 +47,10 @@ export const help = both(
     discrepancies:
       'The sale stands, but something broke a rule. Each line says what happened and whom to ask.',
     readiness: 'Look before you open: what is ticked works without a line.',
+    office:
+      'Stores, registers, tablets and staff are kept here; it needs the network. An enrolment code is shown once and works for ten minutes. Every change leaves a note.',
+    revoked:
+      'Head office took this tablet out of use. What was not sent yet goes first; then it can be handed back.',
     settings:
       'Type size, light and sound are this tablet’s. Installed to the home screen its data are safer.',
     shortcut: {

@@ -9,7 +9,7 @@ import { Till, type TillOp } from '#client/db/till.ts'
 import { madeId } from '../../../make/ids.ts'
 import { done, enrolling, givingBack, goods, selling } from '../../../make/intents.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
-import { TestTablet } from '../../../make/tablet.ts'
+import { settle, TestTablet } from '../../../make/tablet.ts'
 
 let server: ShopServer
 let tablet: TestTablet
@@ -199,6 +199,16 @@ const refused: readonly (readonly [string, Refusal, Partial<Extract<Intent, { ki
       'reference-looks-like-card',
       { tenders: [{ kind: 'external', amount: money(300), reference: '4111 1111 1111 1111' }] },
     ],
+    [
+      'a card number as a note',
+      'note-looks-like-card',
+      { lines: [{ ...goods('A1', 1), note: '卡 4111-1111-1111-1111' }] },
+    ],
+    [
+      'an invoice that is given away and kept',
+      'invoice-differs',
+      { invoice: { donation: '001', ban: '04595257' } },
+    ],
   ]
 
 describe('what is refused before money is taken', () => {
@@ -209,14 +219,24 @@ describe('what is refused before money is taken', () => {
     expect(tab.status().canSave).toBe(true)
   })
 
+  test('R3 a card number as a reason or in the place of a member’s name or card', async () => {
+    const tab = await tablet.enrolled()
+    const number = '4111 1111 1111 1111'
+    const enrol = { kind: 'member.enrol', staff: 'E01', consent: true } as const
+    for (const intent of [
+      givingBack(undefined, { reason: `卡 ${number}` }),
+      { ...enrol, name: number, phone: '0912345678' },
+      { ...enrol, name: '王小明', card: number.replaceAll(' ', '') },
+    ])
+      expect(await tab.commit(intent)).toEqual({ ok: false, error: 'note-looks-like-card' })
+    expect(await tablet.operations()).toEqual([])
+  })
+
   test('O4 a return without a reason, and tenders that differ from what comes back', async () => {
     const tab = await tablet.enrolled()
-    expect(await tab.commit(givingBack(undefined, { reason: ' ' }))).toMatchObject({
-      error: 'reason-missing',
-    })
-    expect(await tab.commit(givingBack(undefined, { tenders: [] }))).toMatchObject({
-      error: 'tenders-differ',
-    })
+    const [mute, unpaid] = [givingBack(undefined, { reason: ' ' }), givingBack(undefined, { tenders: [] })]
+    expect(await tab.commit(mute)).toMatchObject({ error: 'reason-missing' })
+    expect(await tab.commit(unpaid)).toMatchObject({ error: 'tenders-differ' })
   })
 
   test('O4 an enrolment without a name, a stock correction without reason or lines', async () => {
@@ -248,6 +268,22 @@ describe('what is refused before money is taken', () => {
     const tab = await tablet.open()
     expect(await tab.commit(selling())).toEqual({ ok: false, error: 'not-enrolled' })
   })
+})
+
+test('F4 a carrier travels beside the sale; its company’s number stands in it', async () => {
+  const tab = await tablet.enrolled()
+  const invoice = { ban: '04595257', carrier: { kind: 'mobile', value: '/P4SV.-I' } } as const
+  done(await tab.commit(selling({ invoice, member: { claimed: { kind: 'phone', value: '0912345678' } } })))
+  const [op] = await tablet.operations()
+  expect(op?.body).toContain('04595257')
+  expect(op?.body).not.toContain('P4SV')
+  expect(op?.sidecars.map(({ subject, data }) => [subject.endsWith('/carrier'), data])).toEqual([
+    [false, { value: '+886912345678' }],
+    [true, { value: '/P4SV.-I' }],
+  ])
+  tab.sync.start()
+  await settle(tab)
+  expect(tab.status().waiting).toBe(0)
 })
 
 test('F4 what stands in the till’s chain holds no name and no number of a person', async () => {
