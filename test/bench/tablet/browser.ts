@@ -1,25 +1,16 @@
 /** A browser for the figures, as the end-to-end tests use it; a mid-range tablet is a processor slowed down four times. */
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { chromiumFlags } from '../../make/chromium-flags.ts'
 import { ensureBrowser } from '../../../tools/browser.mjs'
 
 export const SLOW_DOWN = 4
-
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** A browser with a profile of its own in `folder`: closed and opened again it is a cold start. */
 export async function openBrowser(folder: string): Promise<BrowserContext> {
   const executablePath = ensureBrowser()
   return await chromium.launchPersistentContext(folder, {
     ...(executablePath === undefined ? {} : { executablePath }),
-    args,
+    args: [...chromiumFlags],
     viewport: { width: 1180, height: 820 },
   })
 }

@@ -3,19 +3,10 @@ import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { chromiumFlags } from '../../make/chromium-flags.ts'
 import { type Browser, type BrowserContext, chromium } from '@playwright/test'
 
-const flags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-]
+const flags = ['--headless=new', ...chromiumFlags, '--remote-debugging-port=0']
 
 /** A Chromium process of its own over a profile folder: it can be killed like a tablet whose battery is pulled out. */
 export class Profile {
