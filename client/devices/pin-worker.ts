@@ -3,7 +3,7 @@ import { argon2id } from 'hash-wasm'
 import { fromHex } from '#shared/base/bytes.ts'
 import type { PinAnswer, PinQuestion } from './pin-question.ts'
 
-addEventListener('message', (event: MessageEvent<PinQuestion>) => void answer(event.data))
+addEventListener('message', (event: MessageEvent<PinQuestion>) => void answer(event.data).catch(reportError))
 
 async function answer({ number, pin, verifier }: PinQuestion): Promise<void> {
   const hash = await argon2id({

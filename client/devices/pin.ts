@@ -1,4 +1,4 @@
-/** Asks the PIN worker. It lives as long as the page: the wasm module is loaded once. */
+/** Asks the PIN worker. It lives as long as the page, so that the wasm module is loaded once; one that failed is made anew. */
 import type { PinVerifier } from '#shared/domain/staff.ts'
 import type { PinAnswer, PinQuestion } from './pin-question.ts'
 
@@ -14,7 +14,7 @@ export function pinVerification(make: () => Worker): {
   const waiting = new Map<number, Asker>()
   let asked = 0
   let worker: Worker | undefined
-  const begun = (): Worker => (worker ??= heard(make(), waiting))
+  const begun = (): Worker => (worker ??= heard(make(), waiting, () => (worker = undefined)))
   return {
     begin: () => void begun(),
     verify: (pin, verifier) =>
@@ -27,12 +27,13 @@ export function pinVerification(make: () => Worker): {
   }
 }
 
-function heard(worker: Worker, waiting: Map<number, Asker>): Worker {
+function heard(worker: Worker, waiting: Map<number, Asker>, failed: () => void): Worker {
   worker.addEventListener('message', (event: MessageEvent<PinAnswer>) => {
     waiting.get(event.data.number)?.resolve(event.data.isRight)
     waiting.delete(event.data.number)
   })
   worker.addEventListener('error', () => {
+    failed()
     for (const { reject } of waiting.values()) reject(new Error('the PIN worker failed'))
     waiting.clear()
   })

@@ -12,7 +12,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       event.isComposing ||
       event.ctrlKey ||
       event.altKey ||
-      event.metaKey
+      event.metaKey ||
+      // What stands before the screen has the keys: Esc closes that, and F8 does not pay behind it.
+      document.querySelector('dialog:modal') !== null
     )
       return
     event.preventDefault()

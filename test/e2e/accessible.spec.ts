@@ -156,7 +156,7 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     for (const place of ['journal', 'discrepancies', 'readiness', 'settings'] as const) {
       await service.press(zhTW.app.more)
       await service.press(zhTW.app.place[place])
-      await expect(page.getByRole('heading', { name: zhTW[place].title })).toBeVisible()
+      await expect(page.getByRole('heading', { name: zhTW[place].title, level: 1 })).toBeVisible()
       await look(page, place, toCounter)
     }
   } finally {

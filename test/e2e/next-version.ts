@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
 
 /**
  * Puts a newer build into the folder that the server serves: the app says another version, its file has another name, and
- * the page and the service worker's list follow, with their hashes, as a build would have made them. The files of the
- * version before stay where they are.
+ * the page, the screens that are loaded later and the service worker's list follow, with their hashes, as a build would have
+ * made them. The app of the version before stays where it is.
  */
 export async function deployNext(folder: string, version: string): Promise<void> {
   const { shell, worker } = await read(folder)
@@ -16,16 +16,27 @@ export async function deployNext(folder: string, version: string): Promise<void>
   const next = app.replaceAll(`\`${packageFile.version}\``, `\`${version}\``)
   if (next === app) throw new Error('the app does not tell its version')
   const nextName = `${name}-next`
-  const nextShell = shell.replaceAll(`${name}.js`, `${nextName}.js`)
-  let nextWorker = worker.replaceAll(`${name}.js`, `${nextName}.js`)
-  for (const [before, after] of [
+  const follow = (text: string): string => text.replaceAll(`${name}.js`, `${nextName}.js`)
+  const nextShell = follow(shell)
+  const changed: [before: string, after: string][] = [
     [app, next],
     [shell, nextShell],
-  ] as const) {
+  ]
+  const assets = join(folder, 'assets')
+  for (const file of await readdir(assets)) {
+    const screen = join(assets, file)
+    if (!file.endsWith('.js') || file === `${name}.js`) continue
+    const text = await readFile(screen, 'utf8')
+    if (follow(text) === text) continue
+    changed.push([text, follow(text)])
+    await writeFile(screen, follow(text))
+  }
+  let nextWorker = follow(worker)
+  for (const [before, after] of changed) {
     nextWorker = replaced(nextWorker, integrity(before), integrity(after))
     nextWorker = nextWorker.replaceAll(md5(before), md5(after))
   }
-  await writeFile(join(folder, 'assets', `${nextName}.js`), next)
+  await writeFile(join(assets, `${nextName}.js`), next)
   await writeFile(join(folder, 'index.html'), nextShell)
   // Last: who hears of the new version finds all of it.
   await writeFile(join(folder, 'service-worker.js'), nextWorker)
