@@ -27,8 +27,8 @@ export const readiness = both(
     },
     products: {
       title: '商品與價格',
-      good: '{n} 項，{time}更新。',
-      partly: '{n} 項，{time}更新。',
+      good: '{n} 項，{time} 更新。',
+      partly: '{n} 項，{time} 更新。',
       missing: '還沒有商品：請保持連線。',
     },
     members: {
@@ -57,7 +57,7 @@ export const readiness = both(
     },
     fresh: {
       title: '最後更新',
-      good: '{time}與伺服器完全一致。',
+      good: '{time} 與伺服器完全一致。',
       partly: '{time}之後沒有完整更新：價格可能已經變動。',
       missing: '還沒有完整更新過。',
     },
