@@ -12,7 +12,8 @@ const room = (name: string, include: string) => ({
 export default defineConfig({
   test: {
     allowOnly: false,
-    reporters: ['default'],
+    // Off a terminal only what failed is worth its lines.
+    reporters: [process.stdout.isTTY ? 'default' : 'dot'],
     // As many as there are lanes; one import of everything serves all files of a worker.
     maxWorkers: 2,
     projects: [

@@ -68,13 +68,15 @@ describe('postgres', () => {
   it('a lost connection is an unavailable database, and the next write has a new connection', async () => {
     const killer = new pg.Client({ connectionString: url })
     await killer.connect()
+    let kill: Promise<unknown> | undefined
     const killed = db.write(function* () {
       const rows = yield { sql: 'SELECT pg_backend_pid() AS pid' }
       yield { sql: bump, params: ['store:1'] }
-      void killer.query('SELECT pg_terminate_backend($1)', [rows[0]?.['pid']])
+      kill = killer.query('SELECT pg_terminate_backend($1)', [rows[0]?.['pid']])
       yield { sql: 'SELECT pg_sleep(5)' }
     })
     await expect(killed).rejects.toThrow(DatabaseUnavailable)
+    await kill
     await killer.end()
     await db.write(function* () {
       yield { sql: bump, params: ['store:1'] }
