@@ -39,8 +39,8 @@ export const usePayment = defineStore('payment', () => {
   function begin(): void {
     id = newId()
     clear()
-    // Once the storage works again, selling does: a small write finds that out.
-    if (!tablet.status().canSave) void tablet.local.set('saving', clock.now()).catch(() => undefined)
+    // Both ways: a full tablet says so before money is taken, and once there is room again, selling goes on.
+    void tablet.tryToSave()
   }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */

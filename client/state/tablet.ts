@@ -19,6 +19,7 @@ export type CounterTablet = Pick<
   | 'status'
   | 'onChange'
   | 'local'
+  | 'tryToSave'
   | 'stepAside'
 > & {
   readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>

@@ -129,7 +129,7 @@ async function onceMore<T>(
 
 const FULL = 'QuotaExceededError'
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name
-const isFull = (error: DexieError): boolean => isNamed(error, FULL) || isNamed(error.inner, FULL)
+export const isFull = (error: DexieError): boolean => isNamed(error, FULL) || isNamed(error.inner, FULL)
 
 type Making = { desk: CommitDesk; intent: Intent; draft: Draft; id: Id }
 type Stand = { device: DeviceState; head: Head; anchor: { server: number; wall: number } | null }

@@ -10,6 +10,7 @@ import { commit, type Committed, type Recall } from './commit.ts'
 import { type Desk, deskOf, followRows, type FoundReceipt, layNew, receiptOf, visitorOf } from './desk.ts'
 import { enrol, type EnrolProblem } from './enrol.ts'
 import type { Contact, TabletEnv, TabMessage } from './env.ts'
+import { hasRoom } from './has-room.ts'
 import { Histories } from './histories.ts'
 import type { Intent, Refusal } from './intent.ts'
 import { SyncLoop } from './loop.ts'
@@ -104,6 +105,11 @@ export class Tablet {
       await this.#till.state.put({ key: ASIDE + key, value })
       if (!this.#status.canSave) this.#set({ canSave: true })
     },
+  }
+
+  /** Asks the storage before money is taken whether there is room for a ticket; `status().canSave` holds what it said. */
+  async tryToSave(): Promise<void> {
+    this.#set({ canSave: (await hasRoom(this.#till, this.env.now())) ?? this.#status.canSave })
   }
 
   onChange(listener: () => void): () => void {

@@ -1,15 +1,14 @@
 import { expect, test } from '@playwright/test'
-import { fitsAndIsAccessible } from './pages/accessible.ts'
+import { look } from './pages/accessible.ts'
 import { Office } from './pages/office.ts'
 import { tabletOf } from './pages/tablet.ts'
-import { associate, Till } from './pages/till.ts'
+import { associate, manager, Till } from './pages/till.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
 test.describe.configure({ timeout: 240_000 })
 
 const words = zhTW.admin
-const manager = { name: '陳美麗', pin: '260719' }
 const clerk = { id: 'K01', name: '測試店員', role: '店員', store: '高雄店', pin: '7305' }
 
 let shop: Shop
@@ -25,12 +24,12 @@ test('administration: a store, a register, a code and a person, until the tablet
   const office = new Office(await context.newPage())
   const { page } = office
   await office.open(shop.url)
-  await fitsAndIsAccessible(page, 'office-sign-in')
+  await look(page, 'office-sign-in')
   await office.signIn('S900', 'wrong')
   await expect(page.getByRole('alert')).toContainText(zhTW.office.refused['sign-in-refused'])
   await office.signIn('s900', await shop.adminPassword())
   await expect(page.getByRole('heading', { name: zhTW.office.password.title })).toBeVisible()
-  await fitsAndIsAccessible(page, 'office-password')
+  await look(page, 'office-password')
   await office.choosePassword('a fine long password')
 
   await office.show('places')
@@ -42,16 +41,16 @@ test('administration: a store, a register, a code and a person, until the tablet
   await office.press(words.place.codeOf.replace('{name}', '高雄店 一號櫃檯'))
   const code = await page.locator('.letters').innerText()
   expect(code).toMatch(/^[A-Z]{4}-[A-Z]{4}-[A-Z]{4}$/)
-  await fitsAndIsAccessible(page, 'office-code')
+  await look(page, 'office-code')
   await office.press(words.code.close)
-  await fitsAndIsAccessible(page, 'office-places')
+  await look(page, 'office-places')
 
   await office.show('staff')
   await office.press(words.staff.new)
-  await fitsAndIsAccessible(page, 'office-person')
+  await look(page, 'office-person')
   await office.press(zhTW.common.cancel)
   await office.hire(clerk)
-  await fitsAndIsAccessible(page, 'office-staff')
+  await look(page, 'office-staff')
 
   const tablet = await browser.newContext()
   const till = new Till(await tablet.newPage())
@@ -68,12 +67,12 @@ test('administration: a store, a register, a code and a person, until the tablet
 
   await office.show('devices')
   await expect(office.row('高雄店 · 一號櫃檯')).toContainText(words.device.active)
-  await fitsAndIsAccessible(page, 'office-devices')
+  await look(page, 'office-devices')
   await office.press(words.device.revokeOf.replace('{name}', '高雄店 · 一號櫃檯'))
-  await fitsAndIsAccessible(page, 'office-revoke')
+  await look(page, 'office-revoke')
   await office.press(words.device.revokeYes)
   await expect(till.page.getByRole('heading', { name: zhTW.revoked.title })).toBeVisible({ timeout: 10_000 })
-  await fitsAndIsAccessible(till.page, 'revoked')
+  await look(till.page, 'revoked')
   await till.page.reload()
   await expect(till.page.getByRole('heading', { name: zhTW.revoked.title })).toBeVisible()
   await till.page.getByRole('button', { name: zhTW.revoked.again }).click()
@@ -81,7 +80,7 @@ test('administration: a store, a register, a code and a person, until the tablet
 
   await office.show('audit')
   await expect(office.row(words.audit.kinds['device-revoked'])).toContainText('S900')
-  await fitsAndIsAccessible(page, 'office-audit')
+  await look(page, 'office-audit')
   await context.setOffline(true)
   await office.press(words.refresh)
   await expect(page.getByRole('alert')).toContainText(zhTW.office.problem.offline)
@@ -99,9 +98,7 @@ test('administration: a manager at the counter sees their own stores and nothing
   const office = new Office(till.page)
   await expect(till.page.getByRole('button', { name: words.open })).toHaveCount(0)
   await till.signOut()
-  await till.page.getByRole('button', { name: manager.name }).click()
-  await till.page.keyboard.type(manager.pin)
-  await till.page.keyboard.press('Enter')
+  await till.signIn(manager)
   await office.press(words.open)
   await office.show('places')
   await expect(till.page.getByRole('heading', { name: '信義店' })).toBeVisible()

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { Service } from './pages/counter-work.ts'
 import { type ShopTablet, tabletOf } from './pages/tablet.ts'
+import { manager } from './pages/till.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
@@ -143,9 +144,7 @@ test('what waits offline is told in words; only a manager may take it out in a f
   await expect(page.locator('main')).toContainText('2 件')
   await expect(page.locator('main')).toContainText(zhTW.outbox.rescueAsk)
   await one.till.signOut()
-  await page.getByRole('button', { name: '陳美麗' }).click()
-  await page.keyboard.type('260719')
-  await page.keyboard.press('Enter')
+  await one.till.signIn(manager)
   await one.press(zhTW.app.more)
   await one.press(zhTW.app.place.outbox)
   await one.press(zhTW.outbox.rescue)

@@ -97,6 +97,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       changed()
       return success(fakeDevice)
     },
+    async tryToSave() {},
     async commit(intent) {
       if (refusal === 'throw') throw new Error('the storage went away')
       if (refusal !== undefined) return failure(refusal)

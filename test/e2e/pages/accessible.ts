@@ -1,27 +1,52 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** `ONECOUNTER_PICTURES=folder npm run e2e -- administration` leaves a picture of every screen there. */
+/** `ONECOUNTER_PICTURES=folder npm run e2e` leaves a picture of every screen there. */
 const pictures = process.env['ONECOUNTER_PICTURES']
+/** The last one is where the tablet then goes on. */
 const sizes = [
   ['phone', { width: 390, height: 844 }],
+  ['portrait', { width: 820, height: 1180 }],
   ['landscape', { width: 1180, height: 820 }],
 ] as const
+/** A colour is the same in every language, and a word in every colour scheme. */
+const looks = [
+  { language: 'zh', change: 'English', colorScheme: 'light' },
+  { language: 'en', change: '中文', colorScheme: 'dark' },
+] as const
 
-/** A screen of the office as it is now: it fits a phone and a tablet, in light and in dark, and axe finds nothing. */
-export async function fitsAndIsAccessible(page: Page, name: string): Promise<void> {
-  for (const [size, box] of sizes) {
-    await page.setViewportSize(box)
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} ${size}`)
-      .toBeLessThanOrEqual(0)
-    const colorScheme = size === 'phone' ? 'dark' : 'light'
+/**
+ * One screen as it is now, in every size and language, Chinese in light and English in dark: it fits, what one does next is in
+ * view (where there is such a thing), and axe finds nothing. What is changed for it is as before afterwards.
+ */
+export async function look(page: Page, name: string, next?: (page: Page) => Locator): Promise<void> {
+  for (const { language, change, colorScheme } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
-    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    expect.soft(found, `${name} ${size}`).toEqual([])
+    for (const [size, box] of sizes) {
+      const title = `${name}-${size}-${language}`
+      await page.setViewportSize(box)
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), title)
+        .toBeLessThanOrEqual(0)
+      if (next !== undefined)
+        await expect(next(page).filter({ visible: true }).first(), title).toBeInViewport({ ratio: 0.99 })
+      await picture(page, title)
+      // Between the two lies what the two already show: the columns of the one with the controls of the other.
+      if (size !== 'portrait') await findsNothing(page, title)
+    }
+    await page.getByRole('button', { name: change, exact: true }).click()
   }
+}
+
+/** What axe says of the page as it is now: nothing. */
+export async function findsNothing(page: Page, title: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  expect.soft(found, title).toEqual([])
+}
+
+export async function picture(page: Page, title: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${title}.png`) })
 }

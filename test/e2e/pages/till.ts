@@ -4,8 +4,9 @@ import { zhTW } from './words.ts'
 /** A receipt as the screen promised it. */
 export type Promised = { readonly number: string; readonly total: number }
 
-/** People and goods of the demo chain. */
+/** People of the demo chain. */
 export const associate = { name: '林小芳', pin: '4217' }
+export const manager = { name: '陳美麗', pin: '260719' }
 
 const enter = { code: 'Enter', key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
 /** Between two keys of a scanner. */
@@ -27,9 +28,9 @@ export class Till {
     await expect(this.page.getByRole('heading', { name: zhTW.signIn.title })).toBeVisible()
   }
 
-  async signIn(): Promise<void> {
-    await this.page.getByRole('button', { name: associate.name }).click()
-    await this.page.keyboard.type(associate.pin)
+  async signIn(who = associate): Promise<void> {
+    await this.page.getByRole('button', { name: who.name }).click()
+    await this.page.keyboard.type(who.pin)
     await this.page.keyboard.press('Enter')
     await expect(this.page.getByRole('heading', { name: zhTW.basket.title })).toBeVisible()
   }

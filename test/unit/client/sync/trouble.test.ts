@@ -73,7 +73,7 @@ describe('a storage connection that breaks', () => {
     expect(await tab.commit(selling())).toEqual({ ok: false, error: 'cannot-save' })
     expect(tab.status().canSave).toBe(false)
     refuse.mockRestore()
-    await tab.local.set('saving', 1)
+    await tab.tryToSave()
     expect(tab.status().canSave).toBe(true)
     done(await tab.commit(selling()))
   })
