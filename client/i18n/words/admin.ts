@@ -178,7 +178,7 @@ export const admin = both(
       clockOk: 'right',
       clockOff: 'off by {time}',
       revoke: 'Take out of use',
-      revokeOf: 'Take {name} out of use',
+      revokeOf: 'Take out of use: {name}',
       revokeAsk: 'Take {name} out of use?',
       revokeWhat:
         'It hands in what it holds, then locks and drops its data. This cannot be undone; the tablet can be set up again with a new code.',
