@@ -178,11 +178,12 @@ test('the same for what is rare: weighing, the whole history, large type, a tabl
     const exact = page.locator('.choices .exact')
     // Chromium remembers how much room it last found, so a smaller quota would be felt much later only.
     await page.evaluate(() => {
-      const { put } = IDBObjectStore.prototype
-      IDBObjectStore.prototype.put = () => {
+      const store = IDBObjectStore.prototype
+      const put = Object.getOwnPropertyDescriptor(store, 'put') ?? {}
+      store.put = () => {
         throw new DOMException('full', 'QuotaExceededError')
       }
-      addEventListener('room', () => (IDBObjectStore.prototype.put = put))
+      addEventListener('room', () => Object.defineProperty(store, 'put', put))
     })
     await page.keyboard.press('F8')
     await expect(page.locator('.side').getByRole('alert')).toContainText(zhTW.status['cannot-save'])
