@@ -76,6 +76,8 @@ export type Returned = {
   readonly waiting?: TimelinePut
 }
 
+export type Handed = { readonly at: number; readonly date: string; readonly lines: readonly BackLine[] }
+
 /**
  * A sale or an order as something that can be given back, on every tablet of the chain. It is a placeholder (`lines` null)
  * when a return arrived before the sale did.
@@ -92,6 +94,8 @@ export type Receipt = {
   readonly tenders?: readonly Tender[]
   readonly ban?: string
   readonly revision: number
+  /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
+  readonly handed?: Readonly<Record<string, Handed>>
   /** By return id: idempotent, so that the same return laid twice counts once. */
   readonly returned: Readonly<Record<string, Returned>>
 }

@@ -4,8 +4,12 @@ import type { DirectoryEntry, MemberAccount, Rank } from '../domain/member.ts'
 import type { OrderArgs } from '../domain/order.ts'
 import type { Place } from '../domain/place.ts'
 import type { Category, Product } from '../domain/product.ts'
-import type { Receipt, Returned } from '../domain/receipt.ts'
+import type { Outflow } from '../domain/outflow.ts'
+import type { Pickup } from '../domain/pickup.ts'
+import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Staff } from '../domain/staff.ts'
+import type { Movement, Stock } from '../domain/stock.ts'
+import type { Terms } from '../domain/terms.ts'
 import type { Thread, TimelinePut, Visitor } from '../domain/timeline.ts'
 import type { Money } from '../domain/money.ts'
 import type { Who } from '../domain/who.ts'
@@ -56,6 +60,11 @@ export type Tables = {
   thread: Thread
   claim: Claim
   order: KnownOrder
+  pickup: Pickup
+  stock: Stock
+  terms: Terms
+  /** In `channel`: what the shop has still to be told or asked. */
+  outflow: Outflow
 }
 export type TableName = keyof Tables
 
@@ -88,6 +97,16 @@ export type Message =
       readonly put: TimelinePut
       readonly who: Who | null
     }
+  | {
+      readonly to: Scope
+      readonly is: 'handed'
+      readonly ref: Id
+      readonly id: string
+      readonly handed: Handed
+    }
+  /** To the store where it happened. Never laid on a tablet: it counts its own on top (`stock`). */
+  | { readonly to: Scope; readonly is: 'moved'; readonly movement: Movement }
+  | { readonly to: Scope; readonly is: 'outflow'; readonly outflow: Outflow }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
   | {

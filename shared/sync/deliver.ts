@@ -12,7 +12,8 @@ import {
   type ThreadsOf,
   threadKey,
 } from './target/member.ts'
-import { deliverReceipt, deliverReturned } from './target/receipts.ts'
+import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
+import { deliverMoved } from './target/stock.ts'
 
 /** The rows of the target scope that `deliver` reads. */
 export function deliverNeeds(message: Message): RowKey[] {
@@ -40,6 +41,12 @@ export function deliverNeeds(message: Message): RowKey[] {
       return [{ scope, table: 'visitor', key: message.visitor.member }]
     case 'directory':
       return [{ scope, table: 'member', key: message.entry.id }]
+    case 'handed':
+      return [{ scope, table: 'receipt', key: message.ref }]
+    case 'moved':
+      return message.movement.moves.map(({ sku }) => ({ scope, table: 'stock', key: sku }))
+    case 'outflow':
+      return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
     default:
@@ -90,6 +97,14 @@ export function deliver(
         changes: redirected ? [] : [put(message.to, 'member', [message.entry.id, message.entry])],
         messages: [],
       }
+    }
+    case 'handed':
+      return deliverHanded(message, view)
+    case 'moved':
+      return deliverMoved(message, view)
+    case 'outflow': {
+      const { outflow } = message
+      return { changes: [put(message.to, 'outflow', [outflow.key, outflow])], messages: [] }
     }
     case 'discrepancy':
       return deliverDiscrepancy(message, view)

@@ -72,7 +72,10 @@ function whoIsNow(member: Id, { given, home }: { given: Given; home: Scope }, vi
 
 /** Only what this tablet holds: its own store and the chain-wide scopes. */
 const isLaid = (message: Message, home: Scope): boolean =>
-  isReplicated(message.to) && (scopeKind(message.to) !== 'store' || message.to === home)
+  // A sum is not put by key: laid over a row that contains it, it would count twice.
+  message.is !== 'moved' &&
+  isReplicated(message.to) &&
+  (scopeKind(message.to) !== 'store' || message.to === home)
 
 /** The member's picture with an entry that the server's picture does not have yet; its points are a forecast. */
 function pictured(known: Visitor | null | undefined, member: Id, told: TimelinePut): Visitor {

@@ -8,11 +8,12 @@ import {
   returnedQuantity,
 } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
-import { type Effects, type Message, put, type View } from '../change.ts'
+import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
+type HandedMessage = Extract<Message, { is: 'handed' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
 
 /** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
@@ -20,7 +21,11 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   const { receipt } = message
   const known = view.get(message.to, 'receipt', receipt.ref)
   if (known?.lines && known.revision >= receipt.revision) return { changes: [], messages: [] }
-  const merged: Receipt = { ...receipt, returned: { ...known?.returned, ...receipt.returned } }
+  const merged: Receipt = {
+    ...receipt,
+    ...(known?.handed ? { handed: known.handed } : {}),
+    returned: { ...known?.returned, ...receipt.returned },
+  }
   const messages: Message[] = []
   if (known && !known.lines) {
     for (const [id, early] of Object.entries(known.returned)) {
@@ -41,7 +46,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
 export function deliverReturned(message: ReturnedMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(message.to, 'receipt', message.ref)
   if (known?.returned[message.id]) return { changes: [], messages: [] }
-  const before = known?.lines ? known : placeholder(message, known ?? null)
+  const before = known?.lines ? known : placeholder(message.ref, message.put.entry, known ?? null)
   const who = message.who ?? before.who
   const waits = who === null && !before.lines
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
@@ -53,17 +58,29 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
 }
 
+/** Lines of an order changed hands: from then on its buyer's days are counted. */
+export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
+  const known = view.get(to, 'receipt', ref) ?? null
+  if (known?.handed?.[id]) return NO_EFFECTS
+  const before = known ?? placeholder(ref, handed, null)
+  return {
+    changes: [put(to, 'receipt', [ref, { ...before, handed: { ...before.handed, [id]: handed } }])],
+    messages: [],
+  }
+}
+
 /** What stands for a sale that has not arrived: as old as the earliest return of it. */
-function placeholder({ ref, put: { entry } }: ReturnedMessage, known: Receipt | null): Receipt {
+function placeholder(ref: Id, { at, date }: { at: number; date: string }, known: Receipt | null): Receipt {
   return {
     ref,
     lines: null,
     number: null,
     where: null,
-    at: Math.min(entry.at, known?.at ?? entry.at),
-    businessDate: known && known.businessDate < entry.date ? known.businessDate : entry.date,
+    at: Math.min(at, known?.at ?? at),
+    businessDate: known && known.businessDate < date ? known.businessDate : date,
     who: null,
     revision: 0,
+    ...(known?.handed ? { handed: known.handed } : {}),
     returned: known?.returned ?? {},
   }
 }

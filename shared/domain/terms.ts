@@ -1,0 +1,68 @@
+import { money, type Money } from './money.ts'
+
+/** How surely somebody was shown to be the buyer, from the surest down: the ladder of proofs. */
+export const PROOFS = ['qr', 'code', 'order', 'document'] as const
+export type Proof = (typeof PROOFS)[number]
+
+/**
+ * What the chain promises and allows, as one versioned row of the catalogue (`terms`). A sale keeps the version it was made
+ * under, so that a later change takes nothing back.
+ */
+export type Terms = {
+  readonly version: number
+  readonly returns: {
+    /** Days after the day of purchase (store) or of handover (distance sale), by where it was bought. */
+    readonly days: { readonly store: number; readonly distance: number }
+    /** Other numbers of days for categories; 0 means that it does not come back for a change of mind. */
+    readonly categoryDays: Readonly<Record<string, number>>
+    /** Above this a refund in cash asks for an approval. */
+    readonly cashMax: Money
+    readonly unverified: {
+      /** Of one person within `periodDays`. */
+      readonly timesMax: number
+      readonly periodDays: number
+      readonly amountMax: Money
+      /** The lowest price of the last so many days is what is given back. */
+      readonly priceDays: number
+    }
+  }
+  readonly pickups: {
+    readonly keptDays: number
+    readonly extensionDays: number
+    /** Days before the end at which the buyer is reminded. */
+    readonly remindDays: number
+    /** From this value on at least this proof; the first that matches from the highest value down. */
+    readonly proofs: readonly { readonly from: Money; readonly atLeast: Proof }[]
+    readonly leaseHours: number
+    /** What a tablet without the lease may do while it has no line. */
+    readonly offlineWithoutLease: 'refuse' | 'flag'
+  }
+}
+
+/** §19 of the consumer protection act: a distance sale can be withdrawn from within seven days after receipt. */
+export const STATUTORY_DAYS = 7
+
+export const DEFAULT_TERMS: Terms = {
+  version: 1,
+  returns: {
+    days: { store: 14, distance: 14 },
+    categoryDays: {},
+    cashMax: money(20_000),
+    unverified: { timesMax: 3, periodDays: 90, amountMax: money(3000), priceDays: 30 },
+  },
+  pickups: {
+    keptDays: 7,
+    extensionDays: 7,
+    remindDays: 2,
+    proofs: [
+      { from: money(0), atLeast: 'document' },
+      { from: money(3000), atLeast: 'order' },
+      { from: money(20_000), atLeast: 'code' },
+    ],
+    leaseHours: 12,
+    offlineWithoutLease: 'flag',
+  },
+}
+
+/** The key of the chain's one row of terms. */
+export const TERMS_KEY = 'chain'
