@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Id } from '../base/id.ts'
 import { InvoiceArgs } from './invoice.ts'
-import { BackLine, Line, LINES_MAX } from './line.ts'
+import { type BackLine, Line, LINES_MAX } from './line.ts'
 import { type Money, MoneyText } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
