@@ -1,4 +1,4 @@
-import type { JsonObject } from '#shared/base/json.ts'
+import { isObject, type JsonObject } from '#shared/base/json.ts'
 
 /** How a name sounds, in words of its own; the table behind it is large and is loaded when it is needed. */
 export type SoundsOf = (name: string) => readonly string[]
@@ -16,6 +16,10 @@ export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf =
   switch (table) {
     case 'member':
       return memberWords(value, soundsOf)
+    case 'credit':
+      return isObject(value['issued']) && typeof value['issued']['number'] === 'string'
+        ? [`number:${value['issued']['number']}`]
+        : []
     case 'receipt':
       return typeof value['number'] === 'string' ? [`number:${value['number']}`] : []
     default:

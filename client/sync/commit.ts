@@ -2,10 +2,10 @@ import Dexie, { type DexieError } from 'dexie'
 import { assert, known } from '#shared/base/assert.ts'
 import { fromHex, utf8 } from '#shared/base/bytes.ts'
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
-import { type JsonObject, parseJson } from '#shared/base/json.ts'
+import { isObject, type Json, type JsonObject, parseJson } from '#shared/base/json.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'
 import { calendarDate } from '#shared/base/time.ts'
-import { money } from '#shared/domain/money.ts'
+import { type Money, money } from '#shared/domain/money.ts'
 import { receiptCode, receiptNumber } from '#shared/domain/receipt.ts'
 import { bodyHash, bodyOf, linkOf, readOperation } from '#shared/sync/operation.ts'
 import { OP_BYTES_MAX } from '#shared/sync/protocol.ts'
@@ -150,6 +150,7 @@ function chained(
     version: 1,
     args: drafted.numbered ? { ...drafted.args, receipt: number } : drafted.args,
     staff: intent.staff,
+    ...(intent.approver === undefined ? {} : { approver: intent.approver }),
     store: device.store.id,
     register: device.register.id,
     businessDate: intent.businessDate ?? calendarDate(wall, device.chain.utcOffsetMinutes),
@@ -176,16 +177,32 @@ function chained(
   return { op, head: { seq, link, receiptCounter: counter } }
 }
 
+/** What a receipt is worth to whoever brings it back: the goods on it, or the credit that a refund gave. */
+function codedTotal({ kind }: TillOp, args: JsonObject): Money | null {
+  const sumOf = (items: Json | undefined): Money =>
+    money(
+      (Array.isArray(items) ? items : []).reduce<number>((total, item) => {
+        const amount = isObject(item) ? item['amount'] : 0
+        return total + (typeof amount === 'number' ? amount : 0)
+      }, 0),
+    )
+  if (kind === 'sale.complete' || kind === 'exchange.complete') return sumOf(args['lines'])
+  if (kind !== 'return.complete' || !Array.isArray(args['tenders'])) return null
+  const credits = args['tenders'].filter((tender) => isObject(tender) && tender['kind'] === 'credit')
+  return credits.length === 0 ? null : sumOf(credits)
+}
+
 function committedOf(op: TillOp, device: DeviceState, drafted: Draft): Committed {
   const body = known(parseJson(op.body), 'the body') as JsonObject
   const args = body['args'] as JsonObject
   const number = typeof args['receipt'] === 'string' ? args['receipt'] : null
   const total = typeof args['total'] === 'number' ? args['total'] : null
   const businessDate = body['businessDate']
-  const isCoded = op.kind === 'sale.complete' && total !== null && typeof businessDate === 'string'
-  const code = isCoded
-    ? receiptCode({ sale: op.id as Id, businessDate, total: money(total) }, fromHex(device.receiptKey))
-    : null
+  const worth = codedTotal(op, args)
+  const code =
+    worth !== null && typeof businessDate === 'string'
+      ? receiptCode({ sale: op.id as Id, businessDate, total: worth }, fromHex(device.receiptKey))
+      : null
   return {
     op: op.id as Id,
     seq: op.seq,

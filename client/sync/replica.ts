@@ -28,6 +28,8 @@ export type LocalTable =
   | 'place'
   | 'member'
   | 'receipt'
+  | 'credit'
+  | 'terms'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {
@@ -121,10 +123,12 @@ export class Replica {
       case 'barcode':
       case 'category':
       case 'place':
+      case 'terms':
         return CATALOG
       case 'outcome':
         return deviceScope(device)
       case 'receipt':
+      case 'credit':
         return isId(key) ? receiptsScope(key, buckets) : undefined
       case 'member':
         return isId(key) ? directoryScope(key, buckets) : undefined

@@ -5,9 +5,10 @@ import type { Line } from '#shared/domain/line.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
 import { minus, sum } from '#shared/domain/money.ts'
 import type { OrderArgs } from '#shared/domain/order.ts'
+import type { ReturnArgs } from '#shared/domain/return.ts'
 import { type Entry, newestFirst, type Thread } from '#shared/domain/timeline.ts'
 import type { HistoryLine, MemberHistory, PlaceTotal } from '#shared/sync/history.ts'
-import { readOperation, type ReturnOperation } from '#shared/sync/operation.ts'
+import { readOperation } from '#shared/sync/operation.ts'
 import { memberScope } from '#shared/sync/scope.ts'
 import { accountKey, threadRange } from '#shared/sync/target/member.ts'
 import type { Step } from '#server/db/query.ts'
@@ -87,7 +88,11 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'sale.complete':
       return operation.args.lines.map((line) => shown(line))
     case 'return.complete':
-      return returnLines(operation, entry)
+      return returnLines(operation.args.lines, entry)
+    case 'exchange.complete':
+      return entry.kind === 'sale'
+        ? operation.args.lines.map((line) => shown(line))
+        : returnLines(operation.args.back, entry)
     case 'order.record':
       return orderLines(operation.args, entry)
     case 'member.enrol':
@@ -110,11 +115,9 @@ const shown = ({
 })
 
 /** The part of the return that belongs to this entry's thread: the lines linked to it, or the unlinked ones. */
-function returnLines(operation: ReturnOperation, entry: Entry & { thread: string }): HistoryLine[] {
-  const linked = entry.id !== operation.id
-  const lines = operation.args.lines.filter((line) =>
-    linked ? line.of?.ref === entry.thread : line.of === undefined,
-  )
+function returnLines(all: ReturnArgs['lines'], entry: Entry & { thread: string }): HistoryLine[] {
+  const linked = entry.id !== entry.op
+  const lines = all.filter((line) => (linked ? line.of?.ref === entry.thread : line.of === undefined))
   return lines.map((line) => ({
     ...shown(line),
     quantity: -line.quantity,

@@ -90,5 +90,6 @@ export function namedOperations(operation: Operation | null): string[] {
   if (operation.kind === 'return.complete') {
     for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
   }
+  if (operation.kind === 'exchange.complete') named.push(...operation.args.back.map(({ of }) => of.ref))
   return named
 }

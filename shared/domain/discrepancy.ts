@@ -1,3 +1,5 @@
+import type { Basis } from './dispute.ts'
+
 /** A fact that broke a rule: kept, explained in plain words, resolved by a person. */
 export type DiscrepancyCode =
   | 'line-amount-differs'
@@ -9,6 +11,13 @@ export type DiscrepancyCode =
   | 'return-of-unknown-sale'
   | 'return-of-unknown-line'
   | 'refund-exceeds-price'
+  | 'approval-missing'
+  | 'returned-to-self'
+  | 'unverified-too-often'
+  | 'unverified-above-limit'
+  | 'shop-refund-without-shop'
+  | 'credit-overspent'
+  | 'credit-unknown'
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
   | 'operation-not-understood'
@@ -30,6 +39,8 @@ export type Discrepancy = {
   readonly at: number
   /** It was settled before it was heard of: the two cancel each other when the other arrives. */
   readonly settled?: true
+  /** What was known when it was said: of the same key the one that knew more stands, whatever order they arrive in. */
+  readonly basis?: Basis
 }
 
 type Words = readonly [zhTW: string, en: string]
@@ -61,6 +72,34 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'refund-exceeds-price': [
     '收據 {receipt} 第 {line} 項收了 {paid} 元，卻退了 {refunded} 元',
     'Line {line} of receipt {receipt}: NT${paid} paid, NT${refunded} refunded',
+  ],
+  'approval-missing': [
+    '退換貨 {receipt} 需要主管核准，卻沒有有效的核准人',
+    '{receipt} needed an approval and has no approver who may give it',
+  ],
+  'returned-to-self': [
+    '{staff} 替自己辦了收據 {receipt} 的退貨，沒有他人核准',
+    '{staff} took back their own purchase {receipt} and nobody else approved it',
+  ],
+  'unverified-too-often': [
+    '同一位會員在 {days} 天內無收據退貨超過 {max} 次',
+    'One member gave back without a receipt more than {max} times within {days} days',
+  ],
+  'unverified-above-limit': [
+    '無收據退貨 {receipt} 退了 {refunded} 元，上限是 {max} 元',
+    'Without a receipt {receipt} gave back NT${refunded}; NT${max} is the limit',
+  ],
+  'shop-refund-without-shop': [
+    '退貨由網路商店退款，但收據 {receipt} 不是網路商店賣的',
+    'A refund was left to the web shop, which did not sell {receipt}',
+  ],
+  'credit-overspent': [
+    '購物金 {credit} 多用了 {over} 元',
+    'Store credit {credit} was overspent by NT${over}',
+  ],
+  'credit-unknown': [
+    '銷售用了購物金 {ref}，發出它的退貨尚未送達',
+    'Store credit {ref} was spent; the return that gave it has not arrived',
   ],
   'sidecar-differs': [
     '作業附帶的個人資料與其憑據不符',

@@ -10,18 +10,23 @@ export const LINE_NOTE_LENGTH_MAX = 80
 
 export const Quantity = z.int().check(z.gte(1), z.lte(QUANTITY_MAX))
 
-/** A service line (postage, a fee, a bad debt) has no stock; its price may be negative. */
+/**
+ * A service line (postage, a fee, a bad debt) has no stock; its price may be negative. A discount has a negative amount and is
+ * shared by the lines that were bought with it (R23).
+ */
 export const Line = z.object({
   sku: Sku,
   name: Name,
   quantity: Quantity,
   unitPrice: MoneyText,
   amount: MoneyText,
-  kind: z.enum(['goods', 'service']),
+  kind: z.enum(['goods', 'service', 'discount']),
   /** What was put on the scales; the unit price is for all of it, and the quantity is 1. */
   grams: z.optional(z.int().check(z.gte(1), z.lte(GRAMS_MAX))),
   /** Of the goods: engraving, gift wrap. Never of a person: it is part of what is hashed. */
   note: z.optional(z.string().check(z.minLength(1), z.maxLength(LINE_NOTE_LENGTH_MAX))),
+  /** It was given because of another line (counted from 0); `value` is what a piece is worth when it is not given back (R24). */
+  gift: z.optional(z.object({ of: z.int().check(z.gte(0), z.lt(LINES_MAX)), value: MoneyText })),
 })
 export type Line = Readonly<z.infer<typeof Line>>
 export type NewLine = Omit<Line, 'amount'>

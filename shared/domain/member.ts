@@ -29,6 +29,14 @@ export type DirectoryEntry =
 /** Who came first. Ids break ties, so that two members always have an order and redirects cannot form a ring. */
 export type Rank = { readonly receivedAt: number; readonly member: Id }
 
+/** `home`: the store that took it back. */
+export type UnverifiedReturn = {
+  readonly date: string
+  readonly home: string
+  readonly timesMax: number
+  readonly periodDays: number
+}
+
 /** A member as the server holds them: points, the stores that saw them, what was bought last, and where they went. */
 export type MemberAccount = {
   readonly rank: Rank | null
@@ -37,6 +45,8 @@ export type MemberAccount = {
   /** Store scope → Unix ms of the last visit there. */
   readonly visits: Readonly<Record<string, number>>
   readonly recent: readonly Recent[]
+  /** Returns without a receipt, by operation (R29). */
+  readonly unverified?: Readonly<Record<string, UnverifiedReturn>>
   readonly redirect: Rank | null
   /** Grows with every change: a later picture of the member replaces an earlier one, whatever order they arrive in. */
   readonly version: number

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { MOMENT_MAX } from '../base/time.ts'
 import { BackLine, Line, LINES_MAX, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
-import { WhoArgs } from './who.ts'
+import { IdText, WhoArgs } from './who.ts'
 
 /** Without control characters: it is part of a row's key, and PostgreSQL takes no U+0000. */
 const ExternalId = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
@@ -17,6 +17,8 @@ const OrderPart = z.object({
   date: CalendarDay,
   lines: z.array(BackLine).check(z.maxLength(LINES_MAX)),
   amount: MoneyText,
+  /** The return of a counter that asked the shop for it: it is counted there already. */
+  asked: z.optional(IdText),
 })
 
 /**
@@ -35,6 +37,8 @@ export const OrderArgs = z.object({
     .check(z.maxLength(PARTS_MAX)),
   cancellations: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
   refunds: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
+  /** The buyer asked to give these back, and they are on their way. */
+  requested: z.optional(z.array(OrderPart).check(z.maxLength(PARTS_MAX))),
 })
 export type OrderArgs = Readonly<z.infer<typeof OrderArgs>>
 export type OrderPart = Readonly<z.infer<typeof OrderPart>>

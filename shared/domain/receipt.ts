@@ -72,6 +72,13 @@ export type Returned = {
   /** Where the discrepancy goes when more comes back than was sold. */
   readonly home: string
   readonly revision: number
+  /** How it was given back; of a return from several receipts it stands with the first. */
+  readonly tenders?: readonly Tender[]
+  /** The receipt of what the buyer took instead. */
+  readonly exchangedFor?: Id
+  /** The membership of whoever gave it back and nobody approved: it must not be the buyer's own. */
+  readonly by?: Id
+  readonly staff?: string
   /** Nobody was known to attribute it to; the sale, when it arrives, may know. */
   readonly waiting?: TimelinePut
 }
@@ -93,6 +100,12 @@ export type Receipt = {
   /** How it was paid at a counter, and by which company: what a second copy of the receipt says. */
   readonly tenders?: readonly Tender[]
   readonly ban?: string
+  /** The version of the chain's terms that it was sold under. */
+  readonly terms?: number
+  /** What was asked to come back and is on its way, as the shop last told it whole. */
+  readonly inFlight?: readonly BackLine[]
+  /** The receipts of what was given back for it. */
+  readonly exchangedFor?: readonly Id[]
   readonly revision: number
   /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
   readonly handed?: Readonly<Record<string, Handed>>
@@ -117,10 +130,22 @@ export function returnedAmount(receipt: Receipt, line: number): Money {
   return sum(backs.map((back) => back.amount))
 }
 
-/** R4: what can still come back of a line: sold less returned, over all stores and channels, never below 0. */
+const onItsWay = ({ inFlight = [] }: Receipt, line: number): readonly BackLine[] =>
+  inFlight.filter((back) => back.line === line)
+
+/** Came back, or is on its way back. */
+export const heldQuantity = (receipt: Receipt, line: number): number =>
+  onItsWay(receipt, line).reduce((units, { quantity }) => units + quantity, returnedQuantity(receipt, line))
+
+/** Was given back, or is promised. */
+export const heldAmount = (receipt: Receipt, line: number): Money =>
+  sum([returnedAmount(receipt, line), ...onItsWay(receipt, line).map(({ amount }) => amount)])
+
+/** R4: what can still come back of a line: sold less returned less in flight, over all stores and channels, never below 0. */
 export function remainingQuantity(receipt: Receipt, line: number): number {
-  const sold = receipt.lines?.[line]?.quantity ?? 0
-  return Math.max(0, sold - returnedQuantity(receipt, line))
+  const sold = receipt.lines?.[line]
+  if (sold === undefined || sold.kind === 'discount') return 0
+  return Math.max(0, sold.quantity - heldQuantity(receipt, line))
 }
 
 /** Lines of which anything came back, in order. */

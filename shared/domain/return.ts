@@ -5,20 +5,50 @@ import { ReceiptNumber } from './receipt.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
 
+/** What becomes of what came back. Only what is restocked is on the shelf again. */
+export const DISPOSITIONS = ['restock', 'damaged', 'inspect', 'vendor', 'missing'] as const
+export type Disposition = (typeof DISPOSITIONS)[number]
+
+/** What a return asks a second person for. */
+export const APPROVALS = ['late', 'tender', 'cash', 'self', 'unverified'] as const
+export type ApprovalNeed = (typeof APPROVALS)[number]
+
+const Reason = z.string().check(z.minLength(1), z.maxLength(200))
+
+/** What the approver of the envelope allowed, and why: for this very operation. */
+export const Approval = z.object({
+  for: z.array(z.enum(APPROVALS)).check(z.minLength(1), z.maxLength(APPROVALS.length)),
+  reason: Reason,
+})
+export type Approval = Readonly<z.infer<typeof Approval>>
+
 /** `of` links to a line (counted from 0) of a sale or an order of any store or channel; without it the reason stands alone. */
-const ReturnLine = z.extend(Line, {
+export const ReturnLine = z.extend(Line, {
   of: z.optional(z.object({ ref: IdText, line: z.int().check(z.gte(0), z.lt(LINES_MAX)) })),
+  disposition: z.optional(z.enum(DISPOSITIONS)),
 })
 export type ReturnLine = Readonly<z.infer<typeof ReturnLine>>
+
+export const UnverifiedLimits = z.object({
+  /** Version of the terms. */
+  terms: z.int().check(z.gte(1)),
+  timesMax: z.int().check(z.gte(0)),
+  periodDays: z.int().check(z.gte(1)),
+  amountMax: MoneyText,
+})
+export type UnverifiedLimits = Readonly<z.infer<typeof UnverifiedLimits>>
 
 /** Amounts are positive: `total` is what was given back. A channel's return has no receipt number. */
 export const ReturnArgs = z.object({
   receipt: z.optional(ReceiptNumber),
   who: z.optional(WhoArgs),
   lines: z.array(ReturnLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
-  reason: z.string().check(z.minLength(1), z.maxLength(200)),
+  reason: Reason,
   tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
   total: MoneyText,
+  approval: z.optional(Approval),
+  /** Of lines without a receipt: what the terms allowed where it was done. */
+  limits: z.optional(UnverifiedLimits),
 })
 export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
 
@@ -29,7 +59,7 @@ export type ReturnPart = {
   readonly amount: Money
 }
 
-export function partsOf(args: ReturnArgs): ReturnPart[] {
+export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
   const parts = new Map<string | null, BackLine[]>()
   args.lines.forEach((line, index) => {
     const ref = line.of?.ref ?? null

@@ -14,13 +14,21 @@ export const SaleArgs = z.object({
   tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
   total: MoneyText,
   invoice: z.optional(InvoiceArgs),
+  /** The version of the chain's terms that it was sold under. */
+  terms: z.optional(z.int().check(z.gte(1))),
 })
 export type SaleArgs = Readonly<z.infer<typeof SaleArgs>>
 
+type Sums = Pick<SaleArgs, 'tenders' | 'total'> & {
+  /** A line that gives back from a receipt costs what is refunded for it, and not its price: the receipt watches over that (R4). */
+  readonly lines: readonly (Line & { readonly of?: unknown })[]
+}
+
 /** What does not add up in a sale or a return. A fact is never refused: each of these becomes a discrepancy. */
-export function sumProblems(args: Pick<SaleArgs, 'lines' | 'tenders' | 'total'>): DiscrepancyCode[] {
+export function sumProblems(args: Sums): DiscrepancyCode[] {
   const problems: DiscrepancyCode[] = []
-  if (args.lines.some((line) => lineAmount(line) !== line.amount)) problems.push('line-amount-differs')
+  if (args.lines.some((line) => line.of === undefined && lineAmount(line) !== line.amount))
+    problems.push('line-amount-differs')
   if (totalOf(args.lines) !== args.total) problems.push('total-differs')
   if (paidBy(args.tenders) !== args.total) problems.push('tenders-differ')
   if (

@@ -16,6 +16,14 @@ export const Tender = z.discriminatedUnion('kind', [
     reference: z.string().check(z.minLength(1), z.maxLength(64)),
     method: z.optional(ExternalMethod),
   }),
+  /** Of a refund only: the shop that took the money gives it back (R25). */
+  z.object({ kind: z.literal('shop'), amount: MoneyText }),
+  /** Store credit; `reference` is the id of the return that gave it. */
+  z.object({
+    kind: z.literal('credit'),
+    amount: MoneyText,
+    reference: z.string().check(z.minLength(1), z.maxLength(64)),
+  }),
 ])
 export type Tender = Readonly<z.infer<typeof Tender>>
 
@@ -27,9 +35,11 @@ export type NewTender =
       readonly reference: string
       readonly method?: ExternalMethod | undefined
     }
+  | { readonly kind: 'shop'; readonly amount: Money }
+  | { readonly kind: 'credit'; readonly amount: Money; readonly reference: string }
 
 export function withChange(tender: NewTender): Tender {
-  if (tender.kind === 'external') return tender
+  if (tender.kind !== 'cash') return tender
   const tendered = tender.tendered ?? tender.amount
   return { kind: 'cash', amount: tender.amount, tendered, change: money(tendered - tender.amount) }
 }

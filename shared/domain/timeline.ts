@@ -16,6 +16,8 @@ export type Entry = {
   readonly op: Id
   /** A later revision of the same entry replaces it. */
   readonly revision: number
+  /** A return without a receipt, and how often the terms allow it to one person. */
+  readonly unverified?: { readonly timesMax: number; readonly periodDays: number }
 }
 
 /** An entry on its way to a member's timeline. */
@@ -45,9 +47,14 @@ export function pointsOf(thread: Thread | null | undefined): number {
 /** What an amount earns, when nothing of it comes back. */
 export const pointsFor = (paid: Money): number => Math.trunc(paid / DOLLARS_PER_POINT)
 
+const isPurchase = ({ kind }: Entry): boolean => kind === 'sale' || kind === 'order'
+
 export function threadNet(thread: Thread): Money {
   const entries = Object.values(thread.entries)
-  return entries.length === 0 ? NOTHING : sum(entries.map((entry) => entry.amount))
+  const bought = sum(entries.filter(isPurchase).map((entry) => entry.amount))
+  const net = sum(entries.map((entry) => entry.amount))
+  // What was given back beyond what was paid is in dispute: it takes no points of other purchases (R28).
+  return entries.some(isPurchase) && bought >= 0 && net < 0 ? NOTHING : net
 }
 
 /** The thread with the entry in it; the same thread when it already knows this or a later revision. */
@@ -79,6 +86,8 @@ export type Picture = {
   readonly name: string | null
   readonly points: number
   readonly recent: readonly Recent[]
+  /** Days of returns without a receipt. */
+  readonly unverified?: readonly string[]
   readonly at: number
   readonly version: number
 }

@@ -3,7 +3,8 @@ import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
-import { applyReturn } from './home/return.ts'
+import { applyExchange } from './home/exchange.ts'
+import { approvalNeeds, applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyStock } from './home/stock.ts'
 
@@ -14,7 +15,12 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'sale.complete':
       return [{ scope: home, table: 'ticket', key: operation.args.receipt }]
     case 'return.complete':
-      return [{ scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id }]
+      return [
+        { scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id },
+        ...approvalNeeds(operation),
+      ]
+    case 'exchange.complete':
+      return [{ scope: home, table: 'ticket', key: operation.args.receipt }, ...approvalNeeds(operation)]
     case 'order.record':
       return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
     case 'member.enrol':
@@ -36,6 +42,8 @@ export function apply(given: Given, view: View): Applied {
       return applySale({ ...given, operation }, view)
     case 'return.complete':
       return applyReturn({ ...given, operation }, view)
+    case 'exchange.complete':
+      return applyExchange({ ...given, operation }, view)
     case 'member.enrol':
       return applyEnrol({ ...given, operation })
     case 'order.record':

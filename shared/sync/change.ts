@@ -1,5 +1,7 @@
 import type { Id } from '../base/id.ts'
+import type { Credit, Issued, Spent } from '../domain/credit.ts'
 import type { Discrepancy, DiscrepancyCode } from '../domain/discrepancy.ts'
+import type { Dispute } from '../domain/dispute.ts'
 import type { DirectoryEntry, MemberAccount, Rank } from '../domain/member.ts'
 import type { OrderArgs } from '../domain/order.ts'
 import type { Place } from '../domain/place.ts'
@@ -18,7 +20,7 @@ import type { Scope } from './scope.ts'
 /** What a store's journal shows of a sale, a return or a stock correction; the lines stand in the receipt or the body. */
 export type Ticket = {
   readonly op: Id
-  readonly kind: 'sale' | 'return' | 'stock'
+  readonly kind: 'sale' | 'return' | 'exchange' | 'stock'
   readonly number: string | null
   readonly businessDate: string
   readonly at: number
@@ -63,6 +65,10 @@ export type Tables = {
   pickup: Pickup
   stock: Stock
   terms: Terms
+  /** In `receipts`, by the id of the return that gave it. */
+  credit: Credit
+  /** In the store or channel that gave more than a sale had left. */
+  dispute: Dispute
   /** In `channel`: what the shop has still to be told or asked. */
   outflow: Outflow
 }
@@ -106,6 +112,15 @@ export type Message =
     }
   /** To the store where it happened. Never laid on a tablet: it counts its own on top (`stock`). */
   | { readonly to: Scope; readonly is: 'moved'; readonly movement: Movement }
+  /** Store credit was given, or spent: what is new of both. */
+  | {
+      readonly to: Scope
+      readonly is: 'credit'
+      readonly ref: Id
+      readonly issued: Issued | null
+      readonly spent: Readonly<Record<string, Spent>>
+    }
+  | { readonly to: Scope; readonly is: 'dispute'; readonly key: string; readonly dispute: Dispute }
   | { readonly to: Scope; readonly is: 'outflow'; readonly outflow: Outflow }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }

@@ -1,7 +1,9 @@
 import { unreachable } from '../base/assert.ts'
+import { isLater } from '../domain/dispute.ts'
 import type { Effects, Message, RowKey, View } from './change.ts'
-import { put } from './change.ts'
+import { NO_EFFECTS, put } from './change.ts'
 import type { Buckets } from './scope.ts'
+import { deliverCredit, deliverDispute } from './target/credit.ts'
 import { deliverAttribute, deliverClaim } from './target/credential.ts'
 import {
   accountKey,
@@ -45,6 +47,10 @@ export function deliverNeeds(message: Message): RowKey[] {
       return [{ scope, table: 'receipt', key: message.ref }]
     case 'moved':
       return message.movement.moves.map(({ sku }) => ({ scope, table: 'stock', key: sku }))
+    case 'credit':
+      return [{ scope, table: 'credit', key: message.ref }]
+    case 'dispute':
+      return [{ scope, table: 'dispute', key: message.key }]
     case 'outflow':
       return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'discrepancy':
@@ -102,6 +108,10 @@ export function deliver(
       return deliverHanded(message, view)
     case 'moved':
       return deliverMoved(message, view)
+    case 'credit':
+      return deliverCredit(message, view)
+    case 'dispute':
+      return deliverDispute(message, view)
     case 'outflow': {
       const { outflow } = message
       return { changes: [put(message.to, 'outflow', [outflow.key, outflow])], messages: [] }
@@ -117,6 +127,7 @@ export function deliver(
 function deliverDiscrepancy(message: Extract<Message, { is: 'discrepancy' }>, view: View): Effects {
   const { to, key, value } = message
   const known = view.get(to, 'discrepancy', key)
+  if (known?.basis && value.basis && isLater(known.basis, value.basis)) return NO_EFFECTS
   const isOver = known !== null && known !== undefined && known.settled !== value.settled
   return { changes: [put(to, 'discrepancy', [key, isOver ? null : value])], messages: [] }
 }

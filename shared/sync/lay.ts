@@ -91,8 +91,12 @@ function pictured(known: Visitor | null | undefined, member: Id, told: TimelineP
       before.recent.filter((one) => one.thread === told.thread).map((one) => [one.id, one]),
     ),
   }
+  const unverified = told.entry.unverified
+    ? [...(before.unverified ?? []), told.entry.date]
+    : before.unverified
   const points = before.points + pointsOf(withEntry(thread, told.thread, told.entry)) - pointsOf(thread)
-  return { ...before, points, recent: withRecent(before.recent, [{ ...told.entry, thread: told.thread }]) }
+  const recent = withRecent(before.recent, [{ ...told.entry, thread: told.thread }])
+  return { ...before, points, recent, ...(unverified ? { unverified } : {}) }
 }
 
 /** A view with changes of its own over another one. */

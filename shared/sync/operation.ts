@@ -4,6 +4,7 @@ import { type Sha256, sha256Hex } from '../base/hash.ts'
 import { type Id, idFromText } from '../base/id.ts'
 import type { Json } from '../base/json.ts'
 import { MOMENT_MAX } from '../base/time.ts'
+import { ExchangeArgs } from '../domain/exchange.ts'
 import { EnrolArgs, Profile } from '../domain/member.ts'
 import { OrderArgs } from '../domain/order.ts'
 import { ReturnArgs } from '../domain/return.ts'
@@ -44,6 +45,7 @@ export type Envelope = Readonly<z.infer<typeof Envelope>>
 const ARGS = {
   'sale.complete': { 1: SaleArgs },
   'return.complete': { 1: ReturnArgs },
+  'exchange.complete': { 1: ExchangeArgs },
   'member.enrol': { 1: EnrolArgs },
   'order.record': { 1: OrderArgs },
   'stock.adjust': { 1: StockArgs },
@@ -58,10 +60,17 @@ type Of<Kind extends string, Args> = Omit<Envelope, 'kind' | 'args'> & {
 }
 export type SaleOperation = Of<'sale.complete', SaleArgs>
 export type ReturnOperation = Of<'return.complete', ReturnArgs>
+export type ExchangeOperation = Of<'exchange.complete', ExchangeArgs>
 export type EnrolOperation = Of<'member.enrol', EnrolArgs>
 export type OrderOperation = Of<'order.record', OrderArgs>
 export type StockOperation = Of<'stock.adjust', StockArgs>
-export type Operation = SaleOperation | ReturnOperation | EnrolOperation | OrderOperation | StockOperation
+export type Operation =
+  | SaleOperation
+  | ReturnOperation
+  | ExchangeOperation
+  | EnrolOperation
+  | OrderOperation
+  | StockOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }

@@ -10,7 +10,7 @@ export type PlainRow = {
 
 /**
  * Live rows as text that does not depend on the order in which things arrived: members of objects sorted, versions left out
- * (they count how often a row was written), discrepancies of sums as well (they tell what was seen at the time). Of a member
+ * (they count how often a row was written), discrepancies of sums as well (they tell what was seen at the time), but not what exceeds a receipt. Of a member
  * who redirects it says whom they have become in the end: which stores heard of it depends on when they asked.
  */
 export function settled(rows: readonly PlainRow[]): string[] {
@@ -21,7 +21,9 @@ export function settled(rows: readonly PlainRow[]): string[] {
     if (typeof to === 'string') redirects.set(key, to)
   }
   return rows
-    .filter(({ table, key }) => table !== 'discrepancy' || key.startsWith('return-of-unknown-sale:'))
+    .filter(
+      ({ table, key }) => table !== 'discrepancy' || /^(return-of-unknown-sale|excess|credit-\w+):/.test(key),
+    )
     .filter(({ table, value }) => table !== 'visitor' || !(isObject(value) && 'redirect' in value))
     .map(
       ({ scope, table, key, value }) =>

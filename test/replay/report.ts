@@ -94,8 +94,8 @@ function pointsOf(entries: readonly TimelineEntry[]): number {
 function discrepancyDifferences({ rows, papers }: Lived, steps: readonly Step[]): string[] {
   const wanted = refundedAbovePrice(steps)
   const named = rows.discrepancies.map(({ key, value }) => {
-    const [code, ref = '', line] = key.split(':')
-    if (code !== 'refund-exceeds-price') return value.text.en
+    const [, ref = '', line] = key.split(':')
+    if (value.code !== 'refund-exceeds-price') return value.text.en
     return `${papers.invoiceOf(ref)}/${Number(line) + 1}`
   })
   const found = new Set(named)

@@ -84,10 +84,12 @@ function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
   return entries
 }
 
-/** R6: one point for every whole hundred dollars net of a thread. */
+/** R6: one point for every whole hundred dollars net of a thread; what is given back beyond a purchase takes nothing else (R28). */
 function pointsOf(entries: readonly Entry[]): number {
   const net = new Map<string, number>()
   for (const { thread, amount } of entries) net.set(thread, (net.get(thread) ?? 0) + amount)
+  for (const { id, thread, amount } of entries)
+    if (id === thread && amount >= 0) net.set(thread, Math.max(0, net.get(thread) ?? 0))
   return [...net.values()].reduce((points, dollars) => points + (dollars - (dollars % 100)) / 100, 0)
 }
 

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'reference-missing': 'an external tender needs its reference',
   'reference-looks-like-card': 'the reference looks like a payment card number',
   'reason-missing': 'a reason is needed',
+  'approver-missing': 'somebody else has to approve this',
   'note-looks-like-card': 'a note or reason looks like a payment card number; it must not be stored',
   'invoice-differs': 'what was asked of the invoice cannot be had together',
   'name-missing': 'a name is needed',

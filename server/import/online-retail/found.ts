@@ -57,6 +57,8 @@ function ofTicket({ kind, total, lineCount, units }: Ticket): Parameters<Journal
       return { soldRows: lineCount, soldUnits: units, soldAmount: total }
     case 'return':
       return { backRows: lineCount, backUnits: -units, backAmount: 0 - total }
+    case 'exchange':
+      throw new Error('the log exchanges nothing')
     case 'stock':
       return { offRows: lineCount, offUnits: -units }
   }

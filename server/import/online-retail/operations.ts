@@ -217,7 +217,8 @@ export class Bookkeeper {
   #online(step: Step, { sidecars = [], ...told }: Told): Booked {
     const { at, date } = momentOf(this.#shop, step.at)
     const { kind, externalId, args } = told
-    if (kind === 'sale.complete') throw new Error('a channel rings nothing at a counter')
+    if (kind === 'sale.complete' || kind === 'exchange.complete')
+      throw new Error('a channel rings nothing at a counter')
     const item = { kind, externalId, businessDate: date, at, args, sidecars: [...sidecars] }
     const { id: operation, incoming } = channelOperation(this.#shop.channel, item)
     return this.#booked(step, told, { id: id(operation), incoming, origin: 'channel' })

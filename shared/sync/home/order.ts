@@ -27,7 +27,9 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   const who = whoOf(given, args.who)
   const parts = [
     ...args.cancellations.map((part) => ({ part, kind: 'cancellation' as const })),
-    ...args.refunds.map((part) => ({ part, kind: 'refund' as const })),
+    ...args.refunds
+      .filter(({ asked }) => asked === undefined)
+      .map((part) => ({ part, kind: 'refund' as const })),
   ]
   const returned: Record<string, Returned> = {}
   for (const { part, kind } of parts) {
@@ -46,6 +48,7 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         businessDate: args.placedOn,
         who,
         revision: args.revision,
+        ...(args.requested?.length ? { inFlight: args.requested.flatMap(({ lines }) => lines) } : {}),
         returned,
       },
     },

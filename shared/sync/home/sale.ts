@@ -5,6 +5,7 @@ import { type Applied, type Change, type Message, put, type Ticket, type View } 
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { SaleOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
+import { creditsSpent } from './credit.ts'
 
 /** Home: a ticket in the store's journal. Onward: the receipt, for returns anywhere; the member's timeline. */
 export function applySale(given: Given<SaleOperation>, view: View): Applied {
@@ -45,10 +46,12 @@ export function applySale(given: Given<SaleOperation>, view: View): Applied {
         who,
         tenders: args.tenders,
         ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
+        ...(args.terms === undefined ? {} : { terms: args.terms }),
         revision: 1,
         returned: {},
       },
     },
+    ...creditsSpent(given, args.tenders),
     ...attributed(who, { thread: id, entry: entryOf(operation, args), visit: home, receivedAt }, buckets),
   ]
   return { changes, messages, codes }

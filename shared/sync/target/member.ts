@@ -4,6 +4,7 @@ import { isEarlier, type MemberAccount, NEW_ACCOUNT, type Rank } from '../../dom
 import { pointsOf, type Thread, VISITOR_KEPT_MS, withEntry, withRecent } from '../../domain/timeline.ts'
 import { type Change, type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
+import { tooOften, withUnverified } from './unverified.ts'
 import { type Buckets, directoryScope, memberScope, type Scope, toScope } from '../scope.ts'
 
 type TimelineMessage = Extract<Message, { is: 'timeline' }>
@@ -34,17 +35,20 @@ export function deliverTimeline(message: TimelineMessage, view: View, buckets: B
   const before = view.get(message.to, 'thread', key) ?? null
   const after = withEntry(before, told.thread, told.entry)
   const visits = told.visit ? visited(account.visits, told.visit, told.receivedAt) : account.visits
+  const unverified = withUnverified(account.unverified, told.entry)
   if (after === before && visits === account.visits) return { changes: [], messages: [] }
   const next: MemberAccount = {
     ...account,
     points: account.points + pointsOf(after) - pointsOf(before),
     visits,
     recent: withRecent(account.recent, [{ ...told.entry, thread: told.thread }]),
+    ...(unverified ? { unverified } : {}),
     version: account.version + 1,
   }
   const changes: Change[] = [put(message.to, 'account', [accountKey(member), next])]
   if (after !== before) changes.push(put(message.to, 'thread', [key, after]))
-  return { changes, messages: pictures(member, next) }
+  const often = unverified === account.unverified ? [] : tooOften(unverified)
+  return { changes, messages: [...pictures(member, next), ...often] }
 }
 
 export function deliverAccount(message: AccountMessage, view: View, buckets: Buckets): Effects {
@@ -83,6 +87,7 @@ export function deliverRedirect(
     ...account,
     points: 0,
     recent: [],
+    unverified: {},
     redirect: into,
     version: account.version + 1,
   }
@@ -147,10 +152,19 @@ function farewell(member: Id, gone: { account: MemberAccount; into: Rank; bucket
 /** The member's picture, for the tablets of each store that saw them lately. */
 export function pictures(member: Id, account: MemberAccount): Message[] {
   const { name, points, recent, version } = account
+  const unverified = Object.values(account.unverified ?? {}).map(({ date }) => date)
   return Object.entries(account.visits).map(([store, at]) => ({
     to: toScope(store),
     is: 'visitor',
-    visitor: { member, name, points, recent, at, version },
+    visitor: {
+      member,
+      name,
+      points,
+      recent,
+      ...(unverified.length > 0 ? { unverified: unverified.toSorted() } : {}),
+      at,
+      version,
+    },
   }))
 }
 

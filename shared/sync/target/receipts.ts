@@ -1,16 +1,11 @@
 import type { Id } from '../../base/id.ts'
-import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
-import {
-  type Receipt,
-  type Returned,
-  returnedAmount,
-  returnedLines,
-  returnedQuantity,
-} from '../../domain/receipt.ts'
+import { discrepancy } from '../../domain/discrepancy.ts'
+import type { Receipt, Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
+import { excess, selfReturns, shopRefunds } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
@@ -27,18 +22,19 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     returned: { ...known?.returned, ...receipt.returned },
   }
   const messages: Message[] = []
+  const early = known && !known.lines ? Object.keys(known.returned) : []
   if (known && !known.lines) {
-    for (const [id, early] of Object.entries(known.returned)) {
+    for (const [id, one] of Object.entries(known.returned)) {
       messages.push(
-        unknownSale(id, early, { ref: receipt.ref, at: receipt.at, settled: true }),
-        ...(early.waiting ? attributed(receipt.who, early.waiting, buckets) : []),
+        unknownSale(id, one, { ref: receipt.ref, at: receipt.at, settled: true }),
+        ...(one.waiting ? attributed(receipt.who, one.waiting, buckets) : []),
       )
     }
   }
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
   return {
     changes: [put(message.to, 'receipt', [receipt.ref, settled])],
-    messages: [...messages, ...excess(settled, known ?? null)],
+    messages: [...messages, ...excess(settled, known ?? null), ...heardOf(settled, early)],
   }
 }
 
@@ -52,11 +48,17 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
   const messages: Message[] = [...attributed(who, message.put, buckets)]
-  if (before.lines) messages.push(...excess(after, before))
+  if (before.lines) messages.push(...excess(after, before), ...heardOf(after, [message.id]))
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
   return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
 }
+
+/** What only a receipt that is known can say about returns that are new to it. */
+const heardOf = (receipt: Receipt, fresh: readonly string[]): Message[] => [
+  ...selfReturns(receipt, fresh),
+  ...shopRefunds(receipt, fresh),
+]
 
 /** Lines of an order changed hands: from then on its buyer's days are counted. */
 export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
@@ -98,59 +100,6 @@ function unknownSale(
   return { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, returnId, ref), value }
 }
 
-/** Tells every home that gave back from a line of which more came back than was sold, or for more than was paid. */
-function excess(receipt: Receipt, before: Receipt | null): Message[] {
-  const messages: Message[] = []
-  const known = new Set(before ? problemsOf(before).map((problem) => problem.key) : [])
-  for (const { key, value, line } of problemsOf(receipt)) {
-    if (known.has(key)) continue
-    const homes = new Set(
-      Object.values(receipt.returned)
-        .filter((returned) => returned.lines.some((back) => back.line === line))
-        .map((returned) => returned.home),
-    )
-    for (const home of homes) messages.push({ to: toScope(home), is: 'discrepancy', key, value })
-  }
-  return messages
-}
-
-type Problem = { readonly line: number; readonly key: string; readonly value: Discrepancy }
-
-/** R4: the key names the numbers, so that a third return of the same line is told anew. */
-function problemsOf(receipt: Receipt): Problem[] {
-  if (!receipt.lines) return []
-  return returnedLines(receipt).flatMap((line) => {
-    const sold = receipt.lines?.[line]
-    const returned = returnedQuantity(receipt, line)
-    const refunded = returnedAmount(receipt, line)
-    const params = {
-      receipt: receipt.number ?? receipt.ref,
-      line: line + 1,
-      sold: sold?.quantity ?? 0,
-      returned,
-    }
-    if (!sold) return [problem('return-of-unknown-line', receipt, { line, count: returned, params })]
-    if (returned > sold.quantity)
-      return [problem('returned-more-than-sold', receipt, { line, count: returned, params })]
-    if (isWithin(refunded, sold.amount)) return []
-    const prices = { ...params, paid: sold.amount, refunded }
-    return [problem('refund-exceeds-price', receipt, { line, count: refunded, params: prices })]
-  })
-}
-
-function problem(
-  code: DiscrepancyCode,
-  receipt: Receipt,
-  found: { line: number; count: number; params: Readonly<Record<string, string | number>> },
-): Problem {
-  const about = { op: receipt.ref, at: receipt.at }
-  const key = discrepancyKey(code, receipt.ref, found.line, found.count)
-  return { line: found.line, key, value: discrepancy(code, about, found.params) }
-}
-
 function withoutWaiting(returned: Receipt['returned']): Receipt['returned'] {
   return Object.fromEntries(Object.entries(returned).map(([id, { waiting: _, ...one }]) => [id, one]))
 }
-
-/** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
-const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)

@@ -1,0 +1,41 @@
+import { dateFromDays, daysFromDate } from '../base/time.ts'
+import type { Receipt } from './receipt.ts'
+import { STATUTORY_DAYS, type Terms } from './terms.ts'
+
+/** `lastDay` is the last on which the line comes back without asking anybody; both are `YYYY-MM-DD`. */
+export type ReturnWindow = {
+  readonly from: string
+  readonly lastDay: string
+  readonly since: 'handover' | 'purchase'
+}
+
+export const isDistanceSale = ({ where }: Pick<Receipt, 'where'>): boolean =>
+  where?.startsWith('channel:') ?? false
+
+/**
+ * R26: the days of the terms, by where it was bought and by category, and for a distance sale never fewer than the law gives. They
+ * are counted from the day after the handover of the line (the last one, when it came in parts), else after the purchase.
+ */
+export function returnWindow(
+  receipt: Receipt,
+  line: number,
+  { terms, category }: { readonly terms: Terms; readonly category?: string | undefined },
+): ReturnWindow {
+  const { days, categoryDays } = terms.returns
+  const isDistance = isDistanceSale(receipt)
+  const own = category === undefined ? undefined : categoryDays[category]
+  const agreed = own ?? (isDistance ? days.distance : days.store)
+  const handed = isDistance ? handedOn(receipt, line) : undefined
+  const from = handed ?? receipt.businessDate
+  const lastDay = dateFromDays(daysFromDate(from) + (isDistance ? Math.max(agreed, STATUTORY_DAYS) : agreed))
+  return { from, lastDay, since: handed === undefined ? 'purchase' : 'handover' }
+}
+
+export const isOver = ({ lastDay }: ReturnWindow, today: string): boolean => today > lastDay
+
+function handedOn({ handed = {} }: Receipt, line: number): string | undefined {
+  const dates = Object.values(handed).flatMap(({ date, lines }) =>
+    lines.some((one) => one.line === line) ? [date] : [],
+  )
+  return dates.toSorted().at(-1)
+}

@@ -1,0 +1,124 @@
+import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { basisOf, disputesOf } from '../../domain/dispute.ts'
+import { money } from '../../domain/money.ts'
+import { type Receipt, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
+import { paidForLines } from '../../domain/refund.ts'
+import type { Message } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
+import { toScope } from '../scope.ts'
+
+/**
+ * R4, R28: what came back beyond what was sold or paid. Every home that gave back from the line hears of it once, under one key for
+ * the line, and the store that gave the excess gets it as a dispute. All of it is told again whenever the receipt knows more, so that
+ * what stands in the end does not depend on the order in which the returns arrived.
+ */
+export function excess(receipt: Receipt, before: Receipt | null): Message[] {
+  return [...discrepancies(receipt), ...disputes(receipt, before)]
+}
+
+function discrepancies(receipt: Receipt): Message[] {
+  return problemsOf(receipt).flatMap(({ line, value }) => {
+    const homes = new Set(
+      Object.values(receipt.returned)
+        .filter((returned) => returned.lines.some((back) => back.line === line))
+        .map((returned) => returned.home),
+    )
+    const key = ['excess', receipt.ref, line].join(':')
+    return [...homes].map((home): Message => ({ to: toScope(home), is: 'discrepancy', key, value }))
+  })
+}
+
+function disputes(receipt: Receipt, before: Receipt | null): Message[] {
+  const now = disputesOf(receipt)
+  const keys = new Set(now.map(({ key }) => key))
+  const over = (before ? disputesOf(before) : [])
+    .filter(({ key }) => !keys.has(key))
+    .map((one) => ({
+      ...one,
+      dispute: { ...one.dispute, quantity: 0, amount: money(0), basis: basisOf(receipt) },
+    }))
+  return [...now, ...over].map(({ key, home, dispute }) => ({
+    to: toScope(home),
+    is: 'dispute',
+    key,
+    dispute,
+  }))
+}
+
+type Problem = { readonly line: number; readonly value: Discrepancy }
+
+function problemsOf(receipt: Receipt): Problem[] {
+  const { lines } = receipt
+  if (!lines) return []
+  const paid = paidForLines(lines)
+  return returnedLines(receipt).flatMap((line) => {
+    const sold = lines[line]
+    const returned = returnedQuantity(receipt, line)
+    const refunded = returnedAmount(receipt, line)
+    const numbers = {
+      receipt: receipt.number ?? receipt.ref,
+      line: line + 1,
+      sold: sold?.quantity ?? 0,
+      returned,
+    }
+    const say = (code: DiscrepancyCode, params: Discrepancy['params']): Problem[] => {
+      const about = { op: receipt.ref, at: receipt.at }
+      return [{ line, value: { ...discrepancy(code, about, params), basis: basisOf(receipt) } }]
+    }
+    if (!sold) return say('return-of-unknown-line', numbers)
+    if (returned > sold.quantity) return say('returned-more-than-sold', numbers)
+    const price = paid[line] ?? 0
+    if (isWithin(refunded, price)) return []
+    return say('refund-exceeds-price', { ...numbers, paid: price, refunded })
+  })
+}
+
+/** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
+const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)
+
+/** R29: who gives back to themselves without another's approval is named. */
+export function selfReturns(receipt: Receipt, fresh: readonly string[]): Message[] {
+  const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
+  if (buyer === undefined) return []
+  return fresh.flatMap((id) => {
+    const returned = receipt.returned[id]
+    if (returned?.by !== buyer) return []
+    const { op, home } = returned
+    const code = 'returned-to-self'
+    const params = { receipt: receipt.number ?? receipt.ref, staff: returned.staff ?? '?' }
+    const value = discrepancy(code, { op, at: receipt.at }, params)
+    return [{ to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref), value }]
+  })
+}
+
+/** R25: what the shop gives back is asked of it once, when both the return and the order are known. */
+export function shopRefunds(receipt: Receipt, fresh: readonly string[]): Message[] {
+  return fresh.flatMap((id): Message[] => {
+    const returned = receipt.returned[id]
+    const amount = (returned?.tenders ?? []).reduce(
+      (total, tender) => total + (tender.kind === 'shop' ? tender.amount : 0),
+      0,
+    )
+    if (returned === undefined || amount === 0) return []
+    const { op, home, lines } = returned
+    const { ref, where, at } = receipt
+    const order = receipt.number ?? ref
+    if (!where?.startsWith('channel:')) {
+      const code = 'shop-refund-without-shop'
+      const value = discrepancy(code, { op, at }, { receipt: order })
+      return [{ to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, ref), value }]
+    }
+    const outflow = {
+      key: `refund:${op}`,
+      is: 'refund',
+      ref,
+      order,
+      lines,
+      amount: money(amount),
+      params: {},
+      op,
+      at,
+    } as const
+    return [{ to: toScope(where), is: 'outflow', outflow }]
+  })
+}
