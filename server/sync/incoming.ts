@@ -90,5 +90,6 @@ export function namedOperations(operation: Operation | null): string[] {
   if (operation.kind === 'return.complete') {
     for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
   }
+  if ('transfer' in operation.args && operation.args.transfer) named.push(operation.args.transfer)
   return named
 }

@@ -9,6 +9,8 @@ export type DiscrepancyCode =
   | 'return-of-unknown-sale'
   | 'return-of-unknown-line'
   | 'refund-exceeds-price'
+  | 'oversold'
+  | 'transfer-differs'
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
   | 'operation-not-understood'
@@ -61,6 +63,14 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'refund-exceeds-price': [
     '收據 {receipt} 第 {line} 項收了 {paid} 元，卻退了 {refunded} 元',
     'Line {line} of receipt {receipt}: NT${paid} paid, NT${refunded} refunded',
+  ],
+  oversold: [
+    '{name}（{sku}）賣出的比盤點時多 {units} 件，最後一筆是 {receipt}',
+    '{name} ({sku}): {units} more sold than there were when it was counted; the last was {receipt}',
+  ],
+  'transfer-differs': [
+    '{from} 調到 {to} 的商品：送出 {sent} 件，收到 {received} 件（{articles}）',
+    'Goods from {from} to {to}: {sent} sent, {received} received ({articles})',
   ],
   'sidecar-differs': [
     '作業附帶的個人資料與其憑據不符',

@@ -8,7 +8,8 @@ import type { Outflow } from '../domain/outflow.ts'
 import type { Pickup } from '../domain/pickup.ts'
 import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Staff } from '../domain/staff.ts'
-import type { Movement, Stock } from '../domain/stock.ts'
+import type { Difference, Movement, Stock } from '../domain/stock.ts'
+import type { Transfer } from '../domain/transfer.ts'
 import type { Terms } from '../domain/terms.ts'
 import type { Thread, TimelinePut, Visitor } from '../domain/timeline.ts'
 import type { Money } from '../domain/money.ts'
@@ -62,6 +63,8 @@ export type Tables = {
   order: KnownOrder
   pickup: Pickup
   stock: Stock
+  difference: Difference
+  transfer: Transfer
   terms: Terms
   /** In `channel`: what the shop has still to be told or asked. */
   outflow: Outflow
@@ -106,6 +109,7 @@ export type Message =
     }
   /** To the store where it happened. Never laid on a tablet: it counts its own on top (`stock`). */
   | { readonly to: Scope; readonly is: 'moved'; readonly movement: Movement }
+  | { readonly to: Scope; readonly is: 'transfer'; readonly transfer: Transfer }
   | { readonly to: Scope; readonly is: 'outflow'; readonly outflow: Outflow }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
