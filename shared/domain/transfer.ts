@@ -46,13 +46,19 @@ export type Transfer = {
 /** R44: the two stores' words together; telling either twice changes nothing. */
 export function joined(known: Transfer | null, told: Transfer): Transfer {
   if (!known) return told
+  // Two stores that disagree about the way are a mistake; the row must not depend on who was heard first.
+  const [{ from, to }] = way(known) < way(told) ? [known] : [told]
   return {
-    ...known,
+    id: known.id,
+    from,
+    to,
     asked: known.asked ?? told.asked,
     sent: byOperation({ ...known.sent, ...told.sent }),
     received: byOperation({ ...known.received, ...told.received }),
   }
 }
+
+const way = ({ from, to }: Transfer): string => `${from}:${to}`
 
 /** In the order of the ids, so that the row is the same whichever came first. */
 const byOperation = <T>(parts: Readonly<Record<string, T>>): Record<string, T> =>
