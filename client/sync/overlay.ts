@@ -64,7 +64,8 @@ export class Overlay {
       const reading = readOperation(parseJson(op.body))
       if (this.#laid.has(op.seq) || reading.is !== 'operation') continue
       const { operation } = reading
-      const given = { operation, sidecars: op.sidecars, receivedAt: op.committedAt, buckets: this.#buckets }
+      const { sidecars, committedAt: receivedAt, seq } = op
+      const given = { operation, sidecars, receivedAt, seq, buckets: this.#buckets }
       this.#laid.set(op.seq, { op, given, names: new Set() })
       fresh.push(op.seq)
     }

@@ -1,6 +1,7 @@
 import type { Change, Message, TableName, Tables, View } from '#shared/sync/change.ts'
 import { apply } from '#shared/sync/apply.ts'
 import { put } from '#shared/sync/change.ts'
+import { discrepancyKey } from '#shared/sync/given.ts'
 import type { Sidecar } from '#shared/sync/operation.ts'
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { id, type Id } from '#shared/base/id.ts'
@@ -24,7 +25,7 @@ const PAGE_OPS = 500
 const CHANGES_AT_ONCE = 500
 
 /**
- * Timelines and points are projections: folded again from every stored operation by the same rules, in memory, and compared
+ * Timelines, points and stock are projections: folded again from every stored operation by the same rules, in memory, and compared
  * with the rows that are there. Only differences are written, so only differences travel. Nobody else should write meanwhile: what is
  * added between the fold and the comparison would be taken for a difference, and put right by the next rebuild only.
  */
@@ -65,6 +66,7 @@ class Fold implements View {
       operation,
       sidecars: sidecars.get(stored.id) ?? [],
       receivedAt: stored.receivedAt,
+      seq: stored.seq ?? undefined,
       buckets,
       sha256,
     }
@@ -84,6 +86,14 @@ class Fold implements View {
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
     // Trusted: the name holds the table, so the value is that table's.
     return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
+  }
+
+  /** What a stock that is put right says of itself besides. */
+  oversoldIn({ scope, table, key }: Change): Change[] {
+    const oversold = discrepancyKey('oversold', key)
+    return table === 'stock'
+      ? [put(scope, 'discrepancy', [oversold, this.get(scope, 'discrepancy', oversold)])]
+      : []
   }
 
   accounts(): (readonly [string, MemberAccount])[] {
@@ -113,22 +123,29 @@ class Fold implements View {
   }
 }
 
-const PROJECTED = ['thread', 'account'] as const
+/** What is folded again, and the scopes that hold it. */
+const PROJECTED = [
+  ['thread', 'member:'],
+  ['account', 'member:'],
+  ['stock', 'store:'],
+  ['difference', 'store:'],
+] as const
 
 async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
   const changes: Change[] = []
-  for (const table of PROJECTED) {
-    const rows = await ledger.db.read(() => rowsOfTable(table, 'member:'))
+  for (const [table, scopes] of PROJECTED) {
+    const rows = await ledger.db.read(() => rowsOfTable(table, scopes))
     const stored = new Map(rows.map((row) => [nameOf(row), row]))
     const ends = {
-      before: endsOf(rows.map((row) => [row.key, JSON.parse(row.value)])),
+      before: endsOf(table === 'account' ? rows.map((row) => [row.key, JSON.parse(row.value)]) : []),
       after: endsOf(fold.accounts()),
     }
     for (const change of fold.rows.values()) {
       if (change.table !== table) continue
       const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
       stored.delete(`${change.scope}\n${change.table}\n${change.key}`)
-      changes.push(...corrected(change, row, ends))
+      const right = corrected(change, row, ends)
+      changes.push(...right, ...right.flatMap((one) => fold.oversoldIn(one)))
     }
     for (const row of stored.values()) changes.push(put(toScope(row.scope), table, [row.key, null]))
   }
@@ -193,8 +210,8 @@ const comparable = ({ name, points, recent, redirect, visits }: MemberAccount, e
 })
 
 async function dropProjections(ledger: Ledger): Promise<void> {
-  for (const table of PROJECTED) {
-    const rows = await ledger.db.read(() => rowsOfTable(table, 'member:'))
+  for (const [table, scopes] of PROJECTED) {
+    const rows = await ledger.db.read(() => rowsOfTable(table, scopes))
     const changes = rows.map((row) => put(toScope(row.scope), table, [row.key, null]))
     for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE)
       await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))

@@ -97,6 +97,10 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
       return orderLines(operation.args, entry)
     case 'member.enrol':
     case 'stock.adjust':
+    case 'stock.count':
+    case 'stock.request':
+    case 'stock.send':
+    case 'stock.receive':
       return []
   }
 }

@@ -91,5 +91,6 @@ export function namedOperations(operation: Operation | null): string[] {
     for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
   }
   if (operation.kind === 'exchange.complete') named.push(...operation.args.back.map(({ of }) => of.ref))
+  if ('transfer' in operation.args && operation.args.transfer) named.push(operation.args.transfer)
   return named
 }

@@ -140,6 +140,7 @@ function* run(
     operation: op.operation,
     sidecars: op.sidecars,
     receivedAt: at,
+    seq: op.place?.seq,
     buckets: ledger.settings.buckets,
     sha256,
   }

@@ -55,6 +55,7 @@ function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, numb
     operation,
     sidecars,
     receivedAt: stored.receivedAt,
+    seq: stored.seq ?? undefined,
     buckets: ledger.settings.buckets,
     sha256,
   }

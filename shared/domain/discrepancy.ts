@@ -18,6 +18,8 @@ export type DiscrepancyCode =
   | 'shop-refund-without-shop'
   | 'credit-overspent'
   | 'credit-unknown'
+  | 'oversold'
+  | 'transfer-differs'
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
   | 'operation-not-understood'
@@ -100,6 +102,14 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'credit-unknown': [
     '銷售用了購物金 {ref}，發出它的退貨尚未送達',
     'Store credit {ref} was spent; the return that gave it has not arrived',
+  ],
+  oversold: [
+    '{name}（{sku}）賣出的比盤點時多 {units} 件，最後一筆是 {receipt}',
+    '{name} ({sku}): {units} more sold than there were when it was counted; the last was {receipt}',
+  ],
+  'transfer-differs': [
+    '{from} 調到 {to} 的商品：送出 {sent} 件，收到 {received} 件（{articles}）',
+    'Goods from {from} to {to}: {sent} sent, {received} received ({articles})',
   ],
   'sidecar-differs': [
     '作業附帶的個人資料與其憑據不符',

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
-import { LINES_MAX, Name, Sku } from './line.ts'
+import { MOMENT_MAX } from '../base/time.ts'
+import { LINES_MAX, Name, Quantity, Sku } from './line.ts'
+import { type Money, MoneyText } from './money.ts'
 
 const Reason = z.string().check(z.minLength(1), z.maxLength(200))
 const CountedLine = z.object({ sku: Sku, name: Name, quantity: z.int() })
@@ -10,6 +12,35 @@ export const StockArgs = z.object({
   reason: Reason,
 })
 export type StockArgs = Readonly<z.infer<typeof StockArgs>>
+
+const COUNTED_MAX = 1_000_000
+const Since = z.int().check(z.gte(-COUNTED_MAX), z.lte(COUNTED_MAX))
+
+/** What somebody counted on the shelf. An article that nobody knows is counted all the same. */
+export const CountArgs = z.object({
+  lines: z
+    .array(
+      z.object({
+        sku: Sku,
+        name: Name,
+        counted: z.int().check(z.gte(0), z.lte(COUNTED_MAX)),
+        /** Unix ms of the tablet, when it was counted. */
+        at: z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX)),
+        /** What the tablet heard moving between that moment and the operation; absent when nothing did. */
+        since: z.optional(Since),
+        /** What a difference is valued at; absent when the article has no price here. */
+        unitPrice: z.optional(MoneyText),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(LINES_MAX)),
+  /** Counted without seeing what was expected. */
+  blind: z.boolean(),
+})
+export type CountArgs = Readonly<z.infer<typeof CountArgs>>
+
+/** Goods of a transfer. */
+export const TransferLine = z.object({ sku: Sku, name: Name, quantity: Quantity })
+export type TransferLine = Readonly<z.infer<typeof TransferLine>>
 
 export type MoveKind =
   | 'sale'
@@ -22,24 +53,48 @@ export type MoveKind =
   | 'count'
   | 'adjustment'
 
-/** One article's share of a movement: signed units that are on the shelf, and that are set aside for somebody. */
-export type Move = { readonly sku: string; readonly onHand: number; readonly reserved: number }
+/**
+ * One article's share of a movement: signed units that are on the shelf, and that are set aside for somebody. Of a count, `counted`
+ * is what is there, and how much that moves follows where it is told.
+ */
+export type Move = {
+  readonly sku: string
+  readonly name?: string | undefined
+  readonly onHand: number
+  readonly reserved: number
+  readonly counted?: number
+  readonly unitPrice?: Money | undefined
+}
+
+/**
+ * Where a movement stands among those of its store: by when the server received it, then by its place in the tablet's chain. The
+ * clock of the tablet decides only between what came with the same post from somewhere without a chain.
+ */
+type Place = {
+  readonly receivedAt: number
+  readonly seq: number
+  /** Unix ms of the tablet. */
+  readonly at: number
+  readonly id: string
+}
 
 /** What an operation moved in one store. `id` is told once (the operation, and which of its movements). */
-export type Movement = {
-  readonly id: string
+export type Movement = Place & {
   readonly kind: MoveKind
   readonly op: string
-  readonly at: number
+  /** The receipt, where there is one. */
+  readonly number?: string | undefined
   readonly moves: readonly Move[]
 }
 
-/** One article's part of a movement, as its row remembers it. */
-export type LastMove = Pick<Movement, 'id' | 'kind' | 'at'> & Pick<Move, 'onHand' | 'reserved'>
+/** One article's part of a movement, as its row remembers it; of a count, `onHand` is the difference that was found. */
+export type LastMove = Place &
+  Pick<Movement, 'kind' | 'number'> &
+  Pick<Move, 'onHand' | 'reserved' | 'counted' | 'unitPrice'>
 
 /**
- * What one store has of an article: the sum of all its movements, and the last of them. `countedAt` is null as long as nobody
- * has counted: then the sum says what changed, and not what is there.
+ * What one store has of an article: the sum of all its movements, and the last of them, newest first. `countedAt` is null as long
+ * as nobody has counted: then the sum says what changed, and not what is there.
  */
 export type Stock = {
   readonly sku: string
@@ -47,21 +102,84 @@ export type Stock = {
   readonly reserved: number
   readonly countedAt: number | null
   readonly last: readonly LastMove[]
+  /** What came before those: their sum, from the latest count among them on. */
+  readonly base: { readonly onHand: number; readonly count: Place | null }
 }
 
-/** The row remembers so many movements: an own operation that is among them is not counted a second time. */
-export const LAST_MOVES_MAX = 12
+/**
+ * The row remembers so many movements. A count that arrives late is put among them, and an own operation that is one of them is
+ * not counted a second time.
+ */
+export const LAST_MOVES_MAX = 10
 
-/** The stock after a movement that it does not contain yet. */
+const NO_STOCK = { onHand: 0, reserved: 0, countedAt: null, last: [], base: { onHand: 0, count: null } }
+
+/** R40, R41: the stock after a movement that it does not contain yet, the same in whatever order they arrive. */
 export function afterMove(stock: Stock | null, movement: Movement, move: Move): Stock {
-  const before = stock ?? { sku: move.sku, onHand: 0, reserved: 0, countedAt: null, last: [] }
-  const { id, kind, at } = movement
-  const last = { id, kind, at, onHand: move.onHand, reserved: move.reserved }
+  const before: Stock = stock ?? { sku: move.sku, ...NO_STOCK }
+  const last = [...before.last, lastMove(movement, move)].sort(newestFirst)
+  const oldest = last.length > LAST_MOVES_MAX ? last.pop() : undefined
+  const base = oldest ? folded(before.base, oldest) : before.base
+  let onHand = base.onHand
+  let countedAt = base.count?.at ?? null
+  const told: LastMove[] = []
+  for (const one of last.toReversed()) {
+    const moved = one.counted === undefined ? one.onHand : one.counted - onHand
+    if (one.counted !== undefined) countedAt = one.at
+    onHand += moved
+    told.push(moved === one.onHand ? one : { ...one, onHand: moved })
+  }
   return {
-    ...before,
-    onHand: before.onHand + move.onHand,
+    sku: before.sku,
+    onHand,
     reserved: before.reserved + move.reserved,
-    countedAt: kind === 'count' ? at : before.countedAt,
-    last: [last, ...before.last].slice(0, LAST_MOVES_MAX),
+    countedAt,
+    last: told.toReversed(),
+    base,
   }
 }
+
+function lastMove({ id, kind, at, receivedAt, seq, number }: Movement, move: Move): LastMove {
+  const { onHand, reserved, counted, unitPrice } = move
+  return {
+    id,
+    kind,
+    at,
+    receivedAt,
+    seq,
+    onHand,
+    reserved,
+    ...(number === undefined ? {} : { number }),
+    ...(counted === undefined ? {} : { counted }),
+    ...(unitPrice === undefined ? {} : { unitPrice }),
+  }
+}
+
+/** What moved before a count was on the shelf, or gone from it, when that was counted. */
+function folded(base: Stock['base'], oldest: LastMove): Stock['base'] {
+  if (base.count && newestFirst(base.count, oldest) < 0) return base
+  if (oldest.counted === undefined) return { ...base, onHand: base.onHand + oldest.onHand }
+  const { receivedAt, seq, at, id } = oldest
+  return { onHand: oldest.counted, count: { receivedAt, seq, at, id } }
+}
+
+const newestFirst = (a: Place, b: Place): number =>
+  b.receivedAt - a.receivedAt || b.seq - a.seq || b.at - a.at || (a.id < b.id ? 1 : -1)
+
+/** What a count found otherwise than the movements before it said, and what that is worth at the shop's price. */
+export type Difference = {
+  readonly op: string
+  readonly sku: string
+  readonly at: number
+  readonly expected: number
+  readonly counted: number
+  /** Signed; null when the article has no price. */
+  readonly value: Money | null
+}
+
+/** R43: below zero of what was counted: more was sold than there can have been. */
+export const isOversold = (stock: Stock | null): boolean =>
+  stock !== null && stock.countedAt !== null && stock.onHand < 0
+
+/** The operation of a movement: its id begins with it. */
+export const movementOp = (id: string): string => id.slice(0, 36)

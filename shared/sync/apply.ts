@@ -6,7 +6,9 @@ import { applyOrder, orderKey } from './home/order.ts'
 import { applyExchange } from './home/exchange.ts'
 import { approvalNeeds, applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
-import { applyStock } from './home/stock.ts'
+import { applyCount, applyStock } from './home/stock.ts'
+import { applyTransfer, transferId } from './home/transfer.ts'
+import { transferNeeds } from './target/transfer.ts'
 
 /** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
 export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
@@ -25,7 +27,12 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
       return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
     case 'member.enrol':
     case 'stock.adjust':
+    case 'stock.count':
       return []
+    case 'stock.request':
+    case 'stock.send':
+    case 'stock.receive':
+      return transferNeeds(home, transferId(operation))
     default:
       return unreachable(operation)
   }
@@ -50,6 +57,12 @@ export function apply(given: Given, view: View): Applied {
       return applyOrder({ ...given, operation }, view)
     case 'stock.adjust':
       return applyStock({ ...given, operation })
+    case 'stock.count':
+      return applyCount({ ...given, operation })
+    case 'stock.request':
+    case 'stock.send':
+    case 'stock.receive':
+      return applyTransfer({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

@@ -10,7 +10,8 @@ import type { Outflow } from '../domain/outflow.ts'
 import type { Pickup } from '../domain/pickup.ts'
 import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Staff } from '../domain/staff.ts'
-import type { Movement, Stock } from '../domain/stock.ts'
+import type { Difference, Movement, Stock } from '../domain/stock.ts'
+import type { Transfer } from '../domain/transfer.ts'
 import type { Terms } from '../domain/terms.ts'
 import type { Thread, TimelinePut, Visitor } from '../domain/timeline.ts'
 import type { Money } from '../domain/money.ts'
@@ -64,6 +65,8 @@ export type Tables = {
   order: KnownOrder
   pickup: Pickup
   stock: Stock
+  difference: Difference
+  transfer: Transfer
   terms: Terms
   /** In `receipts`, by the id of the return that gave it. */
   credit: Credit
@@ -121,6 +124,7 @@ export type Message =
       readonly spent: Readonly<Record<string, Spent>>
     }
   | { readonly to: Scope; readonly is: 'dispute'; readonly key: string; readonly dispute: Dispute }
+  | { readonly to: Scope; readonly is: 'transfer'; readonly transfer: Transfer }
   | { readonly to: Scope; readonly is: 'outflow'; readonly outflow: Outflow }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }

@@ -15,7 +15,8 @@ import {
   threadKey,
 } from './target/member.ts'
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
-import { deliverMoved } from './target/stock.ts'
+import { deliverMoved, movedNeeds } from './target/stock.ts'
+import { deliverTransfer, transferNeeds } from './target/transfer.ts'
 
 /** The rows of the target scope that `deliver` reads. */
 export function deliverNeeds(message: Message): RowKey[] {
@@ -46,11 +47,13 @@ export function deliverNeeds(message: Message): RowKey[] {
     case 'handed':
       return [{ scope, table: 'receipt', key: message.ref }]
     case 'moved':
-      return message.movement.moves.map(({ sku }) => ({ scope, table: 'stock', key: sku }))
+      return movedNeeds(message)
     case 'credit':
       return [{ scope, table: 'credit', key: message.ref }]
     case 'dispute':
       return [{ scope, table: 'dispute', key: message.key }]
+    case 'transfer':
+      return transferNeeds(scope, message.transfer.id)
     case 'outflow':
       return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'discrepancy':
@@ -112,6 +115,8 @@ export function deliver(
       return deliverCredit(message, view)
     case 'dispute':
       return deliverDispute(message, view)
+    case 'transfer':
+      return deliverTransfer(message, view)
     case 'outflow': {
       const { outflow } = message
       return { changes: [put(message.to, 'outflow', [outflow.key, outflow])], messages: [] }

@@ -14,6 +14,8 @@ export type Given<Op extends Operation = Operation> = {
   readonly operation: Op
   readonly sidecars: readonly Sidecar[]
   readonly receivedAt: number
+  /** Its place in the chain of its tablet; a channel and the system have none. */
+  readonly seq?: number | undefined
   readonly buckets: Buckets
   readonly sha256?: Sha256
 }

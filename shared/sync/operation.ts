@@ -9,7 +9,8 @@ import { EnrolArgs, Profile } from '../domain/member.ts'
 import { OrderArgs } from '../domain/order.ts'
 import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
-import { StockArgs } from '../domain/stock.ts'
+import { CountArgs, StockArgs } from '../domain/stock.ts'
+import { ReceiveArgs, RequestArgs, SendArgs } from '../domain/transfer.ts'
 import { IdText } from '../domain/who.ts'
 
 /** Without control characters: these words become columns, and PostgreSQL takes no U+0000. */
@@ -49,6 +50,10 @@ const ARGS = {
   'member.enrol': { 1: EnrolArgs },
   'order.record': { 1: OrderArgs },
   'stock.adjust': { 1: StockArgs },
+  'stock.count': { 1: CountArgs },
+  'stock.request': { 1: RequestArgs },
+  'stock.send': { 1: SendArgs },
+  'stock.receive': { 1: ReceiveArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -64,6 +69,11 @@ export type ExchangeOperation = Of<'exchange.complete', ExchangeArgs>
 export type EnrolOperation = Of<'member.enrol', EnrolArgs>
 export type OrderOperation = Of<'order.record', OrderArgs>
 export type StockOperation = Of<'stock.adjust', StockArgs>
+export type CountOperation = Of<'stock.count', CountArgs>
+export type TransferOperation =
+  | Of<'stock.request', RequestArgs>
+  | Of<'stock.send', SendArgs>
+  | Of<'stock.receive', ReceiveArgs>
 export type Operation =
   | SaleOperation
   | ReturnOperation
@@ -71,6 +81,8 @@ export type Operation =
   | EnrolOperation
   | OrderOperation
   | StockOperation
+  | CountOperation
+  | TransferOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }

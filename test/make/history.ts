@@ -3,6 +3,7 @@ import type { Id } from '#shared/base/id.ts'
 import { madeId } from './ids.ts'
 import { snapshot } from './orders.ts'
 import { type Customer, enrolment, giveBack, line, type Made, sale, stockFound } from './operations.ts'
+import { arrived, counted, sent } from './shelves.ts'
 
 type Gesture =
   | { readonly is: 'enrol'; readonly phone: number; readonly card: number; readonly store: number }
@@ -16,6 +17,13 @@ type Gesture =
     }
   | { readonly is: 'order'; readonly order: number; readonly revision: number }
   | { readonly is: 'stock'; readonly quantity: number; readonly store: number }
+  | { readonly is: 'count'; readonly quantity: number; readonly store: number }
+  | {
+      readonly is: 'send' | 'arrive'
+      readonly of: number
+      readonly quantity: number
+      readonly store: number
+    }
 
 const few = fc.integer({ min: 0, max: 3 })
 const gesture: fc.Arbitrary<Gesture> = fc.oneof(
@@ -51,6 +59,16 @@ const gesture: fc.Arbitrary<Gesture> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('stock' as const), quantity: few, store: few }) },
+  { weight: 1, arbitrary: fc.record({ is: fc.constant('count' as const), quantity: few, store: few }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constantFrom('send' as const, 'arrive' as const),
+      of: fc.integer({ min: 0, max: 14 }),
+      quantity: fc.integer({ min: 1, max: 3 }),
+      store: few,
+    }),
+  },
 )
 
 /**
@@ -93,6 +111,14 @@ function madeOf(one: Gesture, n: number, all: { enrolled: readonly Id[]; length:
       return orderOf(one.order % 2, one.revision)
     case 'stock':
       return stockFound(n, one.quantity, scene)
+    case 'count':
+      return counted(n, { A1: one.quantity, B2: 1 }, scene)
+    case 'send':
+      return sent(n, { to: `S${1 - store}`, goods: { A1: one.quantity } }, scene)
+    case 'arrive': {
+      const about = { from: `S${1 - store}`, goods: { A1: one.quantity }, transfer: madeId(one.of + 1) }
+      return arrived(n, about, scene)
+    }
   }
 }
 

@@ -5,7 +5,8 @@
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { type Id, id, idFromText } from '#shared/base/id.ts'
 import type { Json } from '#shared/base/json.ts'
-import { bodyOf, type OperationKind, orderRef } from '#shared/sync/operation.ts'
+import { bodyOf, orderRef } from '#shared/sync/operation.ts'
+import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { channelOperation } from '#server/sync/channel-door.ts'
 import { type Incoming, sha256 } from '#server/sync/incoming.ts'
 import { enrolment } from '../enrolment.ts'
@@ -14,9 +15,12 @@ import type { LineRef } from './link.ts'
 import { momentOf, type Shop } from './shop.ts'
 import type { AdjustmentStep, EnrolStep, OrderStep, ReturnStep, SaleStep, Step, Tender } from './steps.ts'
 
+/** What a log can tell. */
+type LogKind = ChannelItem['kind'] | 'sale.complete'
+
 export type Booked = {
   readonly id: Id
-  readonly kind: OperationKind
+  readonly kind: LogKind
   readonly origin: 'system' | 'channel'
   readonly incoming: Incoming
   /** Receipt or order number. */
@@ -28,7 +32,7 @@ export type Booked = {
 }
 
 type Told = {
-  readonly kind: OperationKind
+  readonly kind: LogKind
   readonly externalId: string
   readonly args: Json
   readonly document?: string
@@ -191,7 +195,7 @@ export class Bookkeeper {
     return member === undefined ? {} : { who: { member } }
   }
 
-  #idOf(kind: OperationKind, name: string): Id {
+  #idOf(kind: LogKind, name: string): Id {
     return idFromText(canonicalJson([this.#shop.source, kind, name]), sha256)
   }
 
@@ -217,8 +221,7 @@ export class Bookkeeper {
   #online(step: Step, { sidecars = [], ...told }: Told): Booked {
     const { at, date } = momentOf(this.#shop, step.at)
     const { kind, externalId, args } = told
-    if (kind === 'sale.complete' || kind === 'exchange.complete')
-      throw new Error('a channel rings nothing at a counter')
+    if (kind === 'sale.complete') throw new Error('a channel rings nothing at a counter')
     const item = { kind, externalId, businessDate: date, at, args, sidecars: [...sidecars] }
     const { id: operation, incoming } = channelOperation(this.#shop.channel, item)
     return this.#booked(step, told, { id: id(operation), incoming, origin: 'channel' })

@@ -51,8 +51,8 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
     ...backMessages(given, { view, who, lines: args.back }),
     { to: receiptsScope(id, given.buckets), is: 'receipt', receipt: newReceipt(given) },
     ...attributed(who, saleEntry(given), given.buckets),
-    ...movedBack(given, args.back),
-    ...movedOut(given, args.lines),
+    ...movedBack(given, args.back, args.receipt),
+    ...movedOut(given, args.lines, args.receipt),
     ...(args.total < 0 ? creditIssued(given, args.tenders, args.receipt) : creditsSpent(given, args.tenders)),
   ]
   return { changes, messages, codes }

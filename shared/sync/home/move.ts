@@ -1,36 +1,19 @@
 import type { Line } from '../../domain/line.ts'
 import type { Disposition } from '../../domain/return.ts'
-import type { Move, MoveKind } from '../../domain/stock.ts'
+import { goodsMoves } from '../../domain/shelf.ts'
 import type { Message } from '../change.ts'
-import { type Given, homeOf } from '../given.ts'
+import type { Given } from '../given.ts'
+import { moved } from './moved.ts'
 
-type Moving = Pick<Line, 'sku' | 'kind' | 'quantity'>
+type Moving = Pick<Line, 'sku' | 'name' | 'kind' | 'quantity' | 'grams'>
+type Back = Moving & { readonly disposition?: Disposition | undefined }
 
 /** R27: what is restocked is on the shelf again; whatever else becomes of it moves nothing there. */
-export function movedBack(
-  given: Given,
-  lines: readonly (Moving & { readonly disposition?: Disposition | undefined })[],
-): Message[] {
+export function movedBack(given: Given, lines: readonly Back[], number: string | undefined): Message[] {
   const restocked = lines.filter(({ disposition }) => disposition === 'restock')
-  return moved(given, 'return', onShelf(restocked, 1))
+  return moved(given, { kind: 'return', number }, goodsMoves(restocked, 1))
 }
 
 /** What the buyer of an exchange takes along. */
-export const movedOut = (given: Given, lines: readonly Moving[]): Message[] =>
-  moved(given, 'sale', onShelf(lines, -1))
-
-/** One move an article, so that none is laid over another. */
-function onShelf(lines: readonly Moving[], sign: 1 | -1): Move[] {
-  const units = new Map<string, number>()
-  for (const { sku, kind, quantity } of lines)
-    if (kind === 'goods') units.set(sku, (units.get(sku) ?? 0) + sign * quantity)
-  return [...units].map(([sku, onHand]) => ({ sku, onHand, reserved: 0 }))
-}
-
-function moved(given: Given, kind: MoveKind, moves: readonly Move[]): Message[] {
-  const { operation } = given
-  if (moves.length === 0 || operation.store === undefined) return []
-  const { id, at } = operation
-  const movement = { id: `${id}/${kind}`, kind, op: id, at: at.wall, moves }
-  return [{ to: homeOf(operation), is: 'moved', movement }]
-}
+export const movedOut = (given: Given, lines: readonly Moving[], number: string): Message[] =>
+  moved(given, { kind: 'sale', number, part: 1 }, goodsMoves(lines, -1))

@@ -77,7 +77,7 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   if (unverified) changes.push(unverified)
   const messages = [
     ...backMessages(given, { view, who, lines: args.lines }),
-    ...movedBack(given, args.lines),
+    ...movedBack(given, args.lines, args.receipt),
     ...creditIssued(given, args.tenders, args.receipt ?? null),
   ]
   return { changes, messages, codes: unverified ? [...codes, 'unverified-above-limit'] : codes }

@@ -1,11 +1,13 @@
 import type { Entry } from '../../domain/timeline.ts'
 import { type SaleArgs, sumProblems } from '../../domain/sale.ts'
 import { attributed } from '../address.ts'
+import { goodsMoves } from '../../domain/shelf.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { SaleOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { creditsSpent } from './credit.ts'
+import { moved } from './moved.ts'
 
 /** Home: a ticket in the store's journal. Onward: the receipt, for returns anywhere; the member's timeline. */
 export function applySale(given: Given<SaleOperation>, view: View): Applied {
@@ -53,6 +55,7 @@ export function applySale(given: Given<SaleOperation>, view: View): Applied {
     },
     ...creditsSpent(given, args.tenders),
     ...attributed(who, { thread: id, entry: entryOf(operation, args), visit: home, receivedAt }, buckets),
+    ...moved(given, { kind: 'sale', number: args.receipt }, goodsMoves(args.lines, -1)),
   ]
   return { changes, messages, codes }
 }

@@ -1,13 +1,59 @@
-import { afterMove } from '../../domain/stock.ts'
-import { type Effects, type Message, put, type View } from '../change.ts'
+import { discrepancy } from '../../domain/discrepancy.ts'
+import { bySku, differences, lastSale } from '../../domain/shelf.ts'
+import { afterMove, isOversold, type Move, movementOp, type Stock } from '../../domain/stock.ts'
+import { type Change, type Effects, type Message, put, type RowKey, type View } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
+import type { Scope } from '../scope.ts'
 
 type MovedMessage = Extract<Message, { is: 'moved' }>
 
-/** The stock of a store is the sum of its movements, in whatever order they arrive. */
+const oversoldKey = (sku: string): string => discrepancyKey('oversold', sku)
+
+export const movedNeeds = ({ to: scope, movement }: MovedMessage): RowKey[] =>
+  movement.moves.flatMap(({ sku }): RowKey[] => [
+    { scope, table: 'stock', key: sku },
+    { scope, table: 'discrepancy', key: oversoldKey(sku) },
+  ])
+
+/** R40: the stock of a store is the sum of its movements, in whatever order they arrive. */
 export function deliverMoved({ to, movement }: MovedMessage, view: View): Effects {
-  const changes = movement.moves.map((move) => {
-    const known = view.get(to, 'stock', move.sku) ?? null
-    return put(to, 'stock', [move.sku, afterMove(known, movement, move)])
+  const changes = bySku(movement.moves).flatMap((move) => {
+    const before = view.get(to, 'stock', move.sku) ?? null
+    const after = afterMove(before, movement, move)
+    return [
+      put(to, 'stock', [move.sku, after]),
+      ...foundByCounts(to, before, after),
+      ...oversold({ scope: to, view }, after, move),
+    ]
   })
   return { changes, messages: [] }
+}
+
+/** A movement that arrives late may change what a count after it found. */
+function foundByCounts(scope: Scope, before: Stock | null, after: Stock): Change[] {
+  const known = before ? differences(before) : new Map<string, null>()
+  return [...differences(after)]
+    .filter(([key, found]) => (known.get(key)?.expected ?? null) !== (found?.expected ?? null))
+    .map(([key, found]) => put(scope, 'difference', [key, found]))
+}
+
+/** R43: one per store and article, until there is enough again. */
+function oversold(
+  { scope, view }: { readonly scope: Scope; readonly view: View },
+  stock: Stock,
+  { name }: Move,
+): Change[] {
+  const key = oversoldKey(stock.sku)
+  const before = view.get(scope, 'discrepancy', key)
+  if (!isOversold(stock)) return before ? [put(scope, 'discrepancy', [key, null])] : []
+  const { id, at, number } = lastSale(stock) ?? { id: '', at: 0, number: undefined }
+  const params = {
+    sku: stock.sku,
+    name: name ?? before?.params['name'] ?? stock.sku,
+    units: -stock.onHand,
+    receipt: number ?? '—',
+  }
+  const told = discrepancy('oversold', { op: movementOp(id), at }, params)
+  // What people have done about it stays with it.
+  return [put(scope, 'discrepancy', [key, { ...before, ...told }])]
 }

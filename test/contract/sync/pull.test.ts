@@ -182,7 +182,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(scopes.filter((id) => /^(store|device)/.test(id))).toEqual(['store:S01', 'device:D1'])
     expect(scopes.some((id) => /^(member|credential|channel)/.test(id))).toBe(false)
     const tickets = pagesOf(await till.pull(), storeScope('S01')).flatMap(({ rows }) =>
-      rows.map(([, key]) => key),
+      rows.flatMap(([table, key]) => (table === 'ticket' ? [key] : [])),
     )
     expect(tickets).toEqual(['R01-A-000001'])
   })
@@ -233,7 +233,9 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     await till.push(sale(2))
     lines.push(...(await request))
     const plan = lines.find((line) => line.is === 'plan')
-    const tickets = pagesOf(lines, storeScope('S01')).flatMap(({ rows }) => rows)
+    const tickets = pagesOf(lines, storeScope('S01')).flatMap(({ rows }) =>
+      rows.filter(([table]) => table === 'ticket'),
+    )
     expect(tickets).toHaveLength(plan?.visibleSeq ?? 0)
   })
 })

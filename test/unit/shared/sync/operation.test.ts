@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
 import { enrolment, fromTheFuture, giveBack, type Made, sale, stockFound } from '../../../make/operations.ts'
+import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
 import { Chain } from '../../../make/chain.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '#shared/base/json.ts'
 import {
@@ -71,9 +72,16 @@ test('F2 a body, a seq or an incarnation that changes breaks every link behind i
   expect(links([one, two, three], 2)).not.toContain(right[0])
 })
 
+const shelfWork = [
+  counted(5, { A1: 3 }),
+  asked(6, { from: 'S02', goods: { A1: 2 } }),
+  sent(7, { to: 'S01', goods: { A1: 2 } }),
+  arrived(8, { transfer: madeId(7), from: 'S02', goods: { A1: 1 } }),
+]
+
 describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
-    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1)].map(({ body }) =>
+    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), ...shelfWork].map(({ body }) =>
       parseJson(body),
     )
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
@@ -86,6 +94,10 @@ describe('reading', () => {
       'return.complete',
       'member.enrol',
       'stock.adjust',
+      'stock.count',
+      'stock.request',
+      'stock.send',
+      'stock.receive',
       'order.record',
     ])
     expect(new Set(kinds)).toEqual(new Set(OPERATION_KINDS))

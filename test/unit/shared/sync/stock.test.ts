@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { storeScope } from '#shared/sync/scope.ts'
+import { line, type Made, sale, stockFound } from '../../../make/operations.ts'
+import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
+import { World } from '../../../make/world.ts'
+
+const worldOf = (...history: readonly Made[]): World => {
+  const world = new World()
+  for (const made of history) world.take(made).deliver()
+  return world
+}
+
+const stockIn = (world: World, store: string, sku = 'A1') => world.get(storeScope(store), 'stock', sku)
+
+const codesIn = (world: World, store: string): string[] =>
+  world
+    .rows()
+    .flatMap(({ scope, table, value }) =>
+      table === 'discrepancy' && scope === storeScope(store) ? [JSON.stringify(value)] : [],
+    )
+    .map((text) => /"code":"([^"]+)"/.exec(text)?.[1] ?? '')
+
+describe('the shelf of a store', () => {
+  test('R40 sales, corrections and counts move it; another store’s do not', () => {
+    const world = worldOf(
+      counted(1, { A1: 10 }),
+      sale(2, { lines: [line('A1', 150, 2), line('B2', 60)] }),
+      stockFound(3, 1),
+      sale(4, { store: 'S02' }),
+    )
+    expect(stockIn(world, 'S01')).toMatchObject({ onHand: 9 })
+    expect(stockIn(world, 'S01', 'B2')).toMatchObject({ onHand: -1, countedAt: null })
+    expect(stockIn(world, 'S02')).toMatchObject({ onHand: -2 })
+  })
+
+  test('R41 a count adds what the tablet heard moving since', () => {
+    const world = worldOf(counted(1, { A1: 10 }), sale(2), counted(3, { A1: 10 }, { since: -2 }))
+    expect(stockIn(world, 'S01')).toMatchObject({ onHand: 8 })
+    expect(world.list('difference')).toEqual([])
+  })
+
+  test('R41 what a count found otherwise is kept', () => {
+    const world = worldOf(counted(1, { A1: 10 }), sale(2), counted(3, { A1: 7 }))
+    expect(world.list('difference')).toMatchObject([{ expected: 8, counted: 7, value: -150 }])
+  })
+
+  test('R43 the last piece sold twice is one discrepancy, with the last sale, until there is enough again', () => {
+    const world = worldOf(counted(1, { A1: 2 }), sale(2), sale(3), sale(4))
+    expect(world.list('discrepancy')).toMatchObject([
+      {
+        code: 'oversold',
+        op: sale(4).id,
+        params: { sku: 'A1', name: 'A1 茶', units: 4, receipt: 'R01-A-000004' },
+      },
+    ])
+    world.take(stockFound(5, 3)).deliver()
+    expect(world.list('discrepancy')).toMatchObject([{ params: { units: 1 } }])
+    world.take(stockFound(6, 1)).deliver()
+    expect(world.list('discrepancy')).toEqual([])
+  })
+})
+
+describe('goods between two stores', () => {
+  const asking = asked(1, { from: 'S02', goods: { A1: 3 } })
+  const sending = sent(2, { transfer: asking.id, to: 'S01', goods: { A1: 3 } }, { store: 'S02' })
+  const arriving = (units: number) => arrived(3, { transfer: asking.id, from: 'S02', goods: { A1: units } })
+
+  test('R44 leave the one shelf and reach the other, and both stores hold the same row', () => {
+    const world = worldOf(asking, sending)
+    expect([stockIn(world, 'S02')?.onHand, stockIn(world, 'S01')]).toEqual([-3, null])
+    world.take(arriving(3)).deliver()
+    expect(stockIn(world, 'S01')).toMatchObject({ onHand: 3 })
+    const [here, there] = world.list('transfer')
+    expect(here).toEqual(there)
+    expect(world.list('discrepancy')).toEqual([])
+  })
+
+  test('R44 when fewer arrive than were sent, both stores are told', () => {
+    const world = worldOf(asking, sending, arriving(2))
+    expect([codesIn(world, 'S01'), codesIn(world, 'S02')]).toEqual([
+      ['transfer-differs'],
+      ['transfer-differs'],
+    ])
+    expect(world.list('discrepancy')[0]).toMatchObject({ params: { sent: 3, received: 2 } })
+  })
+
+  test('R44 a sender without a line is waited for: what came is kept, and nobody is told in the end', () => {
+    const world = worldOf(asking, arriving(3))
+    expect(codesIn(world, 'S01')).toEqual(['transfer-differs'])
+    world.take(sending).deliver()
+    expect(world.list('discrepancy')).toEqual([])
+  })
+})
