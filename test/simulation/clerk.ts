@@ -5,7 +5,7 @@ import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { Crowd } from './crowd.ts'
-import type { Attempt, BackLine, Buyer, Promises, SoldLine } from './promises.ts'
+import { type Attempt, type BackLine, type Buyer, type Promises, type SoldLine, worth } from './promises.ts'
 import { poisonMark } from './poison.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -14,7 +14,7 @@ import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import type { WorldFaults } from './world-faults.ts'
 
-export type Gesture = 'sale' | 'return' | 'enrol' | 'stock'
+export type Gesture = 'sale' | 'return' | 'exchange' | 'enrol' | 'stock'
 
 export type ClerkOptions = {
   readonly random: Random
@@ -78,6 +78,8 @@ export class Clerk {
         return await this.#sale(desk)
       case 'return':
         return await this.#return(desk)
+      case 'exchange':
+        return await this.#exchange(desk)
       case 'enrol':
         return this.#enrol(desk)
       case 'stock':
@@ -89,7 +91,7 @@ export class Clerk {
     const { random } = this.#at
     const lines = Array.from({ length: random.between(1, 3) }, () => this.#line())
     const buyer = random.chance(0.25) ? null : await this.#buyer(desk)
-    const total = lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0)
+    const total = worth(lines)
     const intent: Intent = {
       id: desk.id,
       kind: 'sale.complete',
@@ -109,26 +111,52 @@ export class Clerk {
 
   async #return(desk: Desk): Promise<Prepared | undefined> {
     const { random } = this.#at
-    const lines = random.chance(0.15) ? [{ ...this.#line(), of: null }] : await this.#backLines(desk)
+    const lines = random.chance(0.15)
+      ? [{ ...this.#line(), of: null, restocked: random.chance(0.5) }]
+      : await this.#backLines(desk)
     if (lines === undefined) return undefined
     const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
-    const total = lines.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0)
+    const total = worth(lines)
     const intent: Intent = {
       id: desk.id,
       kind: 'return.complete',
       staff: 'amy',
       ...memberOf(buyer),
       reason: 'does not fit',
-      lines: lines.map(({ of, ...line }) => ({
-        ...asNewLine(line),
-        // The paper says so, or the receipt on the screen.
-        ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
-      })),
+      lines: lines.map(asBackLine),
       tenders: [{ kind: 'cash', amount: money(total) }],
     }
     return {
       intent,
       attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer) },
+      member: buyer?.member ?? null,
+    }
+  }
+
+  /** Something comes back and something else is taken for it; the buyer pays the difference, or gets it. */
+  async #exchange(desk: Desk): Promise<Prepared | undefined> {
+    const { random } = this.#at
+    const back = await this.#backLines(desk)
+    if (back === undefined) return undefined
+    const lines = Array.from({ length: random.between(1, 2) }, () => this.#line())
+    const buyer = random.chance(0.3) ? await this.#buyer(desk) : null
+    const net = worth(lines) - worth(back)
+    const intent: Intent = {
+      id: desk.id,
+      kind: 'exchange.complete',
+      staff: 'amy',
+      ...memberOf(buyer),
+      reason: 'another size',
+      back: back.flatMap((line) => {
+        const { of, ...one } = asBackLine(line)
+        return of === undefined ? [] : [{ ...one, of }]
+      }),
+      lines: lines.map(asNewLine),
+      tenders: net === 0 ? [] : [{ kind: 'cash', amount: money(Math.abs(net)) }],
+    }
+    return {
+      intent,
+      attempt: { ...this.#base(desk), kind: 'exchange', lines, back, buyer: said(buyer) },
       member: buyer?.member ?? null,
     }
   }
@@ -144,7 +172,15 @@ export class Clerk {
       const { receipt } = await tablet.receipt(order.externalId)
       const line = order.lines[0]
       return (
-        receipt && line && [{ ...line, quantity: random.between(1, 2), of: { ref: receipt.ref, line: 0 } }]
+        receipt &&
+        line && [
+          {
+            ...line,
+            quantity: random.between(1, 2),
+            of: { ref: receipt.ref, line: 0 },
+            restocked: random.chance(0.5),
+          },
+        ]
       )
     }
     const sales = promises.sales()
@@ -158,7 +194,7 @@ export class Clerk {
     if (sold === undefined) return undefined
     const quantity = random.chance(0.2) ? sold.quantity + 1 : random.between(1, sold.quantity)
     const unitPrice = sold.unitPrice + (random.chance(0.1) ? 7 : 0)
-    return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at } }]
+    return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at }, restocked: random.chance(0.5) }]
   }
 
   #enrol(desk: Desk): Prepared {
@@ -180,14 +216,15 @@ export class Clerk {
 
   #stock(desk: Desk): Prepared {
     const quantity = this.#at.random.between(-5, 5)
+    const sku = this.#at.random.pick(skus)
     const intent: Intent = {
       id: desk.id,
       kind: 'stock.adjust',
       staff: 'amy',
       reason: 'counted',
-      lines: [{ sku: 'A', name: 'Tea', quantity }],
+      lines: [{ sku, name: 'Tea', quantity }],
     }
-    return { intent, attempt: { ...this.#base(desk), kind: 'stock', units: quantity }, member: null }
+    return { intent, attempt: { ...this.#base(desk), kind: 'stock', sku, units: quantity }, member: null }
   }
 
   /** As the screen does it: a member who is found is named; a card that nobody knows here is taken as a claim. */
@@ -199,7 +236,7 @@ export class Clerk {
 
   #line(): SoldLine {
     const { random, faults } = this.#at
-    const sku = faults.meets('poison', 0.06) ? poisonMark : random.pick(['A', 'B', 'C'])
+    const sku = faults.meets('poison', 0.06) ? poisonMark : random.pick(skus)
     return { sku, name: 'Tea', quantity: random.between(1, 4), unitPrice: random.between(1, 400) }
   }
 
@@ -207,6 +244,8 @@ export class Clerk {
     return { id, tablet: tab.site.name, store: tablet.device?.store.id ?? '' }
   }
 }
+
+const skus = ['A', 'B', 'C']
 
 type Found = { readonly member: Id | null; readonly writing: ReturnType<Crowd['any']> }
 
@@ -222,3 +261,11 @@ function said(found: Found | null): Buyer {
 }
 
 const asNewLine = (line: SoldLine) => ({ ...line, unitPrice: money(line.unitPrice), kind: 'goods' as const })
+
+/** The paper says so, or the receipt on the screen. */
+const asBackLine = ({ of, restocked, ...line }: BackLine) => ({
+  ...asNewLine(line),
+  amount: money(line.quantity * line.unitPrice),
+  ...(restocked ? { disposition: 'restock' as const } : {}),
+  ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
+})

@@ -9,7 +9,8 @@ import type { World } from './world.ts'
 
 const gestureMix: readonly (readonly [number, Gesture])[] = [
   [50, 'sale'],
-  [18, 'return'],
+  [15, 'return'],
+  [6, 'exchange'],
   [16, 'enrol'],
   [6, 'stock'],
 ]

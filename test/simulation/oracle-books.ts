@@ -1,6 +1,6 @@
 import { fields, rowsOf, type ServerView } from './oracle-view.ts'
 import { People } from './people.ts'
-import type { Attempt, Buyer, Promises } from './promises.ts'
+import { type Attempt, type Buyer, type Promises, takenBackBy, worth } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Entry = {
@@ -48,19 +48,18 @@ export function checkBooks(view: ServerView, promises: Promises): void {
 
 function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
   const buyers = new Map<string, Buyer>()
-  for (const attempt of done) if (attempt.kind === 'sale') buyers.set(attempt.id, attempt.buyer)
+  for (const attempt of done)
+    if (attempt.kind === 'sale' || attempt.kind === 'exchange') buyers.set(attempt.id, attempt.buyer)
   for (const order of promises.orders.values()) buyers.set(order.ref, order.buyer)
   const entries: Entry[] = []
   for (const attempt of done) {
     const { id } = attempt
     const store = attempt.store
-    if (attempt.kind === 'sale') {
-      const amount = attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
-      entries.push({ id, thread: id, amount, buyer: attempt.buyer, store })
-    }
-    if (attempt.kind !== 'return') continue
+    if (attempt.kind === 'sale' || attempt.kind === 'exchange')
+      entries.push({ id, thread: id, amount: worth(attempt.lines), buyer: attempt.buyer, store })
+    if (attempt.kind !== 'return' && attempt.kind !== 'exchange') continue
     const byRef = new Map<string | null, number>()
-    for (const line of attempt.lines) {
+    for (const line of takenBackBy(attempt)) {
       const ref = line.of?.ref ?? null
       byRef.set(ref, (byRef.get(ref) ?? 0) - line.quantity * line.unitPrice)
     }

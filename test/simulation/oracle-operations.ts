@@ -1,4 +1,4 @@
-import type { Promises } from './promises.ts'
+import { type Promises, soldBy, takenBackBy, worth } from './promises.ts'
 import { fields, list, rowsOf, type SeenOp, type ServerView } from './oracle-view.ts'
 import { Broken } from './told.ts'
 
@@ -34,8 +34,8 @@ function checkBody(op: SeenOp, promises: Promises): void {
   const kept = promises.kept.get(op.id)
   const attempt = promises.attempts.get(op.id)
   if (kept === undefined || attempt === undefined) return
-  if (attempt.kind !== 'sale' && attempt.kind !== 'return') return
-  const sold = attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
+  if (attempt.kind !== 'sale' && attempt.kind !== 'return' && attempt.kind !== 'exchange') return
+  const sold = worth(attempt.lines) - (attempt.kind === 'exchange' ? worth(attempt.back) : 0)
   if (args['total'] !== kept.total || kept.total !== sold)
     throw new Broken(
       `I2 ${what(promises, op.id)}: promised ${kept.total}, rung up ${sold}, stored ${String(args['total'])}`,
@@ -64,7 +64,7 @@ function checkNumbers(view: ServerView, promises: Promises, mayRepeat: boolean):
   const byNumber = new Map<string, string[]>()
   for (const op of view.ops) {
     const kind = promises.attempts.get(op.id)?.kind
-    if (kind !== 'sale' && kind !== 'return') continue
+    if (kind !== 'sale' && kind !== 'return' && kind !== 'exchange') continue
     const number = String(fields(fields(JSON.parse(op.body))['args'])['receipt'])
     byNumber.set(number, [...(byNumber.get(number) ?? []), op.id])
   }
@@ -92,11 +92,7 @@ function checkTickets(view: ServerView, promises: Promises): void {
     const attempt = promises.attempts.get(id)
     if (origin !== 'device' || status !== 'applied' || attempt === undefined) continue
     if (attempt.kind === 'enrol' || attempt.kind === 'newer') continue
-    const amount =
-      attempt.kind === 'stock'
-        ? 0
-        : attempt.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)
-    const wanted = attempt.kind === 'return' ? 0 - amount : amount
+    const wanted = worth(soldBy(attempt)) - worth(takenBackBy(attempt))
     if (totals.get(id) !== wanted)
       throw new Broken(`I2 the ticket of ${what(promises, id)} says ${totals.get(id)}, not ${wanted}`)
   }

@@ -1,5 +1,5 @@
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import type { Promises } from './promises.ts'
+import { type Promises, soldBy, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Back = { quantity: number; amount: number; readonly homes: Set<string> }
@@ -22,12 +22,9 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    if (attempt.kind === 'sale') {
-      for (const [line, { quantity, unitPrice }] of attempt.lines.entries())
-        sold.set(`${id} ${line}`, { quantity, amount: quantity * unitPrice })
-    }
-    if (attempt.kind !== 'return') continue
-    for (const { of, quantity, unitPrice } of attempt.lines)
+    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
+      sold.set(`${id} ${line}`, { quantity, amount: quantity * unitPrice })
+    for (const { of, quantity, unitPrice } of takenBackBy(attempt))
       if (of !== null)
         take(of.ref, of.line, { quantity, amount: quantity * unitPrice, home: `store:${attempt.store}` })
   }

@@ -9,7 +9,11 @@ export type SoldLine = {
   readonly quantity: number
   readonly unitPrice: number
 }
-export type BackLine = SoldLine & { readonly of: { readonly ref: string; readonly line: number } | null }
+export type BackLine = SoldLine & {
+  readonly of: { readonly ref: string; readonly line: number } | null
+  /** It went back on the shelf. */
+  readonly restocked: boolean
+}
 
 type Base = { readonly id: string; readonly tablet: string; readonly store: string }
 /** What somebody set out to do at a tablet. */
@@ -17,8 +21,14 @@ export type Attempt = Base &
   (
     | { readonly kind: 'sale'; readonly lines: readonly SoldLine[]; readonly buyer: Buyer }
     | { readonly kind: 'return'; readonly lines: readonly BackLine[]; readonly buyer: Buyer }
+    | {
+        readonly kind: 'exchange'
+        readonly lines: readonly SoldLine[]
+        readonly back: readonly BackLine[]
+        readonly buyer: Buyer
+      }
     | { readonly kind: 'enrol'; readonly shown: readonly Shown[] }
-    | { readonly kind: 'stock'; readonly units: number }
+    | { readonly kind: 'stock'; readonly sku: string; readonly units: number }
     /** Made by an app that is newer than the server: nobody here knows what it means. */
     | { readonly kind: 'newer' }
   )
@@ -69,11 +79,22 @@ export class Promises {
     if (before === undefined || before.revision < order.revision) this.orders.set(order.externalId, order)
   }
 
-  /** Sales of which somebody holds a receipt. */
-  sales(): Extract<Attempt, { kind: 'sale' }>[] {
+  /** Sales of which somebody holds a receipt; what was taken in an exchange is one. */
+  sales(): Extract<Attempt, { kind: 'sale' | 'exchange' }>[] {
     return [...this.kept.keys()].flatMap((id) => {
       const attempt = this.attempts.get(id)
-      return attempt?.kind === 'sale' ? [attempt] : []
+      return attempt?.kind === 'sale' || attempt?.kind === 'exchange' ? [attempt] : []
     })
   }
 }
+
+/** What an attempt sold. */
+export const soldBy = (attempt: Attempt): readonly SoldLine[] =>
+  attempt.kind === 'sale' || attempt.kind === 'exchange' ? attempt.lines : []
+
+/** What an attempt took back. */
+export const takenBackBy = (attempt: Attempt): readonly BackLine[] =>
+  attempt.kind === 'return' ? attempt.lines : attempt.kind === 'exchange' ? attempt.back : []
+
+export const worth = (lines: readonly SoldLine[]): number =>
+  lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0)

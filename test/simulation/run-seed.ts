@@ -1,7 +1,9 @@
 import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
+import { checkDisputes } from './oracle-disputes.ts'
 import { checkReceipts } from './oracle-receipts.ts'
+import { checkStock } from './oracle-stock.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
 import { serverView } from './oracle-view.ts'
 import { networkFaults } from './network-faults.ts'
@@ -197,6 +199,8 @@ async function examine(world: World): Promise<void> {
   )
   checkOperations(view, promises, { repeatNumbers })
   checkReceipts(view, promises)
+  checkDisputes(view, promises)
+  checkStock(view, promises)
   checkBooks(view, promises)
   if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
