@@ -5,7 +5,16 @@ import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { Crowd } from './crowd.ts'
-import { type Attempt, type BackLine, type Buyer, type Promises, type SoldLine, worth } from './promises.ts'
+import {
+  type Attempt,
+  type BackLine,
+  type Buyer,
+  type PaidBy,
+  type Promises,
+  type SoldLine,
+  worth,
+} from './promises.ts'
+import { Purse } from './purse.ts'
 import { poisonMark } from './poison.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -30,9 +39,11 @@ type Prepared = { readonly attempt: Attempt; readonly intent: Intent; readonly m
 /** Works at the tablets: looks up, commits, and writes down what the screen promised. All of it runs as tasks of the tab. */
 export class Clerk {
   readonly #at: ClerkOptions
+  readonly #purse: Purse
 
   constructor(options: ClerkOptions) {
     this.#at = options
+    this.#purse = new Purse(options.random.fork('purse'), options.promises)
   }
 
   async gesture(tab: Tab, gesture: Gesture): Promise<void> {
@@ -91,20 +102,18 @@ export class Clerk {
     const { random } = this.#at
     const lines = Array.from({ length: random.between(1, 3) }, () => this.#line())
     const buyer = random.chance(0.25) ? null : await this.#buyer(desk)
-    const total = worth(lines)
+    const tenders = this.#purse.pay(worth(lines))
     const intent: Intent = {
       id: desk.id,
       kind: 'sale.complete',
       staff: 'amy',
       ...memberOf(buyer),
       lines: lines.map(asNewLine),
-      tenders: random.chance(0.5)
-        ? [{ kind: 'cash', amount: money(total), tendered: money(total + random.int(500)) }]
-        : [{ kind: 'external', amount: money(total), reference: `T${random.int(1_000_000)}` }],
+      tenders: this.#purse.tenders(tenders),
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer) },
+      attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }
@@ -116,7 +125,7 @@ export class Clerk {
       : await this.#backLines(desk)
     if (lines === undefined) return undefined
     const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
-    const total = worth(lines)
+    const tenders = this.#purse.giveBack(desk.id, lines, worth(lines))
     const intent: Intent = {
       id: desk.id,
       kind: 'return.complete',
@@ -124,11 +133,11 @@ export class Clerk {
       ...memberOf(buyer),
       reason: 'does not fit',
       lines: lines.map(asBackLine),
-      tenders: [{ kind: 'cash', amount: money(total) }],
+      tenders: this.#purse.tenders(tenders),
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer) },
+      attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }
@@ -141,6 +150,7 @@ export class Clerk {
     const lines = Array.from({ length: random.between(1, 2) }, () => this.#line())
     const buyer = random.chance(0.3) ? await this.#buyer(desk) : null
     const net = worth(lines) - worth(back)
+    const tenders: PaidBy[] = net === 0 ? [] : [{ kind: 'cash', amount: Math.abs(net) }]
     const intent: Intent = {
       id: desk.id,
       kind: 'exchange.complete',
@@ -152,11 +162,11 @@ export class Clerk {
         return of === undefined ? [] : [{ ...one, of }]
       }),
       lines: lines.map(asNewLine),
-      tenders: net === 0 ? [] : [{ kind: 'cash', amount: money(Math.abs(net)) }],
+      tenders: this.#purse.tenders(tenders),
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'exchange', lines, back, buyer: said(buyer) },
+      attempt: { ...this.#base(desk), kind: 'exchange', lines, back, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }

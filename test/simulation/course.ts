@@ -2,6 +2,7 @@ import { timeOrderedId } from '#shared/base/id.ts'
 import type { DatabaseCopy } from './database-copy.ts'
 import { commitForeign } from './foreign-app.ts'
 import type { Gesture } from './clerk.ts'
+import { worth } from './promises.ts'
 import { checkShown } from './shown.ts'
 import type { Tab, TabletSite } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -152,7 +153,15 @@ export class Course {
     const lines = [{ sku: 'B', name: 'Tea', quantity: 2, unitPrice: random.between(1, 300) }]
     const base = { id, tablet: tab.site.name, store: tab.tablet?.device?.store.id ?? '' }
     promises.attempt(
-      by === 'newer' ? { ...base, kind: 'newer' } : { ...base, kind: 'sale', lines, buyer: null },
+      by === 'newer'
+        ? { ...base, kind: 'newer' }
+        : {
+            ...base,
+            kind: 'sale',
+            lines,
+            buyer: null,
+            tenders: [{ kind: 'external', amount: worth(lines) }],
+          },
     )
     const kept = await commitForeign(tab, { id, by, lines, nowMs }).catch(() => undefined)
     if (kept === undefined) return

@@ -15,17 +15,35 @@ export type BackLine = SoldLine & {
   readonly restocked: boolean
 }
 
+/** How it was paid, or paid back; `credit` is the return that gave the credit. */
+export type PaidBy = {
+  readonly kind: 'cash' | 'external' | 'credit' | 'shop'
+  readonly amount: number
+  readonly credit?: string
+}
+
 type Base = { readonly id: string; readonly tablet: string; readonly store: string }
 /** What somebody set out to do at a tablet. */
 export type Attempt = Base &
   (
-    | { readonly kind: 'sale'; readonly lines: readonly SoldLine[]; readonly buyer: Buyer }
-    | { readonly kind: 'return'; readonly lines: readonly BackLine[]; readonly buyer: Buyer }
+    | {
+        readonly kind: 'sale'
+        readonly lines: readonly SoldLine[]
+        readonly buyer: Buyer
+        readonly tenders: readonly PaidBy[]
+      }
+    | {
+        readonly kind: 'return'
+        readonly lines: readonly BackLine[]
+        readonly buyer: Buyer
+        readonly tenders: readonly PaidBy[]
+      }
     | {
         readonly kind: 'exchange'
         readonly lines: readonly SoldLine[]
         readonly back: readonly BackLine[]
         readonly buyer: Buyer
+        readonly tenders: readonly PaidBy[]
       }
     | { readonly kind: 'enrol'; readonly shown: readonly Shown[] }
     | { readonly kind: 'stock'; readonly sku: string; readonly units: number }
@@ -86,6 +104,13 @@ export class Promises {
       return attempt?.kind === 'sale' || attempt?.kind === 'exchange' ? [attempt] : []
     })
   }
+}
+
+/** Positive when the store took it, negative when it gave it. */
+export function takenBy(attempt: Attempt): readonly PaidBy[] {
+  if (!('tenders' in attempt)) return []
+  const gives = worth(soldBy(attempt)) < worth(takenBackBy(attempt))
+  return gives ? attempt.tenders.map((one) => ({ ...one, amount: 0 - one.amount })) : attempt.tenders
 }
 
 /** What an attempt sold. */

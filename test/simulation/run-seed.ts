@@ -2,6 +2,7 @@ import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkDisputes } from './oracle-disputes.ts'
+import { checkMoney } from './oracle-money.ts'
 import { checkReceipts } from './oracle-receipts.ts'
 import { checkStock } from './oracle-stock.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
@@ -201,6 +202,7 @@ async function examine(world: World): Promise<void> {
   checkReceipts(view, promises)
   checkDisputes(view, promises)
   checkStock(view, promises)
+  checkMoney(view, promises)
   checkBooks(view, promises)
   if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
