@@ -11,6 +11,7 @@ import { invoiceProblem, type InvoiceWish } from '#shared/domain/invoice.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
+import { settleArgs, type SettleWish } from './settle-intent.ts'
 
 type Member =
   | { readonly id: Id }
@@ -20,6 +21,8 @@ type Gesture = {
   /** Made when the basket was opened: tapping "paid" twice commits once. */
   readonly id?: Id
   readonly staff: string
+  /** Who approved it with a PIN of their own. */
+  readonly approver?: string
   /** Unix ms and business date of an earlier time, for importers; the tablet's own otherwise. */
   readonly at?: number
   readonly businessDate?: string
@@ -47,6 +50,7 @@ export type Intent =
       readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
       readonly reason: string
     })
+  | (Gesture & SettleWish & { readonly kind: 'discrepancy.resolve' })
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -60,6 +64,7 @@ export type Refusal =
   | 'note-looks-like-card'
   | 'invoice-differs'
   | 'name-missing'
+  | 'approval-missing'
   | 'too-large'
   | 'cannot-save'
 
@@ -81,6 +86,18 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       return draftTicket(intent, subject, salt)
     case 'member.enrol':
       return draftEnrol(intent, subject, salt)
+    case 'discrepancy.resolve': {
+      const args = settleArgs(intent)
+      if (!args.ok) return args
+      return success({
+        kind: intent.kind,
+        args: args.value,
+        numbered: false,
+        sidecars: [],
+        total: null,
+        change: 0,
+      })
+    }
     case 'stock.adjust': {
       if (intent.lines.length === 0) return failure('nothing-to-record')
       if (intent.reason.trim() === '') return failure('reason-missing')

@@ -92,6 +92,7 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
       return orderLines(operation.args, entry)
     case 'member.enrol':
     case 'stock.adjust':
+    case 'discrepancy.resolve':
       return []
   }
 }

@@ -5,6 +5,7 @@ import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
+import { applySettle, settleNeeds } from './home/settlement.ts'
 import { applyStock } from './home/stock.ts'
 
 /** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
@@ -17,6 +18,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
       return [{ scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id }]
     case 'order.record':
       return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
+    case 'discrepancy.resolve':
+      return settleNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
       return []
@@ -42,6 +45,8 @@ export function apply(given: Given, view: View): Applied {
       return applyOrder({ ...given, operation }, view)
     case 'stock.adjust':
       return applyStock({ ...given, operation })
+    case 'discrepancy.resolve':
+      return applySettle({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

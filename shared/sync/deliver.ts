@@ -13,6 +13,7 @@ import {
   threadKey,
 } from './target/member.ts'
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
+import { deliverSettled, settledKey } from './target/settlement.ts'
 import { deliverMoved } from './target/stock.ts'
 
 /** The rows of the target scope that `deliver` reads. */
@@ -49,6 +50,8 @@ export function deliverNeeds(message: Message): RowKey[] {
       return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
+    case 'settled':
+      return [{ scope, table: message.table, key: settledKey(message) }]
     default:
       return unreachable(message)
   }
@@ -108,6 +111,8 @@ export function deliver(
     }
     case 'discrepancy':
       return deliverDiscrepancy(message, view)
+    case 'settled':
+      return deliverSettled(message, view)
     default:
       return unreachable(message)
   }

@@ -8,6 +8,7 @@ import { EnrolArgs, Profile } from '../domain/member.ts'
 import { OrderArgs } from '../domain/order.ts'
 import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
+import { SettleArgs } from '../domain/settlement.ts'
 import { StockArgs } from '../domain/stock.ts'
 import { IdText } from '../domain/who.ts'
 
@@ -47,6 +48,7 @@ const ARGS = {
   'member.enrol': { 1: EnrolArgs },
   'order.record': { 1: OrderArgs },
   'stock.adjust': { 1: StockArgs },
+  'discrepancy.resolve': { 1: SettleArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -61,7 +63,14 @@ export type ReturnOperation = Of<'return.complete', ReturnArgs>
 export type EnrolOperation = Of<'member.enrol', EnrolArgs>
 export type OrderOperation = Of<'order.record', OrderArgs>
 export type StockOperation = Of<'stock.adjust', StockArgs>
-export type Operation = SaleOperation | ReturnOperation | EnrolOperation | OrderOperation | StockOperation
+export type SettleOperation = Of<'discrepancy.resolve', SettleArgs>
+export type Operation =
+  | SaleOperation
+  | ReturnOperation
+  | EnrolOperation
+  | OrderOperation
+  | StockOperation
+  | SettleOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }

@@ -9,6 +9,7 @@ import { type Applied, type Change, type Message, put, type Ticket, type View } 
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { ReturnOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
+import { foundOnTicket } from './found.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 /** Home: a ticket. Onward: each receipt that is given back from counts it, and passes it on to its member's timeline. */
@@ -35,7 +36,7 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticket]),
-    ...codes.map((code) => flag(given, code, { receipt: number })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
   ]
   const messages = partsOf(args).flatMap((part) => partMessages(given, part, who))
   return { changes, messages, codes }

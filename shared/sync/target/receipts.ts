@@ -1,5 +1,5 @@
 import type { Id } from '../../base/id.ts'
-import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Receipt,
   type Returned,
@@ -7,6 +7,7 @@ import {
   returnedLines,
   returnedQuantity,
 } from '../../domain/receipt.ts'
+import { minus } from '../../domain/money.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
@@ -143,9 +144,35 @@ function problem(
   receipt: Receipt,
   found: { line: number; count: number; params: Readonly<Record<string, string | number>> },
 ): Problem {
-  const about = { op: receipt.ref, at: receipt.at }
+  const { facts, cost } = againstEachOther(receipt, found.line)
+  const about = { op: receipt.ref, at: receipt.at, facts, cost }
   const key = discrepancyKey(code, receipt.ref, found.line, found.count)
   return { line: found.line, key, value: discrepancy(code, about, found.params) }
+}
+
+/** The receipt's line, and the last two that gave back from it; what was given back beyond its price is the chain's loss. */
+function againstEachOther(receipt: Receipt, line: number): { facts: Fact[]; cost: number } {
+  const sold = receipt.lines?.[line]
+  const { ref: op, number, where, at } = receipt
+  const sale: Fact = {
+    is: where?.startsWith('channel:') ? 'order' : 'sale',
+    op,
+    at,
+    amount: sold?.amount ?? 0,
+    quantity: sold?.quantity ?? 0,
+    ...(number === null ? {} : { number }),
+    ...(where === null ? {} : { where }),
+  }
+  const backs = Object.values(receipt.returned)
+    .flatMap(({ op: back, home, lines }) => lines.map((one) => ({ ...one, op: back, home })))
+    .filter((back) => back.line === line)
+    .sort((a, b) => (a.op < b.op ? -1 : 1))
+    .slice(-2)
+    .map(({ op: back, home, amount, quantity }): Fact => {
+      return { is: 'return', op: back, where: home, amount: minus(amount), quantity }
+    })
+  const beyond = returnedAmount(receipt, line) - (sold?.amount ?? 0)
+  return { facts: [sale, ...backs], cost: Math.max(0, beyond) }
 }
 
 function withoutWaiting(returned: Receipt['returned']): Receipt['returned'] {
