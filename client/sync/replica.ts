@@ -28,6 +28,7 @@ export type LocalTable =
   | 'barcode'
   | 'category'
   | 'place'
+  | 'terms'
   | 'member'
   | 'receipt'
 
@@ -136,6 +137,7 @@ export class Replica {
       case 'barcode':
       case 'category':
       case 'place':
+      case 'terms':
         return CATALOG
       case 'outcome':
         return deviceScope(device)

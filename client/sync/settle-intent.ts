@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { JsonObject } from '#shared/base/json.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'
-import type { Discrepancy } from '#shared/domain/discrepancy.ts'
+import type { InboxEntry } from '#shared/domain/inbox.ts'
 import { type Deed, rightFor, SettleArgs } from '#shared/domain/settlement.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from './intent.ts'
@@ -12,7 +12,7 @@ export type SettleWish = {
   readonly turn: number
   readonly note: string
   readonly deed: Deed
-  readonly seen: Discrepancy
+  readonly seen: InboxEntry['seen']
   readonly approver?: string
 }
 

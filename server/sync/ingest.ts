@@ -211,6 +211,7 @@ function homeScope(origin: Origin, op: ReadOp): Scope {
     case 'channel':
       return channelScope(origin.channel)
     case 'system':
+      if (op.envelope?.channel !== undefined) return channelScope(op.envelope.channel)
       return toScope(op.envelope?.store === undefined ? 'channel:system' : storeScope(op.envelope.store))
   }
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import type { Id } from '../base/id.ts'
 import { MOMENT_MAX } from '../base/time.ts'
 import { Fact } from './discrepancy.ts'
 import { MONEY_MAX, MoneyText } from './money.ts'
@@ -15,20 +14,23 @@ import { IdText } from './who.ts'
 export const SETTLEMENT_NOTE_LENGTH_MAX = 200
 const FACTS_MAX = 4
 
-const Key = z.string().check(z.regex(/^[^\p{Cc}]{1,160}$/u))
+export const SettlementKey = z.string().check(z.regex(/^[^\p{Cc}]{1,160}$/u))
 const Word = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
 const Moment = z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))
 const Amount = z.int().check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX))
 const Text = z.string().check(z.maxLength(1000))
 const Note = z.string().check(z.maxLength(SETTLEMENT_NOTE_LENGTH_MAX))
 const StorePlace = z.string().check(z.regex(/^store:[^\p{Cc}]{1,64}$/u))
-const Home = z.string().check(z.regex(/^(store|channel):[^\p{Cc}]{1,64}$/u))
+export const Home = z.string().check(z.regex(/^(store|channel):[^\p{Cc}]{1,64}$/u))
 
 /** The discrepancy as whoever decided saw it: a decision keeps what it was about, also when the row is gone. */
 export const Seen = z.object({
   code: Word,
   op: Word,
-  params: z.record(z.string().check(z.maxLength(40)), z.union([z.string().check(z.maxLength(200)), z.number()])),
+  params: z.record(
+    z.string().check(z.maxLength(40)),
+    z.union([z.string().check(z.maxLength(200)), z.number()]),
+  ),
   text: z.object({ 'zh-TW': Text, en: Text }),
   at: Moment,
   facts: z.optional(z.array(Fact).check(z.maxLength(FACTS_MAX))),
@@ -39,7 +41,7 @@ export type Seen = Readonly<z.infer<typeof Seen>>
 /** Who bears it. */
 export const Bearer = z.string().check(z.regex(/^(staff|store):[^\p{Cc}]{1,64}$/u))
 
-const Deed = z.discriminatedUnion('did', [
+export const Deed = z.discriminatedUnion('did', [
   z.object({ did: z.literal('take') }),
   /** `limit`: the loss that anybody could accept when it was done, by the terms that the tablet held. */
   z.object({ did: z.literal('accept'), limit: MoneyText }),
@@ -55,7 +57,7 @@ export type Did = Deed['did']
 
 /** `turn` is one more than the last one that was seen: it orders what was done by cause, whatever the clocks said. */
 export const SettleArgs = z.object({
-  key: Key,
+  key: SettlementKey,
   turn: z.int().check(z.gte(1), z.lte(1_000_000)),
   note: Note,
   deed: Deed,
@@ -63,15 +65,15 @@ export const SettleArgs = z.object({
 })
 export type SettleArgs = Readonly<z.infer<typeof SettleArgs>>
 
-/** One thing that was done. */
-export type Step = Pick<SettleArgs, 'turn' | 'note' | 'deed' | 'seen'> & {
-  readonly op: Id
-  readonly at: number
-  /** `store:…`, or `channel:…` where head office did it. */
-  readonly where: string
-  readonly staff: string | null
-  readonly approver: string | null
-}
+/** One thing that was done. `where` is `store:…`, or `channel:…` where head office did it; `at` in Unix ms by whoever did it. */
+export const Step = z.extend(z.omit(SettleArgs, { key: true }), {
+  op: IdText,
+  at: Moment,
+  where: Home,
+  staff: z.nullable(z.string()),
+  approver: z.nullable(z.string()),
+})
+export type Step = Readonly<z.infer<typeof Step>>
 
 /** All that was done about the discrepancy `key` of `home`. */
 export type Settlement = {

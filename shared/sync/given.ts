@@ -2,7 +2,13 @@ import { assert } from '../base/assert.ts'
 import { type Sha256, sha256Hex } from '../base/hash.ts'
 import type { Id } from '../base/id.ts'
 import { type Credential, credentialKey } from '../domain/credential.ts'
-import { type About, discrepancy, type DiscrepancyCode, type Fact, type FactKind } from '../domain/discrepancy.ts'
+import {
+  type About,
+  discrepancy,
+  type DiscrepancyCode,
+  type Fact,
+  type FactKind,
+} from '../domain/discrepancy.ts'
 import { commitment } from '../domain/member.ts'
 import type { Who, WhoArgs } from '../domain/who.ts'
 import { type Change, put } from './change.ts'

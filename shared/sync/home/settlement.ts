@@ -25,7 +25,8 @@ function placeOf({ args, store, channel }: SettleOperation) {
 }
 
 /** People who stand for it: their roles are looked up in the store, as its tablets know them. */
-const peopleOf = ({ staff, approver }: SettleOperation): string[] => [staff, approver].flatMap((id) => id ?? [])
+const peopleOf = ({ staff, approver }: SettleOperation): string[] =>
+  [staff, approver].flatMap((id) => id ?? [])
 
 export function settleNeeds(operation: SettleOperation): RowKey[] {
   const { here, row } = placeOf(operation)
