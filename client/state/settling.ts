@@ -1,6 +1,7 @@
 /** Deciding what becomes of a discrepancy: at once, or after a manager has approved it with a PIN of their own. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import type { Id } from '#shared/base/id.ts'
 import { failure } from '#shared/base/result.ts'
 import { type InboxEntry, nextTurn } from '#shared/domain/inbox.ts'
 import { may } from '#shared/domain/policy.ts'
@@ -14,7 +15,7 @@ import { useSession } from './session.ts'
 
 /** `id` is made when it is first said: tapping twice, or again after a failure, decides once. */
 type Decision = {
-  readonly id: ReturnType<ReturnType<typeof useParts>['newId']>
+  readonly id: Id
   readonly entry: InboxEntry
   readonly deed: Deed
   readonly note: string
@@ -62,25 +63,10 @@ export const useSettling = defineStore('settling', () => {
     return stored
   }
 
-  async function store(
-    { id, entry, deed, note }: Decision,
-    staff: Staff,
-    approver?: Staff,
-  ): Promise<boolean> {
+  async function store(decision: Decision, staff: Staff, approver?: Staff): Promise<boolean> {
     busy.value = true
-    const { key, seen } = entry
     const result = await tablet
-      .commit({
-        kind: 'discrepancy.resolve',
-        id,
-        staff: staff.id,
-        ...(approver === undefined ? {} : { approver: approver.id }),
-        key,
-        turn: nextTurn(entry),
-        note,
-        deed,
-        seen,
-      })
+      .commit(intentOf(decision, staff, approver))
       .catch(() => failure('cannot-save' as const))
       .finally(() => (busy.value = false))
     refusal.value = result.ok ? undefined : result.error
@@ -103,4 +89,16 @@ export const useSettling = defineStore('settling', () => {
   )
 
   return { busy, refusal, unapproved, leaders, decide, approve, leave }
+})
+
+const intentOf = ({ id, entry, deed, note }: Decision, staff: Staff, approver: Staff | undefined) => ({
+  kind: 'discrepancy.resolve' as const,
+  id,
+  staff: staff.id,
+  ...(approver === undefined ? {} : { approver: approver.id }),
+  key: entry.key,
+  turn: nextTurn(entry),
+  note,
+  deed,
+  seen: entry.seen,
 })
