@@ -14,6 +14,7 @@ import { member, newMember } from './words/member.ts'
 import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
+import { inbox } from './words/inbox.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
@@ -50,6 +51,7 @@ const rooms = {
   help,
   readiness,
   discrepancies,
+  inbox,
   journal,
   settings,
 } as const

@@ -6,6 +6,7 @@ import type { JsonObject } from '#shared/base/json.ts'
 import {
   AuditAnswer,
   type AuditSeen,
+  ChannelDiscrepanciesAnswer,
   DevicesAnswer,
   type DeviceSeen,
   PlacesAnswer,
@@ -13,11 +14,12 @@ import {
   type StaffSeen,
   type StoreSeen,
 } from '#shared/office/messages.ts'
+import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'audit'
+export type Tab = 'places' | 'devices' | 'staff' | 'discrepancies' | 'audit'
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
@@ -28,6 +30,7 @@ export const useAdministration = defineStore('administration', () => {
   const devicesAt = shallowRef(0)
   const staff = shallowRef<readonly StaffSeen[]>([])
   const audit = shallowRef<readonly AuditSeen[]>([])
+  const discrepancies = shallowRef<readonly InboxEntry[]>([])
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -67,6 +70,9 @@ export const useAdministration = defineStore('administration', () => {
       devicesAt.value = told?.at ?? devicesAt.value
     }
     if (tab.value === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
+    if (tab.value === 'discrepancies')
+      discrepancies.value =
+        (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
     if (tab.value === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
@@ -82,6 +88,7 @@ export const useAdministration = defineStore('administration', () => {
     devices.value = []
     staff.value = []
     audit.value = []
+    discrepancies.value = []
     problem.value = undefined
     tab.value = 'devices'
   }
@@ -91,5 +98,5 @@ export const useAdministration = defineStore('administration', () => {
     () => clear(),
   )
 
-  return { tab, stores, devices, devicesAt, staff, audit, busy, problem, load, show, change }
+  return { tab, stores, devices, devicesAt, staff, audit, discrepancies, busy, problem, load, show, change }
 })

@@ -1,6 +1,12 @@
 /** What one does in the administration. Each answers undefined or false when it was refused: why stands in `problem` there. */
 import type { JsonObject } from '#shared/base/json.ts'
-import { CodeAnswer, Done, OncePasswordAnswer, StaffSeen } from '#shared/office/messages.ts'
+import {
+  CodeAnswer,
+  Done,
+  OncePasswordAnswer,
+  type SettleRequest,
+  StaffSeen,
+} from '#shared/office/messages.ts'
 import { useAdministration } from './administration.ts'
 
 type Named = { readonly id: string; readonly name: string }
@@ -21,6 +27,8 @@ export function useDeeds() {
     revoke: (device: string) => isDone(`/admin/devices/${part(device)}/revoke`, {}),
     givePassword: async (staff: string) =>
       (await change(`/admin/staff/${part(staff)}/password`, {}, OncePasswordAnswer))?.password,
+    settle: (channel: string, asked: SettleRequest) =>
+      isDone(`/admin/channels/${part(channel)}/settle`, asked),
     /** Somebody new has no id in the address. */
     async saveStaff(id: string | undefined, body: JsonObject): Promise<boolean> {
       const path = id === undefined ? '/admin/staff' : `/admin/staff/${part(id)}`

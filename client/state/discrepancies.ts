@@ -1,18 +1,60 @@
-/** What broke a rule in this store: kept, in plain words, newest first. */
+/** The store's inbox: what broke a rule here, what was done about it, and what other stores ask. */
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
-import type { Discrepancy } from '#shared/domain/discrepancy.ts'
+import { computed, shallowRef } from 'vue'
+import { byDearest, byNewest, type InboxEntry, inboxOf, shelfOf, standing } from '#shared/domain/inbox.ts'
+import type { Money } from '#shared/domain/money.ts'
+import { acceptMaxOf, DEFAULT_TERMS, TERMS_KEY } from '#shared/domain/terms.ts'
+import { storeScope } from '#shared/sync/scope.ts'
 import { useParts } from './parts.ts'
+import { useSession } from './session.ts'
+
+export const INBOX_FILTERS = ['open', 'mine', 'asked', 'closed'] as const
+export type InboxFilter = (typeof INBOX_FILTERS)[number]
+export type InboxOrder = 'newest' | 'dearest'
+
+/** What is over is looked up rarely, and there is ever more of it. */
+export const SHOWN_MAX = 100
 
 export const useDiscrepancies = defineStore('discrepancies', () => {
   const { tablet } = useParts()
-  const entries = shallowRef<readonly Discrepancy[]>([])
+  const session = useSession()
+  const entries = shallowRef<readonly InboxEntry[]>([])
+  const filter = shallowRef<InboxFilter>('open')
+  const order = shallowRef<InboxOrder>('newest')
+  const acceptMax = shallowRef<Money>(acceptMaxOf(DEFAULT_TERMS))
+
+  const here = computed(() => storeScope(session.device?.store.id ?? ''))
+  const found = computed(() => ({
+    open: of('open'),
+    mine: entries.value.filter((entry) => isMine(entry)),
+    asked: of('asked'),
+    closed: of('closed'),
+  }))
+  const shown = computed(() =>
+    found.value[filter.value].toSorted(order.value === 'newest' ? byNewest : byDearest),
+  )
+  /** What somebody here has to do something about. */
+  const openCount = computed(() => found.value.open.length)
+
+  const of = (shelf: Exclude<InboxFilter, 'mine'>): InboxEntry[] =>
+    entries.value.filter((entry) => shelfOf(entry, here.value) === shelf)
+
+  function isMine(entry: InboxEntry): boolean {
+    const { state, owner } = standing(entry)
+    return entry.home === here.value && state !== 'closed' && owner === session.staff?.id
+  }
 
   async function refresh(): Promise<void> {
     if (tablet.device === undefined) return
-    const rows = await tablet.rows.list('discrepancy')
-    entries.value = rows.filter(({ settled }) => !settled).toSorted((a, b) => b.at - a.at)
+    const [discrepancies, settlements, questions, terms] = await Promise.all([
+      tablet.rows.keyed('discrepancy'),
+      tablet.rows.list('settlement'),
+      tablet.rows.list('question'),
+      tablet.rows.get('terms', TERMS_KEY),
+    ])
+    acceptMax.value = acceptMaxOf(terms ?? DEFAULT_TERMS)
+    entries.value = inboxOf(here.value, { discrepancies, settlements, questions })
   }
 
-  return { entries, refresh }
+  return { entries, filter, order, acceptMax, here, found, shown, openCount, refresh }
 })

@@ -31,6 +31,7 @@ export function useLive(): { readonly stop: () => void } {
     await visitor.refresh()
     await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
+    if (session.screen === 'discrepancies') await discrepancies.refresh()
   })
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()

@@ -6,6 +6,7 @@ import { money } from '#shared/domain/money.ts'
 import { pointsFor } from '#shared/domain/timeline.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
+import { useCorrection } from './correction.ts'
 import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
 import type { ReturnIntent, SaleIntent } from './tablet.ts'
@@ -29,6 +30,7 @@ function notSaved(): Result<never, 'cannot-save'> {
 
 export const usePayment = defineStore('payment', () => {
   const { tablet, clock, newId } = useParts()
+  const correction = useCorrection()
   const busy = shallowRef(false)
   const paid = shallowRef<Paid>()
   const refusal = shallowRef<Refusal>()
@@ -56,6 +58,7 @@ export const usePayment = defineStore('payment', () => {
       refusal.value = result.error
       return false
     }
+    void correction.madeBy(result.value.op)
     const { receiptNumber, receiptCode, total, change } = result.value
     const { lines, tenders } = intent
     const isSale = intent.kind === 'sale.complete'

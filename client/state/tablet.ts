@@ -22,7 +22,7 @@ export type CounterTablet = Pick<
   | 'tryToSave'
   | 'stepAside'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
+  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'keyed' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>

@@ -9,6 +9,7 @@ import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
 import { sidecarOf } from './beside.ts'
 import { draftTicket } from './draft-ticket.ts'
 import type { Gesture, TicketIntent } from './ticket-intent.ts'
+import { settleArgs, type SettleWish } from './settle-intent.ts'
 
 /** What staff want to do, in the words of the screen. */
 export type Intent =
@@ -19,6 +20,7 @@ export type Intent =
       readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
       readonly reason: string
     })
+  | (Gesture & SettleWish & { readonly kind: 'discrepancy.resolve' })
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -33,6 +35,7 @@ export type Refusal =
   | 'note-looks-like-card'
   | 'invoice-differs'
   | 'name-missing'
+  | 'approval-missing'
   | 'too-large'
   | 'cannot-save'
 
@@ -55,6 +58,18 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       return draftTicket(intent, subject, salt)
     case 'member.enrol':
       return draftEnrol(intent, subject, salt)
+    case 'discrepancy.resolve': {
+      const args = settleArgs(intent)
+      if (!args.ok) return args
+      return success({
+        kind: intent.kind,
+        args: args.value,
+        numbered: false,
+        sidecars: [],
+        total: null,
+        change: 0,
+      })
+    }
     case 'stock.adjust': {
       if (intent.lines.length === 0) return failure('nothing-to-record')
       if (intent.reason.trim() === '') return failure('reason-missing')

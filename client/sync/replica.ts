@@ -19,6 +19,8 @@ import type { Overlay } from './overlay.ts'
 export type LocalTable =
   | 'ticket'
   | 'discrepancy'
+  | 'settlement'
+  | 'question'
   | 'visitor'
   | 'staff'
   | 'outcome'
@@ -26,6 +28,7 @@ export type LocalTable =
   | 'barcode'
   | 'category'
   | 'place'
+  | 'terms'
   | 'member'
   | 'receipt'
   | 'credit'
@@ -61,14 +64,27 @@ export class Replica {
 
   /** Every row of a table, in no promised order. For the small tables: staff, products, the store's journal. */
   async list<Table extends LocalTable>(table: Table): Promise<Tables[Table][]> {
+    return [...(await this.#all(table)).values()]
+  }
+
+  /** The same by key, of a table of the store's own: there a key stands for one row. */
+  async keyed<Table extends 'discrepancy'>(table: Table): Promise<ReadonlyMap<string, Tables[Table]>> {
+    const rows = await this.#all(table)
+    return new Map([...rows].map(([name, value]) => [name.slice(name.indexOf('\n') + 1), value]))
+  }
+
+  async #all<Table extends LocalTable>(table: Table): Promise<Map<string, Tables[Table]>> {
     const [from, to] = keysBelow(table)
     const rows = await this.#cache.rows.where('[table+key]').between(from, to).toArray()
-    const values = new Map(rows.map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value) as unknown]))
+    const values = new Map<string, unknown>(
+      rows.map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value)]),
+    )
     for (const change of this.#overlay.changesOfTable(table)) {
       if (change.value === null) values.delete(`${change.scope}\n${change.key}`)
       else values.set(`${change.scope}\n${change.key}`, change.value)
     }
-    return [...values.values()] as Tables[Table][]
+    // Trusted: rows of a table hold what the server or `lay` put there.
+    return values as Map<string, Tables[Table]>
   }
 
   /**

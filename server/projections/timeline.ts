@@ -101,6 +101,7 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'discrepancy.resolve':
       return []
   }
 }

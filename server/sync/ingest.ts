@@ -159,7 +159,11 @@ function* note(set: WorkingSet, { op, origin, codes, status }: Noted): Step<void
       : []
   if (status === 'parked') {
     for (const code of codes) {
-      const about = { op: op.id, at: op.envelope?.at.wall ?? 0 }
+      const at = op.envelope?.at.wall ?? 0
+      const staff = op.envelope?.staff
+      const where = homeScope(origin, op)
+      const fact = { is: 'operation', op: op.id, at, where, ...(staff === undefined ? {} : { staff }) }
+      const about = { op: op.id, at, facts: [fact] }
       changes.push(
         put(homeScope(origin, op), 'discrepancy', [
           discrepancyKey(code, op.id),
@@ -212,6 +216,7 @@ function homeScope(origin: Origin, op: ReadOp): Scope {
     case 'channel':
       return channelScope(origin.channel)
     case 'system':
+      if (op.envelope?.channel !== undefined) return channelScope(op.envelope.channel)
       return toScope(op.envelope?.store === undefined ? 'channel:system' : storeScope(op.envelope.store))
   }
 }

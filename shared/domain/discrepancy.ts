@@ -1,4 +1,7 @@
 import type { Basis } from './dispute.ts'
+import * as z from 'zod/mini'
+import { MOMENT_MAX } from '../base/time.ts'
+import { MONEY_MAX } from './money.ts'
 
 /** A fact that broke a rule: kept, explained in plain words, resolved by a person. */
 export type DiscrepancyCode =
@@ -30,6 +33,29 @@ export type DiscrepancyCode =
   | 'same-id-other-content'
   | 'device-forked'
   | 'operations-missing'
+  | 'settled-without-approval'
+
+/** A ticket, a receipt, an operation; or what the lines or the payments of one come to. */
+export type FactKind = 'sale' | 'return' | 'order' | 'pickup' | 'stock' | 'operation' | 'lines' | 'payments'
+
+const Word = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
+const Amount = z.int().check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX))
+
+/**
+ * One side of what does not agree. `is` may be newer than this app, else a `FactKind`; `number` is of the receipt or the order,
+ * `where` is `store:…` or `channel:…`, `amount` is signed: what came in is above zero.
+ */
+export const Fact = z.object({
+  is: z.string().check(z.maxLength(40)),
+  op: z.optional(Word),
+  number: z.optional(Word),
+  where: z.optional(Word),
+  staff: z.optional(Word),
+  at: z.optional(z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))),
+  amount: z.optional(Amount),
+  quantity: z.optional(z.number()),
+})
+export type Fact = Readonly<z.infer<typeof Fact>>
 
 export type Discrepancy = {
   readonly code: DiscrepancyCode
@@ -39,6 +65,10 @@ export type Discrepancy = {
   readonly params: Readonly<Record<string, string | number>>
   readonly text: { readonly 'zh-TW': string; readonly en: string }
   readonly at: number
+  /** What disagrees, as far as it is known; rows of earlier servers have none. */
+  readonly facts?: readonly Fact[]
+  /** What the chain stands to lose, in TWD; below zero it stands to gain. Absent: nobody can say. */
+  readonly cost?: number
   /** It was settled before it was heard of: the two cancel each other when the other arrives. */
   readonly settled?: true
   /** What was known when it was said: of the same key the one that knew more stands, whatever order they arrive in. */
@@ -151,11 +181,19 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     '平板 {device} 的第 {from} 到 {to} 筆作業未送達',
     'Tablet {device}: operations {from} to {to} have not arrived',
   ],
+  'settled-without-approval': [
+    '{staff} 處理了一筆異常，但沒有有效的店長核准',
+    '{staff} dealt with a discrepancy without the approval of a manager',
+  ],
 }
 
+/** What a rule knows of it beside its numbers. */
+export type About = Pick<Discrepancy, 'op' | 'at' | 'facts' | 'cost'>
+
+/** `params` never name a customer: they are hashed with whatever is done about it (F4). */
 export function discrepancy(
   code: DiscrepancyCode,
-  about: { readonly op: string; readonly at: number },
+  about: About,
   params: Readonly<Record<string, string | number>> = {},
 ): Discrepancy {
   const [zh, en] = WORDS[code]
@@ -165,8 +203,13 @@ export function discrepancy(
     params,
     text: { 'zh-TW': filled(zh, params), en: filled(en, params) },
     at: about.at,
+    ...(about.facts === undefined ? {} : { facts: about.facts }),
+    ...(about.cost === undefined ? {} : { cost: about.cost }),
   }
 }
 
 const filled = (words: string, params: Readonly<Record<string, string | number>>): string =>
   words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'))
+
+/** Every code there is: a row may hold one that is newer than this app. */
+export const isDiscrepancyCode = (text: string): text is DiscrepancyCode => Object.hasOwn(WORDS, text)

@@ -14,6 +14,13 @@ const POLICY = {
   /** The file holds personal data. */
   'export-waiting': LEADERS,
   'keep-own-account': EVERYBODY,
+  /** A discrepancy: to accept a loss above the terms' amount, to make somebody bear it, to take a decision up again. */
+  'accept-loss': LEADERS,
+  'charge-back': LEADERS,
+  'reopen-discrepancy': LEADERS,
+  /** What is discrepant in a shop's orders has no store. */
+  'see-channel-discrepancies': HEAD_OFFICE,
+  'settle-channel-discrepancy': HEAD_OFFICE,
   administer: LEADERS,
   'see-places': LEADERS,
   'edit-places': HEAD_OFFICE,

@@ -37,6 +37,10 @@ export type Terms = {
     /** What a tablet without the lease may do while it has no line. */
     readonly offlineWithoutLease: 'refuse' | 'flag'
   }
+  readonly discrepancies?: {
+    /** A loss up to this anybody at a counter may accept; above it a manager. */
+    readonly acceptMax: Money
+  }
 }
 
 /** §19 of the consumer protection act: a distance sale can be withdrawn from within seven days after receipt. */
@@ -62,7 +66,12 @@ export const DEFAULT_TERMS: Terms = {
     leaseHours: 12,
     offlineWithoutLease: 'flag',
   },
+  discrepancies: { acceptMax: money(500) },
 }
+
+/** Terms that were written before discrepancies had any let nobody but a manager accept a loss. */
+export const acceptMaxOf = (terms: Pick<Terms, 'discrepancies'>): Money =>
+  terms.discrepancies?.acceptMax ?? money(0)
 
 /** The key of the chain's one row of terms. */
 export const TERMS_KEY = 'chain'

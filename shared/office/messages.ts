@@ -1,5 +1,6 @@
 /** What the administration asks of the server and is told. Both sides check by these: nothing beside the named fields is taken. */
 import * as z from 'zod/mini'
+import { Deed, Home, Seen, SettlementKey, Step } from '../domain/settlement.ts'
 import { Heartbeat } from '../sync/protocol.ts'
 
 /** Printed in receipts and part of names of scopes: capitals and digits, and never changed. */
@@ -99,6 +100,24 @@ const AuditSeen = z.object({
 })
 export type AuditSeen = Readonly<z.infer<typeof AuditSeen>>
 export const AuditAnswer = z.object({ entries: z.array(AuditSeen) })
+
+/** `isOver`: the rule that found it has taken it back; what was done about it stays. */
+const ChannelDiscrepancySeen = z.object({
+  home: Home,
+  key: SettlementKey,
+  seen: Seen,
+  steps: z.array(Step),
+  isOver: z.boolean(),
+})
+export const ChannelDiscrepanciesAnswer = z.object({ entries: z.array(ChannelDiscrepancySeen) })
+
+/** What head office does about one; what is put right is put right in a store or by the shop. */
+export const SettleRequest = z.strictObject({
+  key: SettlementKey,
+  note: z.string().check(z.trim(), z.maxLength(200)),
+  deed: Deed.check(z.refine(({ did }) => did !== 'answer' && did !== 'correct', 'done elsewhere')),
+})
+export type SettleRequest = Readonly<z.infer<typeof SettleRequest>>
 
 export const Done = z.object({ done: z.literal(true) })
 export const Nothing = z.strictObject({})

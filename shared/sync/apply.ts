@@ -9,6 +9,7 @@ import { applySale } from './home/sale.ts'
 import { applyCount, applyStock } from './home/stock.ts'
 import { applyTransfer, transferId } from './home/transfer.ts'
 import { transferNeeds } from './target/transfer.ts'
+import { applySettle, settleNeeds } from './home/settlement.ts'
 
 /** The rows of the home scope that `apply` reads. What happens at other scopes is read there (`deliverNeeds`). */
 export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
@@ -25,6 +26,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
       return [{ scope: home, table: 'ticket', key: operation.args.receipt }, ...approvalNeeds(operation)]
     case 'order.record':
       return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
+    case 'discrepancy.resolve':
+      return settleNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
     case 'stock.count':
@@ -63,6 +66,8 @@ export function apply(given: Given, view: View): Applied {
     case 'stock.send':
     case 'stock.receive':
       return applyTransfer({ ...given, operation }, view)
+    case 'discrepancy.resolve':
+      return applySettle({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

@@ -9,6 +9,7 @@ import type { Category, Product } from '../domain/product.ts'
 import type { Outflow } from '../domain/outflow.ts'
 import type { Pickup } from '../domain/pickup.ts'
 import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
+import type { Settlement } from '../domain/settlement.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Difference, Movement, Stock } from '../domain/stock.ts'
 import type { Transfer } from '../domain/transfer.ts'
@@ -50,6 +51,10 @@ export type KnownOrder = { readonly op: Id; readonly order: OrderArgs; readonly 
 export type Tables = {
   ticket: Ticket
   discrepancy: Discrepancy
+  /** What was done about a discrepancy, by its key; it stays when the discrepancy goes. */
+  settlement: Settlement
+  /** The same of another home's discrepancy, where this store is asked about it or has to bear it. */
+  question: Settlement
   visitor: Visitor
   staff: Staff
   outcome: Outcome
@@ -163,6 +168,13 @@ export type Message =
       readonly is: 'discrepancy'
       readonly key: string
       readonly value: Discrepancy
+    }
+  /** What was done about a discrepancy: to those who are asked (`question`), and back to its home (`settlement`). */
+  | {
+      readonly to: Scope
+      readonly is: 'settled'
+      readonly table: 'settlement' | 'question'
+      readonly settlement: Settlement
     }
 
 export type Effects = { readonly changes: readonly Change[]; readonly messages: readonly Message[] }

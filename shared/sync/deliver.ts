@@ -17,6 +17,7 @@ import {
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
 import { deliverMoved, movedNeeds } from './target/stock.ts'
 import { deliverTransfer, transferNeeds } from './target/transfer.ts'
+import { deliverSettled, settledKey } from './target/settlement.ts'
 
 /** The rows of the target scope that `deliver` reads. */
 export function deliverNeeds(message: Message): RowKey[] {
@@ -58,6 +59,8 @@ export function deliverNeeds(message: Message): RowKey[] {
       return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
+    case 'settled':
+      return [{ scope, table: message.table, key: settledKey(message) }]
     default:
       return unreachable(message)
   }
@@ -123,6 +126,8 @@ export function deliver(
     }
     case 'discrepancy':
       return deliverDiscrepancy(message, view)
+    case 'settled':
+      return deliverSettled(message, view)
     default:
       return unreachable(message)
   }

@@ -2,7 +2,13 @@ import { assert } from '../base/assert.ts'
 import { type Sha256, sha256Hex } from '../base/hash.ts'
 import type { Id } from '../base/id.ts'
 import { type Credential, credentialKey } from '../domain/credential.ts'
-import { discrepancy, type DiscrepancyCode } from '../domain/discrepancy.ts'
+import {
+  type About,
+  discrepancy,
+  type DiscrepancyCode,
+  type Fact,
+  type FactKind,
+} from '../domain/discrepancy.ts'
 import { commitment } from '../domain/member.ts'
 import type { Who, WhoArgs } from '../domain/who.ts'
 import { type Change, put } from './change.ts'
@@ -43,17 +49,30 @@ export function whoOf(given: Given, who: WhoArgs | undefined): Who | null {
   return { credential: credentialKey(credential, given.sha256) }
 }
 
+/** What a rule found, with what it knows of its cost and of what disagrees. */
+export type Found = Pick<About, 'facts' | 'cost'> & { readonly code: DiscrepancyCode }
+
 /** A discrepancy of this operation in its home scope. */
 export function flag(
   given: Given,
-  code: DiscrepancyCode,
+  found: DiscrepancyCode | Found,
   params: Readonly<Record<string, string | number>> = {},
 ): Change {
-  const about = { op: given.operation.id, at: given.operation.at.wall }
+  const { code, ...known }: Found = typeof found === 'string' ? { code: found } : found
+  const about: About = { op: given.operation.id, at: given.operation.at.wall, ...known }
   return put(homeOf(given.operation), 'discrepancy', [
     discrepancyKey(code, given.operation.id),
     discrepancy(code, about, params),
   ])
+}
+
+/** An operation as one side of what disagrees. */
+export function factOf(
+  operation: Operation,
+  more: Pick<Fact, 'number' | 'amount' | 'quantity'> & { readonly is: FactKind },
+): Fact {
+  const { id, staff, at } = operation
+  return { op: id, where: homeOf(operation), ...(staff === undefined ? {} : { staff }), at: at.wall, ...more }
 }
 
 export const discrepancyKey = (code: DiscrepancyCode, ...about: readonly (Id | string | number)[]): string =>

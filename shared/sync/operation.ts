@@ -11,6 +11,7 @@ import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
 import { CountArgs, StockArgs } from '../domain/stock.ts'
 import { ReceiveArgs, RequestArgs, SendArgs } from '../domain/transfer.ts'
+import { SettleArgs } from '../domain/settlement.ts'
 import { IdText } from '../domain/who.ts'
 
 /** Without control characters: these words become columns, and PostgreSQL takes no U+0000. */
@@ -54,6 +55,7 @@ const ARGS = {
   'stock.request': { 1: RequestArgs },
   'stock.send': { 1: SendArgs },
   'stock.receive': { 1: ReceiveArgs },
+  'discrepancy.resolve': { 1: SettleArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -74,6 +76,7 @@ export type TransferOperation =
   | Of<'stock.request', RequestArgs>
   | Of<'stock.send', SendArgs>
   | Of<'stock.receive', ReceiveArgs>
+export type SettleOperation = Of<'discrepancy.resolve', SettleArgs>
 export type Operation =
   | SaleOperation
   | ReturnOperation
@@ -83,6 +86,7 @@ export type Operation =
   | StockOperation
   | CountOperation
   | TransferOperation
+  | SettleOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }

@@ -2,7 +2,10 @@
 import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
+import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { money } from '#shared/domain/money.ts'
+import type { Place } from '#shared/domain/place.ts'
+import type { Settlement } from '#shared/domain/settlement.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
@@ -21,6 +24,11 @@ export type FakeData = {
   readonly members?: readonly Found[]
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
+  readonly places?: readonly Place[]
+  /** By their keys. */
+  readonly discrepancies?: Readonly<Record<string, Discrepancy>>
+  readonly settlements?: readonly Settlement[]
+  readonly questions?: readonly Settlement[]
 }
 
 export type FakeTablet = CounterTablet & {
@@ -146,7 +154,14 @@ function committedOf(intent: Intent, seq: number) {
   return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
 }
 
-function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] {
+function rowsOf({
+  staff = [],
+  products = [],
+  places = [],
+  discrepancies = {},
+  settlements = [],
+  questions = [],
+}: FakeData): CounterTablet['rows'] {
   const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
     codes.map((code) => [code, { sku }] as const),
   )
@@ -154,6 +169,10 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
     ['staff', new Map(staff.map((one) => [one.id, one]))],
     ['product', new Map(products.map((product) => [product.sku, product]))],
     ['barcode', new Map(barcodes)],
+    ['discrepancy', new Map(Object.entries(discrepancies))],
+    ['settlement', new Map(settlements.map((one) => [one.key, one]))],
+    ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
+    ['place', new Map(places.map((place) => [place.id, place]))],
   ])
   return {
     // Trusted: the tables above hold what their names say.
@@ -163,6 +182,7 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
     list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+    keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Id } from '#shared/base/id.ts'
 import type { Json, JsonObject } from '#shared/base/json.ts'
 import { type CredentialKind, normalised } from '#shared/domain/credential.ts'
+import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
 import { money } from '#shared/domain/money.ts'
@@ -18,6 +19,7 @@ export type Scene = {
   readonly register?: string
   readonly at?: number
   readonly businessDate?: string
+  readonly approver?: string
 }
 
 export type Customer = { readonly member: Id } | { readonly kind: CredentialKind; readonly value: string }
@@ -107,6 +109,24 @@ export function stockFound(n: number, quantity: number, scene: Scene = {}): Made
   return made(n, { kind: 'stock.adjust', args }, { scene })
 }
 
+export type SettleOver = Scene & {
+  readonly key: string
+  readonly seen: Discrepancy
+  readonly deed: JsonObject
+  readonly turn?: number
+  readonly note?: string
+}
+
+/** Somebody does something about a discrepancy. */
+export function settle(
+  n: number,
+  { key, seen, deed, turn = 1, note = '已查明', ...scene }: SettleOver,
+): Made {
+  // Trusted: a discrepancy has members of JSON only.
+  const args = { key, seen: seen as unknown as Json, deed, turn, note }
+  return made(n, { kind: 'discrepancy.resolve', args }, { scene })
+}
+
 /** What a newer app might send: this server knows neither the kind nor its arguments. */
 export function fromTheFuture(n: number, scene: Scene = {}, args: JsonObject = { gift: 'card' }): Made {
   return made(n, { kind: 'gift-card.sell', args }, { scene })
@@ -126,6 +146,7 @@ export function made(
     version: 1,
     args,
     staff: 'E01',
+    ...(scene.approver === undefined ? {} : { approver: scene.approver }),
     store: scene.store ?? 'S01',
     register: scene.register ?? 'R01',
     businessDate: scene.businessDate ?? '2026-03-02',

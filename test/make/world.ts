@@ -31,6 +31,12 @@ export class World implements View {
     return this
   }
 
+  /** A row that no operation of the test makes. */
+  hold(change: Change): this {
+    this.#change([change])
+    return this
+  }
+
   /** Delivers everything that is on its way, and what comes of it. */
   deliver(mail: Mail = firstCome): this {
     while (this.#onTheWay.length > 0) {

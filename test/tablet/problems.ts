@@ -30,6 +30,7 @@ const sentences: Readonly<Record<ProblemCode, string>> = {
   'note-looks-like-card': 'a note or reason looks like a payment card number; it must not be stored',
   'invoice-differs': 'what was asked of the invoice cannot be had together',
   'name-missing': 'a name is needed',
+  'approval-missing': 'a manager has to approve this',
   'too-large': 'this is too large for one operation',
   'cannot-save': 'this tablet cannot save',
   unreachable: 'the server cannot be reached',

@@ -157,6 +157,14 @@ export const discrepancies = both(
       'two-members-by-one-enrolment': '請向顧客確認兩個載具是同一人。',
       'device-forked': '請重新啟用這台平板，並檢查是否有兩台使用同一份資料。',
       'operations-missing': '請找到那台平板並連上網路；找不到時，用它匯出的檔案補上。',
+      'sidecar-differs': '請總部查明那台平板；顧客下次來店時重新入會。',
+      'operation-not-understood': '伺服器更新後會自動處理；若更新後仍在，請通知總部。',
+      'operation-malformed': '內容都保留著。請總部查明那台平板的版本，再依收據補登。',
+      'operation-not-allowed': '請總部查明是誰從那台平板送出，內容都保留著。',
+      'operation-waits': '它所依據的作業處理後會自動完成；若一直不動，請通知總部。',
+      'operation-failed': '內容都保留著。請通知總部修正後重新處理，門市不用再做一次。',
+      'same-id-other-content': '先到的一份有效。請總部比對兩份內容，必要時補登。',
+      'settled-without-approval': '請店長確認這個決定；不對時重新處理原來那筆異常。',
       other: '請通知總部。',
     },
   },
@@ -182,6 +190,19 @@ export const discrepancies = both(
       'device-forked': 'Set this tablet up again, and look whether two tablets use the same data.',
       'operations-missing':
         'Find the tablet and bring it online; if it is lost, use the file that it exported.',
+      'sidecar-differs': 'Head office looks into that tablet; enrol the customer again at their next visit.',
+      'operation-not-understood':
+        'It is dealt with by itself after an update of the server; if it stays, tell head office.',
+      'operation-malformed':
+        'All of it is kept. Head office looks which version that tablet has; then enter it again by its receipt.',
+      'operation-not-allowed': 'Head office finds out who sent it from that tablet; all of it is kept.',
+      'operation-waits': 'It goes on once the other one is dealt with; if it never does, tell head office.',
+      'operation-failed':
+        'All of it is kept. Tell head office, who runs it again; there is nothing to repeat here.',
+      'same-id-other-content':
+        'The first one counts. Head office compares the two and enters what is missing.',
+      'settled-without-approval':
+        'A manager checks the decision; if it was wrong, take up the first discrepancy again.',
       other: 'Tell head office.',
     },
   },

@@ -7,9 +7,11 @@ import {
   NewStaffRequest,
   Nothing,
   RenameRequest,
+  SettleRequest,
   StaffChangeRequest,
 } from '#shared/office/messages.ts'
 import { listAudit } from '#server/office/audit.ts'
+import { listChannelDiscrepancies, settleForChannel } from '#server/office/channel-discrepancies.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
 import { givePassword } from '#server/office/passwords.ts'
 import {
@@ -121,10 +123,20 @@ const staffRoutes: readonly Route[] = [
   }),
 ]
 
+const discrepancyRoutes: readonly Route[] = [
+  look('/admin/discrepancies', 'see-channel-discrepancies', async (parts) => ({
+    entries: await listChannelDiscrepancies(parts),
+  })),
+  change('/admin/channels/:channel/settle', 'settle-channel-discrepancy', async (parts, request) =>
+    settleForChannel(parts, named(request, 'channel'), await bodyOf(request, SettleRequest)),
+  ),
+]
+
 /** What head office and managers do in a browser. */
 export const administrationRoutes: readonly Route[] = [
   ...placeRoutes,
   ...deviceRoutes,
   ...staffRoutes,
+  ...discrepancyRoutes,
   look('/admin/audit', 'see-audit', async (parts) => ({ entries: await listAudit(parts) })),
 ]

@@ -6,7 +6,7 @@ import type { Returned } from '../../domain/receipt.ts'
 import type { Entry, TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type View } from '../change.ts'
-import { flag, type Given, homeOf, whoOf } from '../given.ts'
+import { factOf, flag, type Given, homeOf, whoOf } from '../given.ts'
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 
@@ -59,7 +59,9 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   const changes: Change[] = [put(home, 'order', [orderKey(args), row])]
   if (args.lines.every((line) => lineAmount(line) === line.amount)) return { changes, messages, codes: [] }
   const code = 'line-amount-differs'
-  return { changes: [...changes, flag(given, code, { receipt: args.externalId })], messages, codes: [code] }
+  const facts = [factOf(operation, { is: 'order', number: args.externalId, amount: row.net })]
+  const flagged = flag(given, { code, facts }, { receipt: args.externalId })
+  return { changes: [...changes, flagged], messages, codes: [code] }
 }
 
 function orderEntry(given: Given<OrderOperation>, ref: Id): TimelinePut {

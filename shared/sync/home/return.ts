@@ -21,6 +21,7 @@ import type { ExchangeOperation, ReturnOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { creditIssued } from './credit.ts'
 import { movedBack } from './move.ts'
+import { foundOnTicket } from './found.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 type BackOperation = ReturnOperation | ExchangeOperation
@@ -71,7 +72,7 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticket]),
-    ...codes.map((code) => flag(given, code, { receipt: number })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
   ]
   const unverified = unverifiedProblem(given)
   if (unverified) changes.push(unverified)

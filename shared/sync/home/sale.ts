@@ -8,6 +8,7 @@ import type { SaleOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { creditsSpent } from './credit.ts'
 import { moved } from './moved.ts'
+import { foundOnTicket } from './found.ts'
 
 /** Home: a ticket in the store's journal. Onward: the receipt, for returns anywhere; the member's timeline. */
 export function applySale(given: Given<SaleOperation>, view: View): Applied {
@@ -32,7 +33,7 @@ export function applySale(given: Given<SaleOperation>, view: View): Applied {
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticket]),
-    ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: args.receipt })),
   ]
   const messages: Message[] = [
     {

@@ -1,6 +1,6 @@
-import { type Discrepancy, discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
 import { basisOf, disputesOf } from '../../domain/dispute.ts'
-import { money } from '../../domain/money.ts'
+import { minus, money } from '../../domain/money.ts'
 import { type Receipt, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
 import { paidForLines } from '../../domain/refund.ts'
 import type { Message } from '../change.ts'
@@ -62,7 +62,7 @@ function problemsOf(receipt: Receipt): Problem[] {
       returned,
     }
     const say = (code: DiscrepancyCode, params: Discrepancy['params']): Problem[] => {
-      const about = { op: receipt.ref, at: receipt.at }
+      const about = { op: receipt.ref, at: receipt.at, ...againstEachOther(receipt, line, paid[line] ?? 0) }
       return [{ line, value: { ...discrepancy(code, about, params), basis: basisOf(receipt) } }]
     }
     if (!sold) return say('return-of-unknown-line', numbers)
@@ -71,6 +71,30 @@ function problemsOf(receipt: Receipt): Problem[] {
     if (isWithin(refunded, price)) return []
     return say('refund-exceeds-price', { ...numbers, paid: price, refunded })
   })
+}
+
+/** The receipt's line, and the last two that gave back from it; what was given back beyond its price is the chain's loss. */
+function againstEachOther(receipt: Receipt, line: number, paid: number): { facts: Fact[]; cost: number } {
+  const sold = receipt.lines?.[line]
+  const { ref: op, number, where, at } = receipt
+  const sale: Fact = {
+    is: where?.startsWith('channel:') ? 'order' : 'sale',
+    op,
+    at,
+    amount: paid,
+    quantity: sold?.quantity ?? 0,
+    ...(number === null ? {} : { number }),
+    ...(where === null ? {} : { where }),
+  }
+  const backs = Object.values(receipt.returned)
+    .flatMap(({ op: back, home, lines }) => lines.map((one) => ({ ...one, op: back, home })))
+    .filter((back) => back.line === line)
+    .sort((a, b) => (a.op < b.op ? -1 : 1))
+    .slice(-2)
+    .map(({ op: back, home, amount, quantity }): Fact => {
+      return { is: 'return', op: back, where: home, amount: minus(amount), quantity }
+    })
+  return { facts: [sale, ...backs], cost: Math.max(0, returnedAmount(receipt, line) - paid) }
 }
 
 /** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */

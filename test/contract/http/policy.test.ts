@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { discrepancy } from '#shared/domain/discrepancy.ts'
 import { may } from '#shared/domain/policy.ts'
 import type { Role } from '#shared/domain/staff.ts'
+import { put } from '#shared/sync/change.ts'
+import { channelScope } from '#shared/sync/scope.ts'
 import { routes } from '#server/http/routes.ts'
 import type { StaffRoute } from '#server/http/route.ts'
+import { putRows } from '#server/sync/rows.ts'
 import { byPassword, headOffice, hire, onTablet, tokenIn } from './office.ts'
 import { openShop, type Shop } from './shop.ts'
 
@@ -51,6 +55,8 @@ beforeAll(async () => {
   )
   await shop.post(`/admin/devices/${lost.device}/revoke`, {}, head)
   tokens.set('head office', head)
+  const found = discrepancy('line-amount-differs', { op: 'x', at: 0 }, { receipt: 'N1' })
+  await putRows(shop.ledger, [put(channelScope('web'), 'discrepancy', ['line-amount-differs:x', found])])
 })
 afterAll(() => shop.close())
 
@@ -72,6 +78,11 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   }),
   '/admin/staff/:staff': () => ({ name: '改名' }),
   '/admin/staff/:staff/password': () => ({}),
+  '/admin/channels/:channel/settle': () => ({
+    key: 'line-amount-differs:x',
+    note: '',
+    deed: { did: 'take' },
+  }),
   '/staff/password': () => ({ current: 'wrong', next: 'a good long password' }),
 }
 const named = (path: string): string =>
@@ -79,6 +90,7 @@ const named = (path: string): string =>
     .replace(':store', 'XINYI')
     .replace(':register', 'R02')
     .replace(':device', target)
+    .replace(':channel', 'web')
     .replace(':staff/password', 'MGRC/password')
     .replace(':staff', 'EDITED')
     .replace(':id', '01900000-0000-7000-8000-000000000001')

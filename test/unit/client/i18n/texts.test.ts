@@ -55,6 +55,10 @@ describe('the texts', () => {
       price: 'NT$1',
       date: 'D',
       all: 3,
+      when: 'W',
+      what: 'X',
+      who: 'P',
+      place: 'S',
     }
     for (const [path] of leaves(zhTW)) expect(t(path, given, 2)).not.toMatch(/[{}|]|^$/)
   })

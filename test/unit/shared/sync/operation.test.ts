@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { discrepancy } from '#shared/domain/discrepancy.ts'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
-import { enrolment, fromTheFuture, giveBack, type Made, sale, stockFound } from '../../../make/operations.ts'
 import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
+import {
+  enrolment,
+  fromTheFuture,
+  giveBack,
+  type Made,
+  sale,
+  settle,
+  stockFound,
+} from '../../../make/operations.ts'
 import { Chain } from '../../../make/chain.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '#shared/base/json.ts'
 import {
@@ -81,8 +90,10 @@ const shelfWork = [
 
 describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
-    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), ...shelfWork].map(({ body }) =>
-      parseJson(body),
+    const seen = discrepancy('total-differs', { op: 'x', at: 0 })
+    const settled = settle(9, { key: 'total-differs:x', seen, deed: { did: 'take' } })
+    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), ...shelfWork, settled].map(
+      ({ body }) => parseJson(body),
     )
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
     const kinds = [...all, asOrder].map((value) => {
@@ -98,6 +109,7 @@ describe('reading', () => {
       'stock.request',
       'stock.send',
       'stock.receive',
+      'discrepancy.resolve',
       'order.record',
     ])
     expect(new Set(kinds)).toEqual(new Set(OPERATION_KINDS))
