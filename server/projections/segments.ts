@@ -51,7 +51,11 @@ const startOfDay = (at: number, utcOffsetMinutes: number): number => {
 type Range = Pick<SealedSegment, 'scope' | 'generation' | 'from' | 'to'>
 type Found = { readonly range: Range; readonly rows: readonly StoredRow[] }
 
-async function sealNext(ledger: Ledger, scope: Scope, when: { before: number; at: number }): Promise<boolean> {
+async function sealNext(
+  ledger: Ledger,
+  scope: Scope,
+  when: { before: number; at: number },
+): Promise<boolean> {
   const found = await ledger.db.read(function* () {
     const head = (yield* headsOf([scope])).get(scope)
     if (!head) return undefined

@@ -47,7 +47,14 @@ export function packSegment(
 ): { name: string; bytes: Uint8Array } {
   const packed: Uint8Array[] = []
   for (let at = 0; at < rows.length; at += CHUNK_ROWS)
-    packed.push(deflate(rows.slice(at, at + CHUNK_ROWS).map(rowText).join('\n')))
+    packed.push(
+      deflate(
+        rows
+          .slice(at, at + CHUNK_ROWS)
+          .map(rowText)
+          .join('\n'),
+      ),
+    )
   const chunks = packed.map(({ length }) => length)
   const head = utf8(JSON.stringify({ scope, from, to, rows: rows.length, chunks } satisfies Head))
   const bytes = new Uint8Array(HEAD_AT + head.length + chunks.reduce((sum, length) => sum + length, 0))
@@ -75,7 +82,8 @@ export function openSegment(bytes: Uint8Array, name: string): Segment | undefine
   if (!head.success) return undefined
   const chunks = [first]
   for (const length of head.data.chunks) chunks.push((chunks.at(-1) ?? 0) + length)
-  const isWhole = chunks.at(-1) === bytes.length && chunks.length - 1 === Math.ceil(head.data.rows / CHUNK_ROWS)
+  const isWhole =
+    chunks.at(-1) === bytes.length && chunks.length - 1 === Math.ceil(head.data.rows / CHUNK_ROWS)
   return isWhole ? { ...head.data, chunks } : undefined
 }
 

@@ -4,6 +4,7 @@ import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
+import { inflate } from '../make/segment-answer.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
 import type { StorageSession } from '../tablet/storage-session.ts'
 import { TabChannels } from '../tablet/tab-channel.ts'
@@ -203,6 +204,7 @@ export class TabletSite {
       channel: this.#channels.of(session),
       origin: '',
       app: 'simulation',
+      inflate,
       pollMs,
     }
   }
