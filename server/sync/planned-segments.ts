@@ -19,8 +19,9 @@ export function* withSegments(
   })
 }
 
+/** A device that stood at the end with another sum gets rows: should a segment be wrong, it would be wrong a second time. */
 const takesSegments = ({ id, mode, from, to }: PlannedScope, have: Have | undefined): boolean =>
-  isSealed(id) && mode !== 'drop' && from < to && have?.plain !== true
+  isSealed(id) && mode !== 'drop' && from < to && have?.plain !== true && have?.cursor !== to
 
 /** Without gaps; a snapshot begins with the segment in which the floor lies, a delta exactly at the cursor. */
 function chainOf(scope: PlannedScope, sealed: readonly SealedSegment[]): PlannedSegment[] {
