@@ -17,7 +17,7 @@ const NUMBERS_AT_ONCE = 1000
  * here; one of which something comes back is written anew, and so is on the tablets again. Answers how many left.
  */
 export async function retireReceipts(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'db' | 'settings' | 'now'>,
   since = ledger.now() - RECEIPTS_KEPT_MS,
 ): Promise<number> {
   let count = 0

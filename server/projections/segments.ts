@@ -20,6 +20,8 @@ const MERGED_AT_ONCE = 10
 /** A tablet may have been told of a segment, and ask for it, after a wider one has taken its place. */
 const SPENT_KEPT_MS = DAY_MS
 
+type Sealing = Pick<Ledger, 'db' | 'settings'>
+
 /**
  * G2: packs what was written to the receipts before this business day began and is in no segment yet; answers how many segments
  * were made. A row that changed since is in a later segment or in none: segments hold what they hold, and the feed goes on.
@@ -30,7 +32,7 @@ export async function sealReceipts(ledger: Ledger, at = ledger.now()): Promise<n
 }
 
 /** The same up to a moment of the caller's. */
-export async function sealWrittenBefore(ledger: Ledger, before: number, at: number): Promise<number> {
+export async function sealWrittenBefore(ledger: Sealing, before: number, at: number): Promise<number> {
   let count = 0
   for (const scope of receiptsScopes(ledger.settings.buckets)) {
     while (await sealNext(ledger, scope, { before, at })) count++
@@ -52,7 +54,7 @@ type Range = Pick<SealedSegment, 'scope' | 'generation' | 'from' | 'to'>
 type Found = { readonly range: Range; readonly rows: readonly StoredRow[] }
 
 async function sealNext(
-  ledger: Ledger,
+  ledger: Sealing,
   scope: Scope,
   when: { before: number; at: number },
 ): Promise<boolean> {
@@ -73,7 +75,7 @@ async function sealNext(
 }
 
 /** The small ones at the end of the chain become one, without the rows that have changed since. */
-async function mergeSmall(ledger: Ledger, scope: Scope, at: number): Promise<boolean> {
+async function mergeSmall(ledger: Sealing, scope: Scope, at: number): Promise<boolean> {
   const found = await ledger.db.read(function* () {
     const head = (yield* headsOf([scope])).get(scope)
     const sealed = (yield* segmentsOf([scope])).filter(({ generation }) => generation === head?.generation)
@@ -100,7 +102,7 @@ function widest(sealed: readonly SealedSegment[]): SealedSegment[] {
 }
 
 /** A row that is gone is told of when an earlier segment may hold it. */
-async function seal(ledger: Ledger, { range, rows }: Found, at: number): Promise<void> {
+async function seal(ledger: Sealing, { range, rows }: Found, at: number): Promise<void> {
   const kept = range.from === 0 ? rows.filter(({ deleted }) => !deleted) : rows
   const { name, bytes } = packSegment(
     range,
@@ -112,5 +114,5 @@ async function seal(ledger: Ledger, { range, rows }: Found, at: number): Promise
   await ledger.db.write(() => insertSegment(sealed, bytes))
 }
 
-export const segmentNamed = (ledger: Ledger, name: string): Promise<Uint8Array | undefined> =>
+export const segmentNamed = (ledger: Sealing, name: string): Promise<Uint8Array | undefined> =>
   ledger.db.read(() => segmentBytes(name))

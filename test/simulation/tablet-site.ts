@@ -1,4 +1,4 @@
-import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
+import type { CachedRow, KeptBlock, ScopeCursor } from '#client/db/cache.ts'
 import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
@@ -110,6 +110,10 @@ export class TabletSite {
 
   rows(): CachedRow[] {
     return this.storage.peek(cacheName, 'rows') as CachedRow[]
+  }
+
+  blocks(): KeptBlock[] {
+    return this.storage.peek(cacheName, 'blocks') as KeptBlock[]
   }
 
   /** Opens a tab; resolves when it is ready, or never when it dies before. */

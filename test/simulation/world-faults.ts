@@ -22,6 +22,8 @@ export const worldFaults = [
   'old-app',
   'new-app',
   'channel-disorder',
+  'sealed',
+  'retired',
 ] as const
 export type WorldFault = (typeof worldFaults)[number]
 
