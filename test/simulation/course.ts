@@ -168,6 +168,10 @@ export class Course {
     }
     const tab = site.tabs.length > 0 ? random.pick(site.tabs) : undefined
     if (tab !== undefined && faults.meets('tab-crash', 0.1)) this.#crash(site, tab)
+    if (site.storage.isSettled && faults.meets('cache-cleared', 0.1)) {
+      site.crashAll()
+      site.clearCache()
+    }
     if (tab !== undefined && faults.meets('tab-frozen', 0.04)) {
       faults.hit('tab-frozen')
       time.freeze(tab.actor, random.pick([3_000, 100_000]))

@@ -168,6 +168,12 @@ export class TabletSite {
     if (this.storage.dropLast(cacheName, count) > 0) this.#at.faults.hit('cache-lost')
   }
 
+  /** Everything comes from the server again. All tabs must be gone. */
+  clearCache(): void {
+    this.storage.remove(cacheName)
+    this.#at.faults.hit('cache-cleared')
+  }
+
   #countDown(actor: string): void {
     if (this.#armed?.actor !== actor) return
     this.#armed.in--

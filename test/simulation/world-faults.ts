@@ -5,6 +5,7 @@ import { drawSwarm, type Swarm } from './swarm.ts'
 export const worldFaults = [
   'tab-crash',
   'cache-lost',
+  'cache-cleared',
   'two-tabs',
   'no-locks',
   'write-refused',
