@@ -41,6 +41,7 @@ const env: TabletEnv = {
   origin: '',
   app: __APP_VERSION__,
   gzip,
+  inflate: 'DecompressionStream' in globalThis ? inflate : undefined,
   sounds: async () => (await import('./directory/sounds.ts')).soundsOf,
   storage: navigator.storage,
 }
@@ -110,4 +111,9 @@ function later(work: () => void, ms: number): () => void {
 async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(packed).arrayBuffer())
+}
+
+async function inflate(bytes: Uint8Array): Promise<string> {
+  const whole = new Blob([Uint8Array.from(bytes)]).stream()
+  return await new Response(whole.pipeThrough(new DecompressionStream('deflate-raw'))).text()
 }

@@ -1,4 +1,6 @@
 import { DAY_MS, HOUR_MS } from '#shared/base/time.ts'
+import { retireReceipts } from '#server/projections/retired-receipts.ts'
+import { sealReceipts } from '#server/projections/segments.ts'
 import { sweepVisitors } from '#server/projections/visitors.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { lastBackupAt } from '#server/tables/backup.ts'
@@ -31,6 +33,8 @@ const nextStep = ({ db }: Ledger): string =>
 async function chores(ledger: Ledger, log: Log): Promise<void> {
   try {
     const visitors = await sweepVisitors(ledger)
+    const retired = await retireReceipts(ledger)
+    const segments = await sealReceipts(ledger)
     // What could not be carried, or was left when the storage failed, is tried again.
     if (ledger.relayMode === 'deferred') ledger.relay.wake()
     const coveredAt = await ledger.db.read(function* () {
@@ -40,7 +44,7 @@ async function chores(ledger: Ledger, log: Log): Promise<void> {
     if (ledger.now() - coveredAt > BACKUP_AGE_MS_MAX) {
       log.warn({ since: new Date(coveredAt).toISOString() }, nextStep(ledger))
     }
-    log.debug({ visitors }, 'chores done')
+    log.debug({ visitors, retired, segments }, 'chores done')
   } catch (error) {
     log.error({ error: shownError(error) }, 'the chores failed; they are tried again in an hour')
   }

@@ -1,6 +1,7 @@
-import Dexie, { type Table } from 'dexie'
+import Dexie, { type Table, type Transaction } from 'dexie'
 import type { Lanes } from '#shared/base/hash.ts'
 import type { MemberHistory } from '#shared/sync/history.ts'
+import type { SegmentIndex } from './segment-index.ts'
 import type { Idb } from './till.ts'
 
 /** A row of the server, as it was sent: `value` is the JSON text that both sides hash. */
@@ -23,7 +24,20 @@ export type ScopeCursor = {
   readonly cursor: number
   readonly sum: Lanes
   readonly count: number
+  /** Rows up to this feed number have left the tablet; absent: none. */
+  readonly floor?: number
+  /** What lies here packed, in feed order. `gone`: its rows that were deleted since. */
+  readonly segments?: readonly {
+    readonly name: string
+    readonly to: number
+    readonly gone: readonly number[]
+  }[]
+  /** A segment could not be used: until the scope is whole it comes row by row. */
+  readonly plain?: boolean
 }
+
+/** A sealed segment's bytes. */
+export type KeptBlock = { readonly name: string; readonly bytes: Uint8Array }
 
 /** Which operations the rows here already contain. It belongs to the rows, so it lives and dies with them. */
 export type Visible = { readonly incarnation: number; readonly seq: number }
@@ -39,28 +53,34 @@ export class Cache extends Dexie {
   declare readonly scopes: Table<ScopeCursor, string>
   declare readonly meta: Table<MetaRow, string>
   declare readonly histories: Table<KeptHistory, string>
+  declare readonly segments: Table<SegmentIndex, string>
+  declare readonly blocks: Table<KeptBlock, string>
 
   constructor(idb: Idb) {
     super('onecounter-cache', { ...idb, chromeTransactionDurability: 'relaxed' })
     this.version(1).stores({ rows: '[scope+table+key], [table+key], *find', scopes: 'scope', meta: 'key' })
     // Histories that were asked for, for when the line is cut: they leave the tablet like the visitors they belong to.
     // Rows were stored without the words for how a name sounds: they are fetched anew.
-    this.version(2)
-      .stores({ histories: 'member, at' })
-      .upgrade((upgrade) =>
-        Promise.all(['rows', 'scopes', 'meta'].map((table) => upgrade.table(table).clear())),
-      )
+    this.version(2).stores({ histories: 'member, at' }).upgrade(fetchAnew)
+    // Segments, and receipts without the word for whose they are.
+    this.version(3).stores({ segments: 'name, scope', blocks: 'name' }).upgrade(fetchAnew)
   }
 
-  /** Rows of one table; for the small ones. */
+  /** Rows of one table, packed ones too; for the small ones, and for receipts. */
   async countOf(table: string): Promise<number> {
+    if (table === 'receipt') {
+      // They have scopes of their own.
+      const scopes = await this.scopes.where('scope').startsWith('receipts:').toArray()
+      return scopes.reduce((sum, { count }) => sum + count, 0)
+    }
     const [from, to] = keysBelow(table)
     return await this.rows.where('[table+key]').between(from, to).count()
   }
 
   /** As new. */
   async clear(): Promise<void> {
-    await Promise.all([this.rows, this.scopes, this.meta, this.histories].map((table) => table.clear()))
+    const { rows, scopes, meta, histories, segments, blocks } = this
+    await Promise.all([rows, scopes, meta, histories, segments, blocks].map((table) => table.clear()))
   }
 
   async visible(): Promise<Visible | undefined> {
@@ -87,6 +107,10 @@ export class Cache extends Dexie {
     await this.meta.bulkDelete(['visible', 'wholeAt'])
   }
 }
+
+/** The server has them all. */
+const fetchAnew = (upgrade: Transaction): Promise<unknown> =>
+  Promise.all(['rows', 'scopes', 'meta'].map((table) => upgrade.table(table).clear()))
 
 /** Every key of a compound index that starts with these words. */
 export const keysBelow = (...start: readonly string[]): [unknown[], unknown[]] => [

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '#shared/base/json.ts'
+import type { Who } from '#shared/domain/who.ts'
 
 /** How a name sounds, in words of its own; the table behind it is large and is loaded when it is needed. */
 export type SoundsOf = (name: string) => readonly string[]
@@ -10,7 +11,7 @@ export const isByBeginning = (word: string): boolean => BY_BEGINNING.test(word)
 
 /**
  * The words under which a row is found besides its key: a member's credentials and name, how it sounds, the last digits of the
- * phone (backwards, so that they are a beginning); a receipt's number.
+ * phone (backwards, so that they are a beginning); a receipt's number, and whose it is (`whoWord`).
  */
 export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf = () => []): string[] {
   switch (table) {
@@ -21,7 +22,7 @@ export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf =
         ? [`number:${value['issued']['number']}`]
         : []
     case 'receipt':
-      return typeof value['number'] === 'string' ? [`number:${value['number']}`] : []
+      return receiptWords(value)
     default:
       return []
   }
@@ -38,6 +39,15 @@ function memberWords(value: JsonObject, soundsOf: SoundsOf): string[] {
   }
   return words
 }
+
+function receiptWords({ number, who }: JsonObject): string[] {
+  const words = typeof number === 'string' ? [`number:${number}`] : []
+  // Trusted: the rules wrote the row.
+  return isObject(who) ? [...words, whoWord(who as unknown as Who)] : words
+}
+
+/** The receipts of a member, or of a credential's key while nobody is known to own it. */
+export const whoWord = (who: Who): string => `who:${'member' in who ? who.member : who.credential}`
 
 /** The whole name, and what people are called by: 怡君 of 陳怡君, Doe of Jane Doe. */
 function nameWords(name: string): string[] {

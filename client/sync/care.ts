@@ -36,10 +36,9 @@ export class Care {
   async holdings(directory: Pick<Directory, 'coverage'>): Promise<Holdings> {
     const { env, cache } = this.#desk
     const estimate = await env.storage?.estimate().catch(() => undefined)
-    const receipts = await cache.scopes.where('scope').startsWith('receipts:').toArray()
     return {
       members: await directory.coverage(),
-      receipts: receipts.reduce((sum, { count }) => sum + count, 0),
+      receipts: await cache.countOf('receipt'),
       visitors: await cache.countOf('visitor'),
       wholeAt: await cache.wholeAt(),
       persisted: (await env.storage?.persisted().catch(() => undefined)) ?? null,

@@ -4,6 +4,7 @@ import type { Id } from '#shared/base/id.ts'
 import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
+import type { Shelf } from '../db/shelf.ts'
 import type { DeviceState, Till, TillOp } from '../db/till.ts'
 import { type Directory, PlainDirectory } from '../directory/directory.ts'
 import type { TabletEnv } from './env.ts'
@@ -24,10 +25,14 @@ type Storage = { readonly till: Till; readonly cache: Cache }
 export function deskOf(
   cache: Cache,
   device: DeviceState,
-  { sounds, settled }: Pick<TabletEnv, 'sounds'> & { readonly settled: () => Promise<void> },
+  {
+    shelf,
+    sounds,
+    settled,
+  }: Pick<TabletEnv, 'sounds'> & { readonly shelf: Shelf; readonly settled: () => Promise<void> },
 ): Desk {
-  const overlay = new Overlay(cache, device)
-  const rows = new Replica(cache, device, { overlay, sounds })
+  const overlay = new Overlay(shelf, device)
+  const rows = new Replica(cache, device, { overlay, shelf, sounds })
   const directory = new PlainDirectory(
     {
       get: async (table, key) => (await settled(), await rows.get(table, key)),

@@ -1,4 +1,5 @@
 import type { SoundsOf } from '../db/find-words.ts'
+import type { Inflate } from '../db/shelf.ts'
 import type { Idb } from '../db/till.ts'
 
 /** All that the sync rooms need of the world. The browser, the headless tablet and the simulation each give their own. */
@@ -22,6 +23,8 @@ export type TabletEnv = Idb & {
   readonly pollMs?: number
   /** Packs a large request; absent where nothing can. */
   readonly gzip?: ((text: string) => Promise<Uint8Array<ArrayBuffer>>) | undefined
+  /** Unpacks part of a sealed segment; absent where nothing can: rows are asked for one by one. */
+  readonly inflate?: Inflate | undefined
   /** How names sound; loaded once, when rows are stored or somebody is looked for. Absent: names are found as written. */
   readonly sounds?: (() => Promise<SoundsOf>) | undefined
   readonly storage?: Pick<StorageManager, 'persisted' | 'estimate'> | undefined

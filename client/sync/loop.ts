@@ -1,5 +1,6 @@
 import type { Heartbeat } from '#shared/sync/protocol.ts'
 import type { Cache } from '../db/cache.ts'
+import type { Shelf } from '../db/shelf.ts'
 import type { Till } from '../db/till.ts'
 import type { Contact, TabletEnv } from './env.ts'
 import { listen } from './listen.ts'
@@ -13,6 +14,7 @@ export type LoopDesk = {
   readonly env: TabletEnv
   readonly till: Till
   readonly cache: Cache
+  readonly shelf: Shelf
   readonly heartbeat: () => Promise<Heartbeat>
   readonly whenQuiet: () => Promise<void>
   readonly changed: PullDesk['changed']

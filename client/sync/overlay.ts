@@ -4,7 +4,7 @@ import type { Given } from '#shared/sync/given.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { readOperation } from '#shared/sync/operation.ts'
 import { type Buckets, isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
-import type { Cache } from '../db/cache.ts'
+import type { Shelf } from '../db/shelf.ts'
 import type { TillOp } from '../db/till.ts'
 
 /** `names` are the rows that the operation reads or writes. */
@@ -21,7 +21,7 @@ const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n$
  * yet, held in memory and rebuilt at boot. On a page only the operations whose rows are in it are laid again.
  */
 export class Overlay {
-  readonly #cache: Cache
+  readonly #shelf: Shelf
   readonly #buckets: Buckets
   readonly #store: Scope
   readonly #laid = new Map<number, Laid>()
@@ -31,8 +31,8 @@ export class Overlay {
   readonly #below = new Map<string, unknown>()
   readonly #above = new Map<string, Change>()
 
-  constructor(cache: Cache, device: { readonly buckets: Buckets; readonly store: { readonly id: string } }) {
-    this.#cache = cache
+  constructor(shelf: Shelf, device: { readonly buckets: Buckets; readonly store: { readonly id: string } }) {
+    this.#shelf = shelf
     this.#buckets = device.buckets
     this.#store = storeScope(device.store.id)
   }
@@ -167,15 +167,15 @@ export class Overlay {
   }
 
   async #read(names: readonly string[]): Promise<void> {
-    const found = await this.#cache.rows.bulkGet(
+    const found = await this.#shelf.valuesAt(
       names.map((name): [string, string, string] => {
         const [scope = '', table = '', key = ''] = name.split('\n')
         return [scope, table, key]
       }),
     )
     names.forEach((name, i) => {
-      const row = found[i]
-      this.#below.set(name, row ? parseJson(row.value) : null)
+      const value = found[i]
+      this.#below.set(name, value === undefined ? null : parseJson(value))
     })
   }
 

@@ -1,25 +1,24 @@
 import * as z from 'zod/mini'
 import { toHex } from '#shared/base/bytes.ts'
-import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
-import { isObject, type Json, parseJson } from '#shared/base/json.ts'
-import {
-  type Heartbeat,
-  PROTOCOL,
-  PULL_BYTES_DEFAULT,
-  PullLine,
-  type WireRow,
-} from '#shared/sync/protocol.ts'
-import { type Cache, type CachedRow, keysBelow, type ScopeCursor } from '../db/cache.ts'
-import { findWords, type SoundsOf } from '../db/find-words.ts'
+import { NO_LANES } from '#shared/base/hash.ts'
+import { type Heartbeat, PROTOCOL, PULL_BYTES_DEFAULT, PullLine } from '#shared/sync/protocol.ts'
+import { SEGMENT_FORMAT } from '#shared/sync/segment.ts'
+import { type Cache, keysBelow, type ScopeCursor } from '../db/cache.ts'
+import type { SoundsOf } from '../db/find-words.ts'
+import type { Shelf } from '../db/shelf.ts'
 import { NEW_HEAD, type Till } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import { TABLET_SCHEMA } from './push-desk.ts'
+import { retire } from './retire.ts'
+import { takePage } from './take-page.ts'
+import { takeSegments } from './take-segments.ts'
 import { postForLines } from './transport.ts'
 
 export type PullDesk = {
   readonly env: TabletEnv
   readonly till: Till
   readonly cache: Cache
+  readonly shelf: Shelf
   readonly heartbeat: () => Promise<Heartbeat>
   /** Resolves when no sale is being committed: pages step aside. */
   readonly whenQuiet: () => Promise<void>
@@ -76,12 +75,15 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
       incarnation: device.incarnation,
       schema: TABLET_SCHEMA,
       nonce,
-      have: have.map(({ scope, generation, cursor, sum }) => ({
+      have: have.map(({ scope, generation, cursor, sum, floor, plain }) => ({
         scope,
         generation,
         cursor,
         sum: [sum[0], sum[1]],
+        floor,
+        plain,
       })),
+      segments: env.inflate ? SEGMENT_FORMAT : undefined,
       maxBytes: PULL_BYTES_DEFAULT,
       heartbeat: await desk.heartbeat(),
     },
@@ -107,7 +109,10 @@ export async function pullOnce(desk: PullDesk): Promise<Pulled> {
     await cache.setWhole({ incarnation: device.incarnation, seq }, env.now())
     await desk.changed([], false)
   }
-  return progress.result
+  if (progress.result !== 'more') return progress.result
+  const taken = await takeSegments(desk, device.token, progress.plan.scopes)
+  if (taken === 'more') return 'more'
+  return taken.is === 'later' ? { laterMs: taken.afterMs } : taken.is
 }
 
 /**
@@ -143,22 +148,25 @@ async function take(
       if (line.nonce !== at.nonce) return stop(progress, 'stranger')
       if (line.backend !== at.device) return stop(progress, 'other-backend')
       progress.plan = line
-      await begin(desk, line)
-      return true
+      return (await begin(desk, line)) ? true : stop(progress, 'unreachable')
     case 'page': {
       await desk.whenQuiet()
-      const keys = await putPage(desk.cache, line, at.soundsOf)
+      const keys = await takePage(desk, line, at.soundsOf)
       if (keys === undefined) return stop(progress, 'unreachable')
       await desk.changed(keys, false)
       return true
     }
     case 'end': {
       const scope = await desk.cache.scopes.get(line.scope)
-      if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1])
+      if (scope && scope.cursor === line.to && scope.sum[0] === line.sum[0] && scope.sum[1] === line.sum[1]) {
+        if (scope.plain) await desk.cache.scopes.put({ ...scope, plain: false })
         return true
+      }
       // Never adopt the server's sum: that would hide what is missing. The other scopes go on.
       desk.mismatch(line.scope)
       await dropScope(desk, line.scope)
+      // Should the segments themselves be wrong, they are not asked for a second time.
+      if (scope?.segments?.length) await desk.cache.scopes.put(beginning(line.scope, { plain: true }))
       progress.differed = true
       return true
     }
@@ -170,79 +178,50 @@ async function take(
   }
 }
 
-/** Drops what the server took away, and what comes anew from the beginning. */
-async function begin(desk: PullDesk, plan: Plan): Promise<void> {
-  for (const { id, mode, generation } of plan.scopes) {
-    if (mode === 'delta') continue
-    const known = await desk.cache.scopes.get(id)
+/** Drops what the server took away, and what comes anew from the beginning. False when another tab was at it meanwhile. */
+async function begin(desk: PullDesk, plan: Plan): Promise<boolean> {
+  const { cache } = desk
+  for (const { id, mode, generation, from, floor = 0, segments } of plan.scopes) {
+    if (mode === 'delta' && floor === 0) continue
+    const known = await cache.scopes.get(id)
+    if (mode === 'delta') {
+      if ((known?.floor ?? 0) >= floor) continue
+      if (!(await retire(desk, id, floor))) return false
+      await desk.changed([], true)
+      continue
+    }
     if (known && (mode === 'drop' || known.cursor > 0 || known.count > 0)) await dropScope(desk, id)
     if (mode === 'snapshot') {
-      const { cache } = desk
+      const plainly = known?.plain === true && segments === undefined
       await cache.transaction('rw!', cache.scopes, cache.meta, async () => {
-        await cache.scopes.put({ scope: id, generation, cursor: 0, sum: NO_LANES, count: 0 })
+        await cache.scopes.put(beginning(id, { generation, cursor: from, floor, plain: plainly }))
         await cache.forgetWhole()
       })
     }
   }
+  return true
 }
+
+/** A scope without rows. */
+const beginning = (scope: string, over: Partial<ScopeCursor>): ScopeCursor => ({
+  scope,
+  generation: 0,
+  cursor: 0,
+  sum: NO_LANES,
+  count: 0,
+  ...over,
+})
 
 /** The rows here contain no own operation for certain any more: all that the till holds are laid again (Y8). */
 async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<void> {
   const [from, to] = keysBelow(scope)
-  await cache.transaction('rw!', cache.rows, cache.scopes, cache.meta, async () => {
-    await cache.rows.where('[scope+table+key]').between(from, to).delete()
-    await cache.scopes.delete(scope)
+  const { rows, scopes, segments, blocks, meta } = cache
+  await cache.transaction('rw!', [rows, scopes, segments, blocks, meta], async () => {
+    await rows.where('[scope+table+key]').between(from, to).delete()
+    await blocks.bulkDelete(await segments.where('scope').equals(scope).primaryKeys())
+    await segments.where('scope').equals(scope).delete()
+    await scopes.delete(scope)
     await cache.forgetWhole()
   })
   await changed([], true)
-}
-
-type Page = Extract<Line, { is: 'page' }>
-
-/** Rows and cursor commit together (Y7); a page that does not start at the cursor is refused. Answers the rows' names. */
-async function putPage(
-  cache: Cache,
-  page: Page,
-  soundsOf: SoundsOf | undefined,
-): Promise<string[] | undefined> {
-  const { scope, from, to, rows } = page
-  const puts = rows.flatMap((row) => cached(scope, row, soundsOf))
-  return await cache.transaction('rw!', cache.rows, cache.scopes, async () => {
-    const cursor = await cache.scopes.get(scope)
-    if (!cursor || cursor.cursor !== from) return undefined
-    const addresses = rows.map(([table, key]): [string, string, string] => [scope, table, key])
-    const before = await cache.rows.bulkGet(addresses)
-    const next = summed(cursor, before, rows)
-    await cache.rows.bulkPut(puts)
-    await cache.rows.bulkDelete(addresses.filter((_, i) => rows[i]?.[3] === null))
-    await cache.scopes.put({ ...next, cursor: to })
-    return addresses.map((address) => address.join('\n'))
-  })
-}
-
-function summed(
-  cursor: ScopeCursor,
-  before: readonly (CachedRow | undefined)[],
-  rows: readonly WireRow[],
-): ScopeCursor {
-  let { sum, count } = cursor
-  rows.forEach(([table, key, , value], i) => {
-    const old = before[i]
-    const was: Lanes = old ? [old.h0, old.h1] : NO_LANES
-    sum = addLanes(subtractLanes(sum, was), value === null ? NO_LANES : rowLanes(table, key, value))
-    count += Number(value !== null) - Number(old !== undefined)
-  })
-  return { ...cursor, sum, count }
-}
-
-function cached(
-  scope: string,
-  [table, key, seq, value]: WireRow,
-  soundsOf: SoundsOf | undefined,
-): CachedRow[] {
-  if (value === null) return []
-  const [h0, h1] = rowLanes(table, key, value)
-  const parsed: Json | undefined = parseJson(value)
-  const find = isObject(parsed) ? findWords(table, parsed, soundsOf) : []
-  return [{ scope, table, key, seq, value, h0, h1, find }]
 }

@@ -11,6 +11,7 @@ import {
 import { isId } from '#shared/base/id.ts'
 import { type Cache, keysBelow } from '../db/cache.ts'
 import { findWords, isByBeginning } from '../db/find-words.ts'
+import type { Shelf } from '../db/shelf.ts'
 import type { DeviceState } from '../db/till.ts'
 import type { TabletEnv } from './env.ts'
 import type { Overlay } from './overlay.ts'
@@ -37,6 +38,7 @@ export type LocalTable =
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {
   readonly #cache: Cache
+  readonly #shelf: Shelf
   readonly #device: DeviceState
   readonly #overlay: Overlay
   readonly #sounds: TabletEnv['sounds']
@@ -44,9 +46,10 @@ export class Replica {
   constructor(
     cache: Cache,
     device: DeviceState,
-    { overlay, sounds }: Pick<TabletEnv, 'sounds'> & { overlay: Overlay },
+    { overlay, shelf, sounds }: Pick<TabletEnv, 'sounds'> & { overlay: Overlay; shelf: Shelf },
   ) {
     this.#cache = cache
+    this.#shelf = shelf
     this.#device = device
     this.#overlay = overlay
     this.#sounds = sounds
@@ -58,8 +61,8 @@ export class Replica {
     const above = this.#overlay.changeOf(`${scope}\n${table}\n${key}`)
     // Trusted: rows of a table hold what the server or `lay` put there.
     if (above) return (above.value ?? undefined) as Tables[Table] | undefined
-    const row = await this.#cache.rows.get([scope, table, key])
-    return row && (parseJson(row.value) as Tables[Table])
+    const [value] = await this.#shelf.valuesAt([[scope, table, key]])
+    return value === undefined ? undefined : (parseJson(value) as Tables[Table])
   }
 
   /** Every row of a table, in no promised order. For the small tables: staff, products, the store's journal. */
@@ -75,9 +78,10 @@ export class Replica {
 
   async #all<Table extends LocalTable>(table: Table): Promise<Map<string, Tables[Table]>> {
     const [from, to] = keysBelow(table)
+    const packed = table === 'receipt' ? await this.#shelf.list(table) : []
     const rows = await this.#cache.rows.where('[table+key]').between(from, to).toArray()
     const values = new Map<string, unknown>(
-      rows.map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value)]),
+      [...packed, ...rows].map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value)]),
     )
     for (const change of this.#overlay.changesOfTable(table)) {
       if (change.value === null) values.delete(`${change.scope}\n${change.key}`)
@@ -113,13 +117,20 @@ export class Replica {
     return scope ? `${scope.generation}/${scope.cursor}` : ''
   }
 
-  /** Rows of a table that are known under another word: `card:…`, `number:…`; `name:`, `sound:` and `tail:` by its beginning. */
+  /**
+   * Rows of a table that are known under another word: `card:…`, `number:…`, `who:…`; `name:`, `sound:` and `tail:` by its
+   * beginning.
+   */
   async find<Table extends LocalTable>(table: Table, word: string, limit = 20): Promise<Tables[Table][]> {
     const where = this.#cache.rows.where('find')
     const byBeginning = isByBeginning(word)
     const soundsOf = byBeginning ? await this.#sounds?.() : undefined
+    // Packed ones first: a row that a page brings meanwhile is then seen twice, and not missed.
+    const packed = table === 'receipt' && !byBeginning ? await this.#shelf.find(table, word, limit) : []
     const rows = await (byBeginning ? where.startsWith(word) : where.equals(word)).limit(limit).toArray()
-    const values = new Map<string, unknown>()
+    const values = new Map(
+      packed.map(({ scope, key, value }) => [`${scope}\n${key}`, parseJson(value) as unknown]),
+    )
     for (const row of rows)
       if (row.table === table) values.set(`${row.scope}\n${row.key}`, parseJson(row.value))
     for (const change of this.#overlay.changesOfTable(table)) {

@@ -3,6 +3,7 @@ import type { Id } from '#shared/base/id.ts'
 import { failure, type Result } from '#shared/base/result.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
+import { Shelf } from '../db/shelf.ts'
 import { ASIDE, type DeviceState, type Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { Care } from './care.ts'
@@ -29,6 +30,7 @@ export class Tablet {
   readonly care: Care
   readonly #till: Till
   readonly #cache: Cache
+  readonly #shelf: Shelf
   readonly #boot: string
   readonly #listeners = new Set<() => void>()
   #desk: Desk | undefined
@@ -45,6 +47,7 @@ export class Tablet {
     this.env = env
     this.#till = till
     this.#cache = cache
+    this.#shelf = new Shelf(cache, env.inflate)
     this.#boot = toHex(env.randomBytes(8))
     this.histories = new Histories(env, cache)
     this.care = new Care({ env, till, cache })
@@ -52,6 +55,7 @@ export class Tablet {
       env,
       till,
       cache,
+      shelf: this.#shelf,
       heartbeat: () => heartbeatOf({ env, till, mismatches: this.#mismatches }),
       whenQuiet: () => this.#quiet(),
       changed: (keys, all) => this.#pulled(keys, all),
@@ -121,7 +125,7 @@ export class Tablet {
     const enrolled = await enrol({ env: this.env, till: this.#till }, code, name)
     if (!enrolled.ok) return enrolled
     this.#set({ revokedAt: null })
-    await this.#clearCache()
+    await this.#cache.clear()
     await this.#furnish(enrolled.value)
     this.env.channel?.post({ is: 'enrolled' })
     await this.#count()
@@ -186,7 +190,11 @@ export class Tablet {
   }
 
   async #furnish(device: DeviceState): Promise<void> {
-    const desk = deskOf(this.#cache, device, { sounds: this.env.sounds, settled: () => this.settled() })
+    const desk = deskOf(this.#cache, device, {
+      shelf: this.#shelf,
+      sounds: this.env.sounds,
+      settled: () => this.settled(),
+    })
     this.#desk = desk
     this.#later(() => this.#layNew(desk))
     await this.settled()
@@ -252,10 +260,6 @@ export class Tablet {
     const device = await this.#till.read('device')
     if (device && (device.device !== known?.device || device.incarnation !== known.incarnation))
       await this.#furnish(device)
-  }
-
-  async #clearCache(): Promise<void> {
-    await this.#cache.clear()
   }
 
   /** Only the leading tab speaks to the server; the others show what it hears. */

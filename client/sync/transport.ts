@@ -34,6 +34,20 @@ export async function get(
   return await exchange(env, { path, headers, read: readAnswer })
 }
 
+/** Asks for bytes of a type that nobody else answers with. */
+export async function getBytes(
+  env: TabletEnv,
+  path: string,
+  { token, type }: { readonly token: string; readonly type: string },
+): Promise<Heard<Uint8Array>> {
+  const read = async (response: Response): Promise<Heard<Uint8Array>> => {
+    if (response.headers.get('content-type') !== type) return { is: 'stranger' }
+    const body = new Uint8Array(await response.arrayBuffer())
+    return { is: 'answer', status: response.status, body }
+  }
+  return await exchange(env, { path, token, read })
+}
+
 /** Posts JSON and hands over each line of an NDJSON answer as it comes; stops when `take` says false. */
 export async function postForLines(
   env: TabletEnv,
@@ -96,7 +110,7 @@ async function exchange<Body>(env: TabletEnv, request: Exchange<Body>): Promise<
 
 const LINES = /^application\/x-ndjson\b/
 const PROBLEM = /^application\/problem\+json\b/
-const OURS = /^application\/(json|x-ndjson|problem\+json)\b/
+const OURS = /^application\/(json|x-ndjson|problem\+json|vnd\.onecounter\.segment)\b/
 
 async function notOurs(response: Response): Promise<Heard<never> | undefined> {
   const type = response.headers.get('content-type') ?? ''

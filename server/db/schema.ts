@@ -13,7 +13,8 @@ import type { Dialect } from './query.ts'
  *   `status = 'parked'` literally. op_conflict: another body under a known id. alias_seq: a known op relinked by another incarnation.
  * - sidecar, subject_key: personal data beside an op, unreadable without its subject's key.
  * - scope_head, replica_row: the ledger and its feed, the latest row of each key, in the order of `seq`; `h0`, `h1` are its hash and
- *   `sum0`, `sum1` the scope's sums, unsigned 32 bits each.
+ *   `sum0`, `sum1` the scope's sums, unsigned 32 bits each. A live row with two zeros has left the tablets: it is in no sum.
+ * - segment: packed rows of the feed, as tablets fetch them; `bytes` is base64.
  * - message, inbox: onward effects that still travel, and those that have arrived.
  * - staff, staff_store: who works where; PIN and password are argon2id verifiers. What tablets hold of them is derived. staff_session:
  *   who is signed in at the server, on which device if on one. sign_in_try: wrong tries by subject. audit: who changed what.
@@ -114,6 +115,11 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
       id TEXT NOT NULL, at INTEGER NOT NULL, staff TEXT, store TEXT, what TEXT NOT NULL, about TEXT NOT NULL,
       before_json TEXT, after_json TEXT, PRIMARY KEY (id)
     ) STRICT`,
+    `CREATE TABLE segment (
+      name TEXT NOT NULL, scope TEXT NOT NULL, generation INTEGER NOT NULL, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL,
+      row_count INTEGER NOT NULL, sealed_at INTEGER NOT NULL, bytes TEXT NOT NULL, PRIMARY KEY (name)
+    ) STRICT`,
+    `CREATE INDEX segment_by_scope ON segment (scope, from_seq)`,
   ],
   postgres: [
     `CREATE TABLE setting (
@@ -216,5 +222,10 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
       id TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, staff TEXT COLLATE "C", store TEXT COLLATE "C", what TEXT NOT NULL,
       about TEXT NOT NULL, before_json TEXT, after_json TEXT, PRIMARY KEY (id)
     )`,
+    `CREATE TABLE segment (
+      name TEXT COLLATE "C" NOT NULL, scope TEXT COLLATE "C" NOT NULL, generation BIGINT NOT NULL, from_seq BIGINT NOT NULL,
+      to_seq BIGINT NOT NULL, row_count BIGINT NOT NULL, sealed_at BIGINT NOT NULL, bytes TEXT NOT NULL, PRIMARY KEY (name)
+    )`,
+    `CREATE INDEX segment_by_scope ON segment (scope, from_seq)`,
   ],
 }

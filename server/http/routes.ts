@@ -9,6 +9,7 @@ import { pokesRoute } from './routes/pokes.ts'
 import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
+import { segmentRoute } from './routes/segments.ts'
 import { staffSessionRoutes } from './routes/staff-sessions.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 
@@ -16,6 +17,7 @@ import { timelineRoutes } from './routes/timeline.ts'
 export const routes: readonly Route[] = [
   pushRoute,
   pullRoute,
+  segmentRoute,
   pokesRoute,
   incarnationRoute,
   enrolRoute,

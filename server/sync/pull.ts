@@ -8,6 +8,7 @@ import { lowestPending } from '#server/tables/message.ts'
 import { lowestParked, placedOperations } from '#server/tables/operation.ts'
 import { rowsAfter, type StoredRow } from '#server/tables/replica-row.ts'
 import { headsOf, type ScopeHead } from '#server/tables/scope-head.ts'
+import { withSegments } from './planned-segments.ts'
 import type { Ledger } from './ledger.ts'
 import type { PushingDevice } from './push.ts'
 
@@ -36,9 +37,12 @@ function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): S
   const revoked = device.revokedAt !== null
   const chosen = revoked ? [] : scopesOfDevice(device.id, device.store, buckets)
   const heads = yield* headsOf(chosen)
-  const scopes = planned(
-    chosen.map((id) => heads.get(id) ?? emptyHead(id)),
-    request.have,
+  const scopes = yield* withSegments(
+    planned(
+      chosen.map((id) => heads.get(id) ?? emptyHead(id)),
+      request.have,
+    ),
+    request,
   )
   const { durableSeq, visibleSeq } = yield* progress(device.id, request)
   const plan: PullLine = {
@@ -58,7 +62,8 @@ function* answer(ledger: Ledger, device: PushingDevice, request: PullRequest): S
   let more = false
   for (const scope of scopes) {
     if (scope.mode === 'drop') continue
-    if (bytes >= bytesMax) more = true
+    // What lies in segments is fetched first; then the device asks for the rest.
+    if (bytes >= bytesMax || scope.segments) more = true
     else {
       const pages = yield* pagesOf(scope, bytesMax - bytes)
       lines.push(...pages.lines)
@@ -93,11 +98,14 @@ function plannedScope(
   { scope, generation, seq, sum, floor }: ScopeHead,
   have: Have | undefined,
 ): PlannedScope[] {
-  const to = { id: scope, generation, to: seq }
+  const to = { id: scope, generation, to: seq, ...(floor > 0 ? { floor } : {}) }
   const follows = have?.generation === generation && have.cursor <= seq && have.cursor >= floor
-  if (!have || !follows) return [{ ...to, mode: 'snapshot', from: 0 }]
+  const kept = have?.floor ?? 0
+  if (!have || !follows || kept > floor) return [{ ...to, mode: 'snapshot', from: 0 }]
   if (have.cursor < seq) return [{ ...to, mode: 'delta', from: have.cursor }]
-  return sameLanes(have.sum, sum) ? [] : [{ ...to, mode: 'snapshot', from: 0 }]
+  if (sameLanes(have.sum, sum)) return []
+  // Rows have left the tablets since: this one takes them away itself, and tells its sum again.
+  return [kept < floor ? { ...to, mode: 'delta', from: seq } : { ...to, mode: 'snapshot', from: 0 }]
 }
 
 const sameLanes = (a: readonly [number, number], b: Lanes): boolean => a[0] === b[0] && a[1] === b[1]
@@ -112,7 +120,7 @@ function* pagesOf(
   let rows = 0
   while (cursor < scope.to && bytes < bytesMax) {
     const found: StoredRow[] = yield* rowsAfter(
-      { scope: scope.id, after: cursor, to: scope.to },
+      { scope: scope.id, after: Math.max(cursor, scope.floor ?? 0), to: scope.to },
       PAGE_ROWS_MAX,
     )
     const to = found.length < PAGE_ROWS_MAX ? scope.to : (found.at(-1)?.seq ?? scope.to)

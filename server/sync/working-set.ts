@@ -5,6 +5,7 @@ import { isUniqueViolation, RetryTransaction } from '#server/db/errors.ts'
 import type { Step } from '#server/db/query.ts'
 import {
   insertRows,
+  isOnTablets,
   lockRows,
   type RowAddress,
   rowsInRange,
@@ -150,7 +151,7 @@ function movesOf(written: readonly Written[]): ScopeMove[] {
     const { scope } = row
     const move = moves.get(scope) ?? { scope, taken: 0, lanes: NO_LANES, live: 0 }
     const old: Lanes = before?.lanes ?? NO_LANES
-    const wasLive = before !== null && !before.deleted
+    const wasLive = before !== null && isOnTablets(before)
     moves.set(scope, {
       scope,
       taken: move.taken + 1,

@@ -12,6 +12,10 @@ export type StoredRow = {
   readonly lanes: Lanes
 }
 
+/** True while the row counts in its scope's sum. One that left the tablets (`retireRows`) lives on here without a share. */
+export const isOnTablets = ({ deleted, lanes }: Pick<StoredRow, 'deleted' | 'lanes'>): boolean =>
+  !deleted && (lanes[0] !== 0 || lanes[1] !== 0)
+
 export type RowAddress = { readonly scope: string; readonly table: string; readonly key: string }
 
 const COLUMNS = 'scope, tbl, key, seq, deleted, value, h0, h1'
@@ -66,6 +70,35 @@ export function* rowsAfter(
     params: [at.scope, at.after, at.to],
   }
   return found.map(stored)
+}
+
+/** The last feed number after `after` that was written before a moment; undefined when there is none. */
+export function* lastWrittenBefore(scope: string, after: number, before: number): Step<number | undefined> {
+  const [row] = yield {
+    sql: 'SELECT seq FROM replica_row WHERE scope = ? AND seq > ? AND at < ? ORDER BY seq DESC LIMIT 1',
+    params: [scope, after, before],
+  }
+  return row && Number(row['seq'])
+}
+
+/** The first feed number after `after` that was written at a moment or since; undefined when there is none. */
+export function* firstWrittenSince(scope: string, after: number, since: number): Step<number | undefined> {
+  const [row] = yield {
+    sql: 'SELECT seq FROM replica_row WHERE scope = ? AND seq > ? AND at >= ? ORDER BY seq LIMIT 1',
+    params: [scope, after, since],
+  }
+  return row && Number(row['seq'])
+}
+
+/** Takes the live rows of a range out of the scope's sum and answers them; the rows themselves stay. */
+export function* retireRows(scope: string, after: number, to: number): Step<StoredRow[]> {
+  const range = 'WHERE scope = ? AND seq > ? AND seq <= ?'
+  const found = yield {
+    sql: `SELECT ${COLUMNS} FROM replica_row ${range} ORDER BY scope, tbl, key FOR UPDATE`,
+    params: [scope, after, to],
+  }
+  yield { sql: `UPDATE replica_row SET h0 = 0, h1 = 0 ${range}`, params: [scope, after, to] }
+  return found.map(stored).filter(isOnTablets)
 }
 
 const WRITE =

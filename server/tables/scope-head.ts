@@ -1,7 +1,10 @@
 import type { Lanes } from '#shared/base/hash.ts'
 import type { DbRow, Step } from '#server/db/query.ts'
 
-/** Where a scope's feed stands. A cursor below `floor` is too old for a delta: changes before it are gone. */
+/**
+ * Where a scope's feed stands. Rows up to `floor` are on no tablet any more and not in `sum` and `count`; a cursor below it is too
+ * old for a delta.
+ */
 export type ScopeHead = {
   readonly scope: string
   readonly generation: number
@@ -34,6 +37,19 @@ export function* moveHeads(moves: readonly ScopeMove[]): Step<Map<string, number
     each: sorted.map(({ scope, taken, lanes, live }) => [scope, taken, lanes[0], lanes[1], live]),
   }
   return new Map(found.map((row) => [String(row['scope']), Number(row['seq'])]))
+}
+
+/** Rows leave the tablets: their share leaves the sum. False when another node has raised the floor meanwhile. */
+export function* raiseFloor(
+  scope: string,
+  { floor, to, lanes, live }: { floor: number; to: number; lanes: Lanes; live: number },
+): Step<boolean> {
+  const found = yield {
+    sql: `UPDATE scope_head SET floor = ?, sum0 = (sum0 + ?) % ${LANE}, sum1 = (sum1 + ?) % ${LANE}, count = count - ?
+ WHERE scope = ? AND floor = ? RETURNING floor`,
+    params: [to, LANE - lanes[0], LANE - lanes[1], live, scope, floor],
+  }
+  return found.length === 1
 }
 
 export function* headsOf(scopes: readonly string[]): Step<Map<string, ScopeHead>> {

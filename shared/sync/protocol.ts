@@ -87,6 +87,10 @@ export const Have = z.object({
   generation: Count,
   cursor: Count,
   sum: z.tuple([Count, Count]),
+  /** Rows up to this feed number have left this tablet; absent: none. */
+  floor: z.optional(Count),
+  /** A segment of this scope could not be used: its rows are wanted one by one. */
+  plain: z.optional(z.boolean()),
 })
 export type Have = Readonly<z.infer<typeof Have>>
 
@@ -103,8 +107,16 @@ export const PullRequest = z.object({
   have: z.array(Have).check(z.maxLength(SCOPES_MAX)),
   maxBytes: z.int().check(z.gte(1)),
   heartbeat: Heartbeat,
+  /** The layout of segments that this app reads; absent: it takes rows only. */
+  segments: z.optional(z.int()),
 })
 export type PullRequest = Readonly<z.infer<typeof PullRequest>>
+
+const SEGMENTS_MAX = 2000
+
+/** A sealed segment by its name, and the feed numbers that it holds: after `from`, up to `to`. */
+export const PlannedSegment = z.object({ name: z.string().check(z.length(64)), from: Count, to: Count })
+export type PlannedSegment = Readonly<z.infer<typeof PlannedSegment>>
 
 export const PlannedScope = z.object({
   id: Text,
@@ -112,6 +124,10 @@ export const PlannedScope = z.object({
   mode: z.enum(['delta', 'snapshot', 'drop']),
   from: Count,
   to: Count,
+  /** Rows up to this feed number leave the tablets; absent: none. */
+  floor: z.optional(Count),
+  /** Without gaps, beginning at `from`: to be fetched after this answer, which has no rows of this scope then. */
+  segments: z.optional(z.array(PlannedSegment).check(z.maxLength(SEGMENTS_MAX))),
 })
 export type PlannedScope = Readonly<z.infer<typeof PlannedScope>>
 

@@ -62,9 +62,12 @@ export function scopesOfDevice(device: string, store: string, buckets: Buckets):
     deviceScope(device),
     CATALOG,
     ...range(buckets.directory).map((bucket) => scope(`directory:${bucket}`)),
-    ...range(buckets.receipts).map((bucket) => scope(`receipts:${bucket}`)),
+    ...receiptsScopes(buckets),
   ]
 }
+
+export const receiptsScopes = (buckets: Pick<Buckets, 'receipts'>): Scope[] =>
+  range(buckets.receipts).map((bucket) => scope(`receipts:${bucket}`))
 
 /** FNV-1a (32 bits) of the last 16 characters, which are random in every kind of id, modulo the number of buckets. */
 function bucketOf(key: string, buckets: number): number {

@@ -19,6 +19,7 @@ import { type DeviceRow, deviceByToken } from '#server/tables/device.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { ledgerOn } from './ledger.ts'
 import { ask } from './rows.ts'
+import { segmentAnswer } from './segment-answer.ts'
 
 /** What stands between a tablet and the server: it may answer itself, or change or lose what the server says. */
 export type Meddler = (path: string, go: () => Promise<Response>, init: RequestInit) => Promise<Response>
@@ -131,6 +132,8 @@ export class ShopServer {
       case '/sync/pokes':
         return this.#pokes(device, signal)
       default: {
+        const segment = /^\/sync\/segments\/(.+)$/.exec(path)?.[1]
+        if (segment !== undefined) return await segmentAnswer(this.ledger, segment)
         const member = /^\/members\/([^/]+)\/timeline$/.exec(path)?.[1]
         if (member !== undefined && isId(member)) return json(200, await memberTimeline(this.ledger, member))
         return json(404, { title: 'no such place' })

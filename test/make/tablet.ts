@@ -7,6 +7,7 @@ import type { Tablet } from '#client/sync/tablet.ts'
 import { known } from '#shared/base/assert.ts'
 import { Random } from '../simulation/random.ts'
 import { morningMs } from './ids.ts'
+import { inflate } from './segment-answer.ts'
 import type { ShopServer } from './shop-server.ts'
 import { Timers } from './timers.ts'
 
@@ -35,6 +36,7 @@ export class TestTablet {
       setTimer: timers.setTimer,
       origin: '',
       app: 'test',
+      inflate,
       ...over,
     }
   }

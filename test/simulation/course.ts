@@ -178,6 +178,10 @@ export class Course {
     }
     const tab = site.tabs.length > 0 ? random.pick(site.tabs) : undefined
     if (tab !== undefined && faults.meets('tab-crash', 0.1)) this.#crash(site, tab)
+    if (site.storage.isSettled && faults.meets('cache-cleared', 0.1)) {
+      site.crashAll()
+      site.clearCache()
+    }
     if (tab !== undefined && faults.meets('tab-frozen', 0.04)) {
       faults.hit('tab-frozen')
       time.freeze(tab.actor, random.pick([3_000, 100_000]))
@@ -186,6 +190,7 @@ export class Course {
       faults.hit('write-refused')
       site.refusesWrites = true
     } else site.refusesWrites = false
+    await this.#keepHouse()
     await this.#restore()
     await this.#copyTablet(site)
   }
@@ -195,6 +200,15 @@ export class Course {
     faults.hit('tab-crash')
     site.crash(tab)
     if (site.tabs.length === 0 && faults.meets('cache-lost', 0.8)) site.loseCache(random.between(1, 8))
+  }
+
+  /** Nights pass at the server: receipts are sealed, and old ones leave the tablets. */
+  async #keepHouse(): Promise<void> {
+    const { random, faults, server } = this.#world
+    if (!server.isUp) return
+    if (faults.meets('sealed', 0.4) && (await server.seal()) > 0) faults.hit('sealed')
+    if (faults.meets('retired', 0.25) && (await server.retire(random.pick([0, 20_000, 600_000]))) > 0)
+      faults.hit('retired')
   }
 
   /** Backups are taken, and some of them come back. */

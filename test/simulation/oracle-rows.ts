@@ -1,6 +1,7 @@
 import { rowLanes } from '#shared/base/hash.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import { rowsOf, type SeenHead, type SeenRow, type ServerView } from './oracle-view.ts'
+import { heldRows } from './held-rows.ts'
 import type { TabletSite } from './tablet-site.ts'
 import { Broken } from './told.ts'
 
@@ -14,8 +15,10 @@ export function checkHeads(view: ServerView): void {
     if (last !== head.seq) throw new Broken(`Y6 ${head.scope} stands at ${head.seq}, its last row at ${last}`)
     checkSums(
       head,
-      rows.filter((row) => !row.deleted),
+      rows.filter((row) => !row.deleted && row.seq > head.floor),
     )
+    const retired = rows.find((row) => row.seq <= head.floor && (row.lanes[0] !== 0 || row.lanes[1] !== 0))
+    if (retired) throw new Broken(`G6 ${retired.key} has left the tablets and still counts in ${head.scope}`)
     byScope.delete(head.scope)
   }
   for (const scope of byScope.keys()) throw new Broken(`Y6 ${scope} has rows and no head`)
@@ -45,13 +48,14 @@ export const isScopeOf = (scope: string, at: Pick<DeviceState, 'device' | 'store
 
 /** I3, Y10: what a tablet holds are the server's rows of its scopes, no more and no less. */
 export function checkReplica(view: ServerView, site: TabletSite, at: DeviceState): void {
+  const floors = new Map(view.heads.map(({ scope, floor }) => [scope, floor]))
   const server = new Map(
     view.rows
-      .filter((row) => !row.deleted && isScopeOf(row.scope, at))
+      .filter((row) => !row.deleted && isScopeOf(row.scope, at) && row.seq > (floors.get(row.scope) ?? 0))
       .map((row) => [`${row.scope} ${row.table} ${row.key}`, row.text]),
   )
   // What these stores hold is written by Cache and Till alone.
-  const rows = site.rows()
+  const rows = heldRows(site)
   for (const { scope, table, key, value } of rows) {
     const name = `${scope} ${table} ${key}`
     if (server.get(name) !== value)

@@ -22,6 +22,8 @@ export type SeenHead = {
   readonly scope: string
   readonly seq: number
   readonly count: number
+  /** Rows up to here are on no tablet any more. */
+  readonly floor: number
   readonly sums: readonly [number, number]
 }
 /** A parsed row, read by name: the oracle knows what it looks for, not the types of the code under test. */
@@ -44,7 +46,7 @@ export function serverView(db: Database): Promise<ServerView> {
     const rows = yield {
       sql: 'SELECT scope, tbl, key, seq, deleted, value, h0, h1 FROM replica_row ORDER BY scope, seq',
     }
-    const heads = yield { sql: 'SELECT scope, seq, count, sum0, sum1 FROM scope_head ORDER BY scope' }
+    const heads = yield { sql: 'SELECT scope, seq, count, floor, sum0, sum1 FROM scope_head ORDER BY scope' }
     const conflicts = yield { sql: 'SELECT id FROM op_conflict' }
     const pending = yield { sql: 'SELECT op FROM message' }
     return {
@@ -54,6 +56,7 @@ export function serverView(db: Database): Promise<ServerView> {
         scope: String(row['scope']),
         seq: Number(row['seq']),
         count: Number(row['count']),
+        floor: Number(row['floor']),
         sums: [Number(row['sum0']), Number(row['sum1'])] as const,
       })),
       conflicts: conflicts.length,

@@ -125,6 +125,10 @@ async function playCutOpening(world: World, task: number): Promise<void> {
   await world.furnish(1)
   const [site] = world.sites
   if (site === undefined) return
+  // Something to fetch packed, and something that changed since.
+  for (let n = 0; n < 3; n++) await world.shop.happen()
+  await world.server.seal()
+  await world.shop.happen()
   time.beforeTask((actor, ran) => {
     const tab = site.tabs.find((one) => one.actor === actor)
     if (tab !== undefined && ran === task) site.crash(tab)

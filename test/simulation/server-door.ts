@@ -16,6 +16,7 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import { pull } from '#server/sync/pull.ts'
 import { push } from '#server/sync/push.ts'
 import type { DeviceRow } from '#server/tables/device.ts'
+import { segmentAnswer } from '../make/segment-answer.ts'
 import type { VirtualRequest } from './network.ts'
 import type { Told } from './told.ts'
 
@@ -49,8 +50,10 @@ export class ServerDoor {
       }
       case '/sync/pokes':
         return this.#pokes(device, request.signal)
-      default:
-        return problem(404)
+      default: {
+        const segment = /^\/sync\/segments\/(.+)$/.exec(request.url.pathname)?.[1]
+        return segment === undefined ? problem(404) : await segmentAnswer(this.#ledger, segment)
+      }
     }
   }
 

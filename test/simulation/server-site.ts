@@ -2,6 +2,8 @@ import { issueCode } from '#server/auth/issue-code.ts'
 import { letterBase, skipLostLetters } from '#server/auth/letter.ts'
 import type { Database } from '#server/db/query.ts'
 import { openDatabase } from '#server/db/open.ts'
+import { retireReceipts } from '#server/projections/retired-receipts.ts'
+import { sealWrittenBefore } from '#server/projections/segments.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import { beginEpoch, type Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
@@ -180,6 +182,19 @@ export class ServerSite {
   /** The operator puts an old file in place and tells nobody. */
   async copyFile(copy: DatabaseCopy): Promise<void> {
     await this.#replace(copy)
+  }
+
+  /** As the chores do once a day: everything that is there. */
+  async seal(): Promise<number> {
+    const now = Math.floor(this.#at.time.now())
+    return await sealWrittenBefore({ db: this.db, settings: this.ledger.settings }, now, now)
+  }
+
+  /** As the chores do, with a shorter memory. */
+  async retire(keptMs: number): Promise<number> {
+    const now = Math.floor(this.#at.time.now())
+    const { settings } = this.ledger
+    return await retireReceipts({ db: this.db, settings, now: () => now }, now - keptMs)
   }
 
   #watch(db: Database): Database {

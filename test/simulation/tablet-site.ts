@@ -1,9 +1,10 @@
-import type { CachedRow, ScopeCursor } from '#client/db/cache.ts'
+import type { CachedRow, KeptBlock, ScopeCursor } from '#client/db/cache.ts'
 import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
+import { inflate } from '../make/segment-answer.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
 import type { StorageSession } from '../tablet/storage-session.ts'
 import { TabChannels } from '../tablet/tab-channel.ts'
@@ -111,6 +112,10 @@ export class TabletSite {
     return this.storage.peek(cacheName, 'rows') as CachedRow[]
   }
 
+  blocks(): KeptBlock[] {
+    return this.storage.peek(cacheName, 'blocks') as KeptBlock[]
+  }
+
   /** Opens a tab; resolves when it is ready, or never when it dies before. */
   open(slot: number, code?: string): Promise<Tab> {
     const { time, onBroken } = this.#at
@@ -163,6 +168,12 @@ export class TabletSite {
     if (this.storage.dropLast(cacheName, count) > 0) this.#at.faults.hit('cache-lost')
   }
 
+  /** Everything comes from the server again. All tabs must be gone. */
+  clearCache(): void {
+    this.storage.remove(cacheName)
+    this.#at.faults.hit('cache-cleared')
+  }
+
   #countDown(actor: string): void {
     if (this.#armed?.actor !== actor) return
     this.#armed.in--
@@ -203,6 +214,7 @@ export class TabletSite {
       channel: this.#channels.of(session),
       origin: '',
       app: 'simulation',
+      inflate,
       pollMs,
     }
   }

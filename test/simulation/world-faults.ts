@@ -5,6 +5,7 @@ import { drawSwarm, type Swarm } from './swarm.ts'
 export const worldFaults = [
   'tab-crash',
   'cache-lost',
+  'cache-cleared',
   'two-tabs',
   'no-locks',
   'write-refused',
@@ -22,6 +23,8 @@ export const worldFaults = [
   'old-app',
   'new-app',
   'channel-disorder',
+  'sealed',
+  'retired',
 ] as const
 export type WorldFault = (typeof worldFaults)[number]
 

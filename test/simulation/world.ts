@@ -1,4 +1,4 @@
-import type { Database } from '#server/db/query.ts'
+import type { Database, DbRow } from '#server/db/query.ts'
 import { durables } from '#server/tables/device-life.ts'
 import { allSettings } from '#server/tables/setting.ts'
 import { Clerk } from './clerk.ts'
@@ -125,10 +125,10 @@ export class World {
     if (ops.some(({ durable }) => durable === 0)) return false
     const { heads, chains, epoch, pending } = await this.db.read(function* () {
       const [messages] = yield { sql: 'SELECT COUNT(*) AS n FROM message' }
-      const found = yield { sql: 'SELECT scope, seq FROM scope_head' }
+      const found = yield { sql: 'SELECT scope, seq, sum0, sum1 FROM scope_head' }
       return {
         pending: messages?.['n'] !== 0,
-        heads: new Map(found.map(({ scope, seq }) => [String(scope), Number(seq)])),
+        heads: new Map(found.map((row) => [String(row['scope']), standing(row)])),
         chains: yield* durables(),
         epoch: (yield* allSettings()).get('epoch'),
       }
@@ -145,8 +145,15 @@ export class World {
     return this.sites.every((site) => {
       const device = site.ready[0]?.tablet.device
       const cursors = site.cursors()
-      const at = new Map(cursors.map(({ scope, cursor }) => [scope, cursor]))
-      return [...heads].every(([scope, seq]) => !device || !isScopeOf(scope, device) || at.get(scope) === seq)
+      const at = new Map(
+        cursors.map(({ scope, cursor, sum }) => [
+          scope,
+          standing({ seq: cursor, sum0: sum[0], sum1: sum[1] }),
+        ]),
+      )
+      return [...heads].every(
+        ([scope, there]) => !device || !isScopeOf(scope, device) || at.get(scope) === there,
+      )
     })
   }
 
@@ -171,5 +178,8 @@ export class World {
     })
   }
 }
+
+/** Rows leave the tablets without a feed number: the sum tells. */
+const standing = ({ seq, sum0, sum1 }: DbRow): string => `${seq} ${sum0} ${sum1}`
 
 const slowDisk = (random: Random) => (): number => (random.chance(0.1) ? random.int(30) : 0)

@@ -58,6 +58,15 @@ export class CrashableStorage {
     return copy
   }
 
+  /** A database is thrown away, as a browser may do with what is not kept for good. All sessions must have crashed. */
+  remove(database: string): void {
+    const raw = this.#databases.get(database)
+    if (raw !== undefined && raw.connections.length > 0)
+      throw new Error('somebody works with it: crash them first')
+    this.#databases.delete(database)
+    this.#completed.delete(database)
+  }
+
   /**
    * A power cut: the last writing transactions of a database are gone, although their code was told that they are complete. All sessions must
    * have crashed. A strict transaction stops it, and covers those before it, unless the disk lies about strict ones too. Answers how many went.

@@ -6,6 +6,7 @@ import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { Cache } from '#client/db/cache.ts'
 import { Till } from '#client/db/till.ts'
+import { inflate } from '../make/segment-answer.ts'
 import type { CrashableStorage } from './crashable-storage.ts'
 import type { StorageSession } from './storage-session.ts'
 import type { Asker, Uplink } from './uplink.ts'
@@ -128,6 +129,7 @@ function envOf({ uplink, origin, pollMs }: HeapParts, life: Life, session: Stora
     origin,
     app: APP,
     gzip: async (text) => new Uint8Array(await pack(text, { level: 1 })),
+    inflate,
     ...(pollMs === undefined ? {} : { pollMs }),
   }
 }

@@ -101,6 +101,8 @@ async function dumped(tablet: Tablet, { till, cache }: { till: Till; cache: Cach
   const head = (await till.read('head')) ?? NEW_HEAD
   const rows: Record<string, number> = {}
   await cache.rows.each(({ table }) => (rows[table] = (rows[table] ?? 0) + 1))
+  const receipts = await cache.countOf('receipt')
+  if (receipts > 0) rows['receipt'] = receipts
   const scopes = await cache.scopes.toArray()
   const tickets = device ? await tablet.rows.list('ticket') : []
   return {

@@ -1,0 +1,144 @@
+import { type Lanes, rowLanes } from '#shared/base/hash.ts'
+import { isObject, parseJson } from '#shared/base/json.ts'
+import type { WireRow } from '#shared/sync/protocol.ts'
+import { CHUNK_ROWS, type Segment } from '#shared/sync/segment.ts'
+import { findWords } from './find-words.ts'
+
+/**
+ * What is looked up in a sealed segment without unpacking it; made once, when the segment is taken. Some fifty bytes a row, in
+ * arrays that IndexedDB stores as they are.
+ */
+export type SegmentIndex = {
+  readonly name: string
+  readonly scope: string
+  readonly from: number
+  readonly to: number
+  /** Where each chunk begins in the segment's bytes, and the end of the last. */
+  readonly chunks: Uint32Array
+  /** By row, two numbers each: its share of the checksum, as computed here; two zeros where the row is gone. */
+  readonly lanes: Uint32Array
+  /** By row, two numbers each: the hash of its table and key. */
+  readonly names: Uint32Array
+  /** By row: its feed number less `from`. */
+  readonly seqs: Uint32Array
+  /** Three numbers each, sorted: the hash of a word (two) and the row that is known under it. */
+  readonly words: Uint32Array
+}
+
+/** A row by its place in a segment. */
+export type Place = { readonly index: SegmentIndex; readonly row: number }
+
+/** 64 bits: among a million receipts two share a hash once in fifty million chains. */
+export const nameHash = (table: string, key: string): Lanes => rowLanes(table, key, '')
+const wordHash = (table: string, word: string): Lanes => rowLanes('', table, word)
+
+export function indexOf(segment: Segment, name: string, rows: readonly WireRow[]): SegmentIndex {
+  const lanes = new Uint32Array(2 * rows.length)
+  const names = new Uint32Array(2 * rows.length)
+  const seqs = new Uint32Array(rows.length)
+  const words: [number, number, number][] = []
+  rows.forEach(([table, key, seq, value], row) => {
+    const named = nameHash(table, key)
+    names.set(named, 2 * row)
+    words.push([...named, row])
+    seqs[row] = seq - segment.from
+    if (value === null) return
+    lanes.set(rowLanes(table, key, value), 2 * row)
+    const parsed = parseJson(value)
+    const known = isObject(parsed) ? findWords(table, parsed) : []
+    for (const word of known) words.push([...wordHash(table, word), row])
+  })
+  words.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
+  const { scope, from, to, chunks } = segment
+  return {
+    name,
+    scope,
+    from,
+    to,
+    chunks: Uint32Array.from(chunks),
+    lanes,
+    names,
+    seqs,
+    words: Uint32Array.from(words.flat()),
+  }
+}
+
+export const rowCount = ({ seqs }: SegmentIndex): number => seqs.length
+export const seqOf = ({ index, row }: Place): number => index.from + (index.seqs[row] ?? 0)
+export const lanesOf = ({ index, row }: Place): Lanes => pair(index.lanes, row)
+export const nameOf = ({ index, row }: Place): Lanes => pair(index.names, row)
+
+const pair = (numbers: Uint32Array, row: number): Lanes => [numbers[2 * row] ?? 0, numbers[2 * row + 1] ?? 0]
+
+export const isGone = (place: Place): boolean => {
+  const [a, b] = lanesOf(place)
+  return a === 0 && b === 0
+}
+
+/** Where the row's chunk lies in the segment's bytes, and which row of the chunk it is. */
+export function chunkOf({ index, row }: Place): { from: number; to: number; row: number } {
+  const chunk = Math.floor(row / CHUNK_ROWS)
+  return {
+    from: index.chunks[chunk] ?? 0,
+    to: index.chunks[chunk + 1] ?? 0,
+    row: row % CHUNK_ROWS,
+  }
+}
+
+/** Rows that may be known under a hash: whoever reads them looks. */
+function* rowsUnder({ words }: SegmentIndex, [a, b]: Lanes): Generator<number> {
+  let low = 0
+  let high = words.length / 3
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const first = words[3 * middle] ?? 0
+    if (first < a || (first === a && (words[3 * middle + 1] ?? 0) < b)) low = middle + 1
+    else high = middle
+  }
+  for (; words[3 * low] === a && words[3 * low + 1] === b; low++) yield words[3 * low + 2] ?? 0
+}
+
+/** The segments of one scope as they lie on this tablet. */
+export type Shelved = {
+  /** Rows up to this feed number have left the tablet. */
+  readonly floor: number
+  /** In feed order. `gone`: rows that were deleted since, by a page. */
+  readonly segments: readonly { readonly index: SegmentIndex; readonly gone: readonly number[] }[]
+}
+
+/** The latest version of a row among the segments, if it lives there. */
+export function latestPlace({ floor, segments }: Shelved, name: Lanes): Place | undefined {
+  for (const { index, gone } of segments.toReversed()) {
+    // Within a segment a key stands once: it holds the latest of each.
+    for (const row of rowsUnder(index, name)) {
+      const place = { index, row }
+      if (!isSame(nameOf(place), name)) continue
+      return isGone(place) || gone.includes(row) || seqOf(place) <= floor ? undefined : place
+    }
+  }
+  return undefined
+}
+
+/** Rows that were known under a word when they were sealed, the newest first. */
+export function* placesUnder({ segments }: Shelved, table: string, word: string): Generator<Place> {
+  const hash = wordHash(table, word)
+  for (const { index } of segments.toReversed())
+    for (const row of [...rowsUnder(index, hash)].toReversed()) yield { index, row }
+}
+
+/** Every row that is the latest of its key, up to a feed number. */
+export function* latestPlaces(shelved: Shelved, upTo = Infinity): Generator<Place> {
+  for (const { index } of shelved.segments) {
+    for (let row = 0; row < rowCount(index); row++) {
+      const place = { index, row }
+      if (seqOf(place) <= upTo && isLatest(shelved, place)) yield place
+    }
+  }
+}
+
+export function isLatest(shelved: Shelved, place: Place): boolean {
+  const latest = latestPlace(shelved, nameOf(place))
+  return latest?.index === place.index && latest.row === place.row
+}
+
+const isSame = (a: Lanes, b: Lanes): boolean => a[0] === b[0] && a[1] === b[1]
