@@ -16,6 +16,8 @@ import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
+import { handover, pickups } from './words/pickups.ts'
+import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
 import { help } from './words/help.ts'
 import { discrepancies, journal, readiness, settings } from './words/truth.ts'
@@ -46,6 +48,9 @@ const rooms = {
   invoice,
   receipt,
   printing,
+  pickups,
+  picking,
+  handover,
   return: returning,
   help,
   readiness,

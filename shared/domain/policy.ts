@@ -13,6 +13,8 @@ const POLICY = {
   'see-full-history': LEADERS,
   /** The file holds personal data. */
   'export-waiting': LEADERS,
+  /** Fewer proof than the terms ask for, or no hold while offline: somebody answers for it with their PIN. */
+  'approve-handover': LEADERS,
   'keep-own-account': EVERYBODY,
   administer: LEADERS,
   'see-places': LEADERS,
