@@ -3,6 +3,7 @@ import { type Money, money, NOTHING, sum, times } from '#shared/domain/money.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
 import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
 import type { Terms } from '#shared/domain/terms.ts'
+import type { HandoverIntent } from './tablet.ts'
 import { columnOf, readyQuantity } from './pickup-view.ts'
 
 export type HandingLine = {
@@ -39,11 +40,24 @@ export const valueOf = (lines: readonly HandingLine[]): Money =>
 /** What is paid when these change hands: their share of the lines' amounts, never more than is open. */
 export function dueNow(pickup: Pickup, lines: readonly HandingLine[]): Money {
   if (pickup.isPaid) return NOTHING
-  const shares = lines.map(({ line, quantity }) => {
-    const given = givenOf(pickup, line.line)
-    return money(shareOf(line, given + quantity) - shareOf(line, given))
+  return money(Math.min(sum(lines.map((one) => amountOf(pickup, one))), pickup.due))
+}
+
+/** Its share of the line: what all handovers of it cost adds up to the line's amount. */
+function amountOf(pickup: Pickup, { line, quantity }: HandingLine): Money {
+  const given = givenOf(pickup, line.line)
+  return money(shareOf(line, given + quantity) - shareOf(line, given))
+}
+
+/** As the operation says it: whole, so that it is a fact even where the order is not known. */
+export function handedLines(pickup: Pickup, lines: readonly HandingLine[]): HandoverIntent['lines'] {
+  return lines.map((one) => {
+    const { line, sku, name, unitPrice, kind, grams, note } = one.line
+    const weight = grams === undefined ? {} : { grams }
+    const words = note === undefined ? {} : { note }
+    const { quantity } = one
+    return { line, sku, name, unitPrice, kind, quantity, amount: amountOf(pickup, one), ...weight, ...words }
   })
-  return money(Math.min(sum(shares), pickup.due))
 }
 
 /** Whether this tablet may hand it over by itself. */

@@ -1,5 +1,5 @@
 /** The lines of a pick list: in the order of the shelves, ticked one by one. Pure. */
-import type { NewLine } from '#shared/domain/line.ts'
+import { type Line, priced } from '#shared/domain/line.ts'
 import { type Money, money } from '#shared/domain/money.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
 import { givenOf } from '#shared/domain/pickup-units.ts'
@@ -9,7 +9,7 @@ import type { PickIntent } from './tablet.ts'
 export type Missing =
   | { readonly how: 'wait' | 'refund' }
   /** `by` is scanned; nothing is put in its place before the buyer agreed. */
-  | { readonly how: 'substitute'; readonly by: NewLine | undefined; readonly agreed: boolean }
+  | { readonly how: 'substitute'; readonly by: Line | undefined; readonly agreed: boolean }
 
 export type PickLine = {
   readonly key: string
@@ -62,9 +62,10 @@ export function withPicked(line: PickLine, picked: number, pickup: Pickup | unde
 export const substitutePrice = (line: PickupLine, { price }: Product): Money =>
   money(Math.min(line.unitPrice, price))
 
-export function substituteOf({ line, wanted, picked }: PickLine, product: Product): NewLine {
+export function substituteOf({ line, wanted, picked }: PickLine, product: Product): Line {
   const { sku, name, kind } = product
-  return { sku, name, kind, quantity: wanted - picked, unitPrice: substitutePrice(line, product) }
+  const unitPrice = substitutePrice(line, product)
+  return priced({ sku, name, kind, quantity: wanted - picked, unitPrice })
 }
 
 /** Nobody has to look at it again: all is there, or it is decided what happens with the rest. */

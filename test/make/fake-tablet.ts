@@ -3,10 +3,12 @@ import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
+import type { Pickup } from '#shared/domain/pickup.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import { withChange } from '#shared/domain/tender.ts'
+import { type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import type { Found } from '#client/directory/directory.ts'
@@ -21,11 +23,15 @@ export type FakeData = {
   readonly members?: readonly Found[]
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
+  readonly pickups?: readonly Pickup[]
+  readonly terms?: Terms
 }
 
 export type FakeTablet = CounterTablet & {
   readonly committed: readonly Intent[]
   readonly notes: Map<string, unknown>
+  /** As if the server had told it. */
+  setPickups(pickups: readonly Pickup[]): void
   /** The next commits end so, until told otherwise. */
   refuse(why: Refusal | 'throw' | undefined): void
   setStatus(news: Partial<SyncStatus>): void
@@ -73,6 +79,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
   const notes = new Map<string, unknown>()
   const listeners = new Set<() => void>()
   let { device } = data
+  let pickups = data.pickups ?? []
   let status = online
   let refusal: Refusal | 'throw' | undefined
   const changed = (): void => {
@@ -83,6 +90,10 @@ export function fakeTablet(data: FakeData): FakeTablet {
     notes,
     refuse(why) {
       refusal = why
+    },
+    setPickups(next) {
+      pickups = next
+      changed()
     },
     setStatus(news) {
       status = { ...status, ...news }
@@ -109,7 +120,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       this.setStatus({ waiting: waiting.length })
       return success(done)
     },
-    rows: rowsOf(data),
+    rows: rowsOf(data, () => pickups),
     care: careOf(data, waiting),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
@@ -146,7 +157,10 @@ function committedOf(intent: Intent, seq: number) {
   return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
 }
 
-function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] {
+function rowsOf(
+  { staff = [], products = [], terms }: FakeData,
+  pickups: () => readonly Pickup[],
+): CounterTablet['rows'] {
   const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
     codes.map((code) => [code, { sku }] as const),
   )
@@ -154,6 +168,7 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
     ['staff', new Map(staff.map((one) => [one.id, one]))],
     ['product', new Map(products.map((product) => [product.sku, product]))],
     ['barcode', new Map(barcodes)],
+    ['terms', new Map(terms === undefined ? [] : [[TERMS_KEY, terms]])],
   ])
   return {
     // Trusted: the tables above hold what their names say.
@@ -162,7 +177,8 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
     async *pages(table: string) {
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
-    list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+    list: async (table) =>
+      (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
   }
 }
 
