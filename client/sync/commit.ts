@@ -2,7 +2,7 @@ import Dexie, { type DexieError } from 'dexie'
 import { assert, known } from '#shared/base/assert.ts'
 import { fromHex, utf8 } from '#shared/base/bytes.ts'
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
-import { type JsonObject, parseJson } from '#shared/base/json.ts'
+import { isObject, type JsonObject, parseJson } from '#shared/base/json.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'
 import { calendarDate } from '#shared/base/time.ts'
 import { money } from '#shared/domain/money.ts'
@@ -176,13 +176,22 @@ function chained(
   return { op, head: { seq, link, receiptCounter: counter } }
 }
 
+/** What has a receipt that can be given back from. */
+const CODED: readonly string[] = [
+  'sale.complete',
+  'order.place',
+  'pickup.handover',
+] satisfies Intent['kind'][]
+
 function committedOf(op: TillOp, device: DeviceState, drafted: Draft): Committed {
   const body = known(parseJson(op.body), 'the body') as JsonObject
   const args = body['args'] as JsonObject
   const number = typeof args['receipt'] === 'string' ? args['receipt'] : null
-  const total = typeof args['total'] === 'number' ? args['total'] : null
+  const paid = isObject(args['paid']) ? args['paid'] : args
+  const total = typeof paid['total'] === 'number' ? paid['total'] : null
   const businessDate = body['businessDate']
-  const isCoded = op.kind === 'sale.complete' && total !== null && typeof businessDate === 'string'
+  const isCoded =
+    CODED.includes(op.kind) && number !== null && total !== null && typeof businessDate === 'string'
   const code = isCoded
     ? receiptCode({ sale: op.id as Id, businessDate, total: money(total) }, fromHex(device.receiptKey))
     : null

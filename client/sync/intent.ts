@@ -1,29 +1,15 @@
-import { looksLikeCardNumber, type NewTender, paidBy, withChange } from '#shared/domain/tender.ts'
+import { looksLikeCardNumber, type NewTender, withChange } from '#shared/domain/tender.ts'
 import { type Result, failure, success } from '#shared/base/result.ts'
-import { assert } from '#shared/base/assert.ts'
-import { toHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { JsonObject } from '#shared/base/json.ts'
-import type { CredentialKind } from '#shared/domain/credential.ts'
 import { CREDENTIAL_LENGTH_MAX, normalised } from '#shared/domain/credential.ts'
 import { type NewLine, priced, totalOf } from '#shared/domain/line.ts'
 import { invoiceProblem, type InvoiceWish } from '#shared/domain/invoice.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
-
-type Member =
-  | { readonly id: Id }
-  | { readonly claimed: { readonly kind: CredentialKind; readonly value: string } }
-
-type Gesture = {
-  /** Made when the basket was opened: tapping "paid" twice commits once. */
-  readonly id?: Id
-  readonly staff: string
-  /** Unix ms and business date of an earlier time, for importers; the tablet's own otherwise. */
-  readonly at?: number
-  readonly businessDate?: string
-}
+import { type Gesture, type Member, sidecarOf, tendersProblem, whoOf, wishArgs } from './draft-parts.ts'
+import { draftPickup, draftPlace, type PickupIntent, type PlaceIntent } from './draft-pickup.ts'
 
 /** What staff want to do, in the words of the screen. */
 export type Intent =
@@ -47,6 +33,8 @@ export type Intent =
       readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
       readonly reason: string
     })
+  | PlaceIntent
+  | PickupIntent
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -90,6 +78,17 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       }
       return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
     }
+    case 'order.place':
+      return draftPlace(intent, subject, salt)
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+      return draftPickup(intent, subject, salt)
   }
 }
 
@@ -106,7 +105,7 @@ function draftTicket(intent: Ticket, subject: Id, salt: Uint8Array): Result<Draf
   if (sidecars.some(({ data }) => (data['value'] ?? '').length > CREDENTIAL_LENGTH_MAX))
     return failure('too-large')
   const reason = intent.kind === 'return.complete' ? { reason: intent.reason } : {}
-  const wished = wishOf(intent, subject, salt)
+  const wished = wishArgs(intent.kind === 'sale.complete' ? intent.invoice : undefined, subject, salt)
   const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
   const args = { lines, tenders, total, ...reason, ...(who ? { who } : {}), ...wished.args }
   return success({
@@ -124,47 +123,7 @@ function tenderProblem(intent: Ticket, total: Money): Refusal | undefined {
   if (intent.kind === 'sale.complete' && invoiceProblem(intent.invoice ?? {})) return 'invoice-differs'
   if (intent.lines.some(({ note }) => looksLikeCardNumber(note ?? ''))) return 'note-looks-like-card'
   if (intent.kind === 'return.complete' && looksLikeCardNumber(intent.reason)) return 'note-looks-like-card'
-  if (paidBy(intent.tenders) !== total) return 'tenders-differ'
-  for (const tender of intent.tenders) {
-    if (tender.kind === 'cash') {
-      if (tender.tendered !== undefined && tender.tendered < tender.amount) return 'too-little-cash'
-    } else if (tender.reference.trim() === '') return 'reference-missing'
-    else if (looksLikeCardNumber(tender.reference)) return 'reference-looks-like-card'
-  }
-  return undefined
-}
-
-/** A carrier is a person's: only its commitment is part of what is hashed (F4). */
-function wishOf(intent: Ticket, subject: Id, salt: Uint8Array): { args: JsonObject; sidecars: Sidecar[] } {
-  const wish = intent.kind === 'sale.complete' ? intent.invoice : undefined
-  if (wish === undefined) return { args: {}, sidecars: [] }
-  const { ban, carrier, donation } = wish
-  const beside = carrier && sidecarOf(`${subject}/carrier`, salt, { value: carrier.value })
-  const kept = carrier && beside && { kind: carrier.kind, commitment: commitment(beside.data, beside.salt) }
-  return {
-    args: {
-      invoice: {
-        ...(ban === undefined ? {} : { ban }),
-        ...(donation === undefined ? {} : { donation }),
-        ...(kept ? { carrier: kept } : {}),
-      },
-    },
-    sidecars: beside ? [beside] : [],
-  }
-}
-
-function whoOf(
-  member: Member | undefined,
-  subject: Id,
-  salt: Uint8Array,
-): { who: JsonObject | undefined; sidecars: Sidecar[] } {
-  if (member === undefined) return { who: undefined, sidecars: [] }
-  if ('id' in member) return { who: { member: member.id }, sidecars: [] }
-  const sidecar = sidecarOf(subject, salt, { value: normalised(member.claimed).value })
-  return {
-    who: { claimed: member.claimed.kind, commitment: commitment(sidecar.data, sidecar.salt) },
-    sidecars: [sidecar],
-  }
+  return tendersProblem(intent.tenders, total)
 }
 
 function draftEnrol(
@@ -188,9 +147,4 @@ function draftEnrol(
   if (!readProfile(sidecar)) return failure('too-large')
   const args = { commitment: commitment(sidecar.data, sidecar.salt), consent: ['membership'] }
   return success({ kind: intent.kind, args, numbered: false, sidecars: [sidecar], total: null, change: 0 })
-}
-
-function sidecarOf(subject: string, salt: Uint8Array, data: Record<string, string>): Sidecar {
-  assert(salt.length === 16, 'a salt has 16 bytes')
-  return { subject, salt: toHex(salt), data }
 }

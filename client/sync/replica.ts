@@ -28,6 +28,10 @@ export type LocalTable =
   | 'place'
   | 'member'
   | 'receipt'
+  | 'order'
+  | 'pickup'
+  | 'lease'
+  | 'terms'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {
@@ -121,8 +125,10 @@ export class Replica {
       case 'barcode':
       case 'category':
       case 'place':
+      case 'terms':
         return CATALOG
       case 'outcome':
+      case 'lease':
         return deviceScope(device)
       case 'receipt':
         return isId(key) ? receiptsScope(key, buckets) : undefined

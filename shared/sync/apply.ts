@@ -1,8 +1,11 @@
 import { unreachable } from '../base/assert.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
+import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
+import { applyPickup, pickupNeeds } from './home/pickup.ts'
+import { applyPlace } from './home/place.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyStock } from './home/stock.ts'
@@ -16,7 +19,26 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'return.complete':
       return [{ scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id }]
     case 'order.record':
-      return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
+      return [
+        { scope: home, table: 'order', key: orderKey(operation.args) },
+        ...placeNeeds(operation.args.parts ?? []),
+      ]
+    case 'order.place':
+      return [
+        { scope: home, table: 'order', key: operation.id },
+        { scope: home, table: 'ticket', key: operation.args.receipt },
+        ...placeNeeds(operation.args.parts),
+      ]
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+    case 'pickup.deadline':
+      return pickupNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
       return []
@@ -42,6 +64,18 @@ export function apply(given: Given, view: View): Applied {
       return applyOrder({ ...given, operation }, view)
     case 'stock.adjust':
       return applyStock({ ...given, operation })
+    case 'order.place':
+      return applyPlace({ ...given, operation }, view)
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+    case 'pickup.deadline':
+      return applyPickup({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

@@ -12,6 +12,9 @@ import {
   type ThreadsOf,
   threadKey,
 } from './target/member.ts'
+import { deliverLeased } from './target/device.ts'
+import { deliverProgress } from './target/order.ts'
+import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
 import { deliverMoved } from './target/stock.ts'
 
@@ -47,6 +50,12 @@ export function deliverNeeds(message: Message): RowKey[] {
       return message.movement.moves.map(({ sku }) => ({ scope, table: 'stock', key: sku }))
     case 'outflow':
       return [{ scope, table: 'outflow', key: message.outflow.key }]
+    case 'allocate':
+      return allocateNeeds(message)
+    case 'progress':
+      return [{ scope, table: 'order', key: message.progress.order }]
+    case 'leased':
+      return [{ scope, table: 'lease', key: message.pickup }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
     default:
@@ -106,6 +115,12 @@ export function deliver(
       const { outflow } = message
       return { changes: [put(message.to, 'outflow', [outflow.key, outflow])], messages: [] }
     }
+    case 'allocate':
+      return deliverAllocate(message, view)
+    case 'progress':
+      return deliverProgress(message, view)
+    case 'leased':
+      return deliverLeased(message, view)
     case 'discrepancy':
       return deliverDiscrepancy(message, view)
     default:

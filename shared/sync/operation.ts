@@ -5,7 +5,18 @@ import { type Id, idFromText } from '../base/id.ts'
 import type { Json } from '../base/json.ts'
 import { MOMENT_MAX } from '../base/time.ts'
 import { EnrolArgs, Profile } from '../domain/member.ts'
-import { OrderArgs } from '../domain/order.ts'
+import { OrderArgs, PlaceArgs } from '../domain/order.ts'
+import {
+  CancelArgs,
+  DeadlineArgs,
+  DeclineArgs,
+  ExtendArgs,
+  HandoverArgs,
+  LeaseArgs,
+  PickArgs,
+  ReadyArgs,
+  ShipArgs,
+} from '../domain/pickup-args.ts'
 import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
 import { StockArgs } from '../domain/stock.ts'
@@ -47,6 +58,16 @@ const ARGS = {
   'member.enrol': { 1: EnrolArgs },
   'order.record': { 1: OrderArgs },
   'stock.adjust': { 1: StockArgs },
+  'order.place': { 1: PlaceArgs },
+  'pickup.pick': { 1: PickArgs },
+  'pickup.ready': { 1: ReadyArgs },
+  'pickup.handover': { 1: HandoverArgs },
+  'pickup.cancel': { 1: CancelArgs },
+  'pickup.decline': { 1: DeclineArgs },
+  'pickup.ship': { 1: ShipArgs },
+  'pickup.extend': { 1: ExtendArgs },
+  'pickup.lease': { 1: LeaseArgs },
+  'pickup.deadline': { 1: DeadlineArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -61,7 +82,26 @@ export type ReturnOperation = Of<'return.complete', ReturnArgs>
 export type EnrolOperation = Of<'member.enrol', EnrolArgs>
 export type OrderOperation = Of<'order.record', OrderArgs>
 export type StockOperation = Of<'stock.adjust', StockArgs>
-export type Operation = SaleOperation | ReturnOperation | EnrolOperation | OrderOperation | StockOperation
+export type PlaceOperation = Of<'order.place', PlaceArgs>
+export type HandoverOperation = Of<'pickup.handover', HandoverArgs>
+export type PickupOperation =
+  | Of<'pickup.pick', PickArgs>
+  | Of<'pickup.ready', ReadyArgs>
+  | HandoverOperation
+  | Of<'pickup.cancel', CancelArgs>
+  | Of<'pickup.decline', DeclineArgs>
+  | Of<'pickup.ship', ShipArgs>
+  | Of<'pickup.extend', ExtendArgs>
+  | Of<'pickup.lease', LeaseArgs>
+  | Of<'pickup.deadline', DeadlineArgs>
+export type Operation =
+  | SaleOperation
+  | ReturnOperation
+  | EnrolOperation
+  | OrderOperation
+  | StockOperation
+  | PlaceOperation
+  | PickupOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }
@@ -82,9 +122,11 @@ export function readOperation(value: Json | undefined): Reading {
   return { is: 'operation', operation: { ...envelope.data, args: args.data } as Operation }
 }
 
-/** What a tablet is for: an order is told by its shop, and by nobody else. */
+/** What is not for tablets: an order is told by its shop, a deadline by the server's clock, and by nobody else. */
+const OF_OTHERS: readonly string[] = ['order.record', 'pickup.deadline'] satisfies OperationKind[]
+
 export const isOfTablets = ({ kind, channel }: Pick<Envelope, 'kind' | 'channel'>): boolean =>
-  kind !== 'order.record' && channel === undefined
+  !OF_OTHERS.includes(kind) && channel === undefined
 
 const isKind = (text: string): text is OperationKind => Object.hasOwn(ARGS, text)
 

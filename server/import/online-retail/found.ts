@@ -59,6 +59,10 @@ function ofTicket({ kind, total, lineCount, units }: Ticket): Parameters<Journal
       return { backRows: lineCount, backUnits: -units, backAmount: 0 - total }
     case 'stock':
       return { offRows: lineCount, offUnits: -units }
+    // The log knows neither.
+    case 'order':
+    case 'handover':
+      return {}
   }
 }
 

@@ -27,8 +27,14 @@ export type Booked = {
   readonly step: Step
 }
 
+/** What the log tells. */
+type ToldKind = Extract<
+  OperationKind,
+  'sale.complete' | 'return.complete' | 'member.enrol' | 'order.record' | 'stock.adjust'
+>
+
 type Told = {
-  readonly kind: OperationKind
+  readonly kind: ToldKind
   readonly externalId: string
   readonly args: Json
   readonly document?: string
