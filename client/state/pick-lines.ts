@@ -7,7 +7,8 @@ import type { Product } from '#shared/domain/product.ts'
 import type { PickIntent } from './tablet.ts'
 
 export type Missing =
-  | { readonly how: 'wait' | 'refund' }
+  | { readonly how: 'wait' }
+  | { readonly how: 'refund' }
   /** `by` is scanned; nothing is put in its place before the buyer agreed. */
   | { readonly how: 'substitute'; readonly by: Line | undefined; readonly agreed: boolean }
 
@@ -83,10 +84,19 @@ export function pickedOf(lines: readonly PickLine[]): PickIntent['lines'] {
     if (picked === line.picked && (missing === undefined || !isSettled(one))) return []
     const told = { line: line.line, picked }
     if (missing === undefined || quantity <= 0 || !isSettled(one)) return [told]
-    if (missing.how === 'wait') return [{ ...told, missing: { how: 'wait' as const } }]
-    if (missing.how === 'refund') return [{ ...told, missing: { how: 'refund' as const, quantity } }]
-    if (missing.by === undefined) return [told]
-    const { by } = missing
-    return [{ ...told, missing: { how: 'substitute' as const, quantity, by, agreed: true as const } }]
+    return [{ ...told, ...decided(missing, quantity) }]
   })
+}
+
+function decided(missing: Missing, quantity: number): Pick<PickIntent['lines'][number], 'missing'> {
+  switch (missing.how) {
+    case 'wait':
+      return { missing: { how: 'wait' } }
+    case 'refund':
+      return { missing: { how: 'refund', quantity } }
+    case 'substitute': {
+      const { how, by } = missing
+      return by === undefined ? {} : { missing: { how, quantity, by, agreed: true } }
+    }
+  }
 }

@@ -150,6 +150,7 @@ function chained(
     version: 1,
     args: drafted.numbered ? { ...drafted.args, receipt: number } : drafted.args,
     staff: intent.staff,
+    ...(intent.approver === undefined ? {} : { approver: intent.approver }),
     store: device.store.id,
     register: device.register.id,
     businessDate: intent.businessDate ?? calendarDate(wall, device.chain.utcOffsetMinutes),

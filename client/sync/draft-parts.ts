@@ -17,6 +17,8 @@ export type Gesture = {
   /** Made when the basket was opened: tapping "paid" twice commits once. */
   readonly id?: Id
   readonly staff: string
+  /** Who agreed to what staff alone may not do, by their PIN. */
+  readonly approver?: string
   /** Unix ms and business date of an earlier time, for importers; the tablet's own otherwise. */
   readonly at?: number
   readonly businessDate?: string
