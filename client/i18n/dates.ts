@@ -33,6 +33,14 @@ export function dateTimeText(at: number): string {
   return `${dateText(at)} ${timeText(at)}`
 }
 
+/** The day on which something ends: the end of a day is called by that day, today's by its hour. */
+export function untilText(at: number, now: number, language: Language): string {
+  const last = at - 1
+  if (dateText(last) === dateText(now)) return timeText(last)
+  const weekday = (Math.floor(local(last) / DAY_MS) + firstWeekday) % 7
+  return `${dateText(last).slice(5)} ${weekdays[language][weekday]}`
+}
+
 /** The hour for what happened today, the day of the last half year with its weekday, the whole date before. */
 export function whenText(at: number, now: number, language: Language): string {
   if (dateText(at) === dateText(now)) return timeText(at)

@@ -14,12 +14,15 @@ import { member, newMember } from './words/member.ts'
 import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
+import { discrepancies } from './words/discrepancies.ts'
 import { inbox } from './words/inbox.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
+import { handover, pickups } from './words/pickups.ts'
+import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
 import { help } from './words/help.ts'
-import { discrepancies, journal, readiness, settings } from './words/truth.ts'
+import { journal, readiness, settings } from './words/truth.ts'
 import type { Language } from './language.ts'
 
 /** Every room's words. The first language is complete by type, and the others have the same keys. */
@@ -47,6 +50,9 @@ const rooms = {
   invoice,
   receipt,
   printing,
+  pickups,
+  picking,
+  handover,
   return: returning,
   help,
   readiness,

@@ -1,7 +1,7 @@
 /** Words, amounts and times for a screen, in the language that is chosen now. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { dateTimeText, timeText, whenText } from './dates.ts'
+import { dateTimeText, timeText, untilText, whenText } from './dates.ts'
 import { type Language, isLanguage } from './language.ts'
 import { moneyText, numberText } from './money.ts'
 
@@ -20,5 +20,6 @@ export function useTexts() {
     time: timeText,
     dateTime: dateTimeText,
     when: (at: number, now: number) => whenText(at, now, language.value),
+    until: (at: number, now: number) => untilText(at, now, language.value),
   }
 }

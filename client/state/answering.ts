@@ -2,28 +2,39 @@
 import { defineStore } from 'pinia'
 import { type ProductCode, routeScan, type ScanTarget } from '#shared/domain/scan.ts'
 import { useCatalog } from './catalog.ts'
+import { useCollecting } from './collecting.ts'
 import { useGreeting } from './greeting.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
+import { usePicking } from './picking.ts'
 import { useReturns } from './returns.ts'
 import { useRinging } from './ringing.ts'
+import { useSession } from './session.ts'
 
 export const useAnswering = defineStore('answering', () => {
   const catalog = useCatalog()
+  const collecting = useCollecting()
   const greeting = useGreeting()
   const invoicing = useInvoicing()
   const notice = useNotice()
+  const picking = usePicking()
   const returns = useReturns()
   const ringing = useRinging()
+  const session = useSession()
 
   async function answer(target: ScanTarget): Promise<void> {
     switch (target.kind) {
+      case 'pickupCode':
+        return collecting.onCode(target.value)
       case 'card':
       case 'phone':
+        toCounter()
         await greeting.greet(target)
         return
       case 'receiptCode':
       case 'receiptNumber':
+        if (await collecting.onReceipt(target.value)) return
+        toCounter()
         return answerReceipt(target.value)
       case 'product':
         return answerProduct(target, 'unknown-product')
@@ -44,8 +55,19 @@ export const useAnswering = defineStore('answering', () => {
     otherwise: 'unknown-product' | 'unknown-code',
   ): Promise<void> {
     const product = await catalog.productOf(...spellings)
-    if (product === undefined) notice.say({ kind: otherwise, text })
-    else ringing.ring(product, label)
+    if (product === undefined) {
+      // An order number, or a code that is read out, looks like nothing else.
+      if (!(await collecting.onTyped(text))) notice.say({ kind: otherwise, text })
+    } else if (session.place === 'pickups' && picking.isOpen) picking.tick(product)
+    else {
+      toCounter()
+      ringing.ring(product, label)
+    }
+  }
+
+  /** What is scanned at the board belongs on the counter, unless the board knows it. */
+  function toCounter(): void {
+    if (session.place === 'pickups') session.place = 'counter'
   }
 
   async function answerReceipt(text: string): Promise<void> {

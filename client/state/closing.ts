@@ -1,10 +1,15 @@
 /** The last step of a ticket: what lies on the counter becomes a fact, and then a receipt. */
 import { defineStore } from 'pinia'
+import type { Pickup } from '#shared/domain/pickup.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
+import { useHanding } from './handing.ts'
+import type { HandingLine } from './handing-lines.ts'
 import { useInvoicing } from './invoicing.ts'
+import type { PickedUp } from './paid.ts'
 import { usePayment } from './payment.ts'
+import { openPieces } from './pickup-view.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
 import { useTendering } from './tendering.ts'
@@ -13,6 +18,7 @@ import { useVisitor } from './visitor.ts'
 export const useClosing = defineStore('closing', () => {
   const basket = useBasket()
   const counter = useCounter()
+  const handing = useHanding()
   const invoicing = useInvoicing()
   const tendering = useTendering()
   const payment = usePayment()
@@ -23,9 +29,11 @@ export const useClosing = defineStore('closing', () => {
   /** A part of the total is only taken down; the last part makes it a sale. */
   async function closeSale(tender: NewTender): Promise<void> {
     const { staff } = session
-    if (staff === undefined || basket.isEmpty || payment.busy || invoicing.problem !== undefined) return
+    if (staff === undefined || payment.busy || invoicing.problem !== undefined) return
+    if (basket.isEmpty && handing.pickup === undefined) return
     tendering.take(tender)
     if (tendering.due > 0) return
+    if (handing.pickup !== undefined) return closeHandover()
     const member = visitor.forSale
     const whose = member === undefined ? {} : { member }
     const sale = {
@@ -38,6 +46,30 @@ export const useClosing = defineStore('closing', () => {
     } as const
     if (await payment.commit(sale, staff.name)) counter.paid()
     else tendering.giveBack(tendering.taken.length - 1)
+  }
+
+  /** Goods change hands; what is paid for them and what is bought besides stand on one ticket. */
+  async function closeHandover(): Promise<void> {
+    const { staff } = session
+    const { pickup } = handing
+    const isPaidHere = tendering.taken.length > 0
+    if (staff === undefined || pickup === undefined || payment.busy || tendering.due !== 0) return
+    const handed = handing.intent(staff.id)
+    if (handed === undefined) return
+    const member = visitor.forSale
+    const paid = {
+      due: handing.due,
+      more: basket.lines.map(({ key: _, ...line }) => line),
+      tenders: tendering.taken,
+      ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
+    }
+    const intent = {
+      ...handed,
+      ...(isPaidHere ? { paid } : {}),
+      ...(isPaidHere && member !== undefined ? { member } : {}),
+    }
+    if (await payment.commit(intent, staff.name, pickedUp(pickup, handing.given))) counter.paid()
+    else if (isPaidHere) tendering.giveBack(tendering.taken.length - 1)
   }
 
   async function closeReturn(tender: NewTender): Promise<void> {
@@ -66,6 +98,12 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
+  /** All was paid before: only the goods change hands. */
+  function handOver(): Promise<void> {
+    inHand = closeHandover()
+    return inHand
+  }
+
   function refund(tender: NewTender): Promise<void> {
     inHand = closeReturn(tender)
     return inHand
@@ -76,5 +114,11 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
-  return { sell, refund, settled }
+  return { sell, handOver, refund, settled }
 })
+
+/** What of it stays in the store, and until when. */
+function pickedUp(pickup: Pickup, given: readonly HandingLine[]): PickedUp {
+  const handed = given.reduce((pieces, { quantity }) => pieces + quantity, 0)
+  return { number: pickup.number, rest: openPieces(pickup) - handed, keptUntil: pickup.keptUntil }
+}

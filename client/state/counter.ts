@@ -2,21 +2,25 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useBasket } from './basket.ts'
+import { useHanding } from './handing.ts'
 import { useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
+import { useTendering } from './tendering.ts'
 import { useVisit } from './visit.ts'
 
-export type Ticket = 'basket' | 'pay' | 'paid' | 'return'
+export type Ticket = 'basket' | 'pay' | 'paid' | 'return' | 'handover'
 /** The two ways outside of this till differ in who gives the reference: the bank's terminal or the wallet. */
 export type PayingBy = 'cash' | 'card' | 'wallet'
 export type Look = 'products' | 'timeline' | 'find-member' | 'new-member'
 
 export const useCounter = defineStore('counter', () => {
   const basket = useBasket()
+  const handing = useHanding()
   const notice = useNotice()
   const payment = usePayment()
   const returns = useReturns()
+  const tendering = useTendering()
   const visit = useVisit()
 
   const ticket = shallowRef<Ticket>('basket')
@@ -31,11 +35,16 @@ export const useCounter = defineStore('counter', () => {
   }
 
   function pay(by: PayingBy): void {
-    if (basket.isEmpty || ticket.value === 'return' || ticket.value === 'paid') return
+    if (ticket.value === 'return' || ticket.value === 'paid') return
+    if (handing.pickup === undefined ? basket.isEmpty : !canPayHandover()) return
     payingBy.value = by
     if (ticket.value !== 'pay') payment.begin()
     toTicket('pay')
   }
+
+  /** Money for a pickup is taken only when nothing else is against handing it over. */
+  const canPayHandover = (): boolean =>
+    handing.problem === undefined && (!basket.isEmpty || tendering.total > 0)
 
   /** Personal data leaves the screen when the basket is done. */
   function paid(): void {
@@ -53,6 +62,7 @@ export const useCounter = defineStore('counter', () => {
   function next(): void {
     payment.clear()
     returns.begin(undefined)
+    handing.close()
     ticket.value = 'basket'
     showsTicket.value = false
     notice.clear()
@@ -64,7 +74,8 @@ export const useCounter = defineStore('counter', () => {
 
   /** One step back, never losing a line of the basket. */
   function back(): void {
-    if (ticket.value !== 'basket') next()
+    if (ticket.value === 'pay' && handing.pickup !== undefined) ticket.value = 'handover'
+    else if (ticket.value !== 'basket') next()
     else if (look.value !== 'products') look.value = 'products'
     else notice.clear()
   }

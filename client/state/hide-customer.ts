@@ -1,6 +1,7 @@
 /** Takes the customer off the counter and leaves the basket: somebody else goes on, who has not been told whose it is. */
 import { useCatalog } from './catalog.ts'
 import { useCounter } from './counter.ts'
+import { useHanding } from './handing.ts'
 import { useNotice } from './notice.ts'
 import { useReturns } from './returns.ts'
 import { useVisitor } from './visitor.ts'
@@ -8,6 +9,7 @@ import { useVisitor } from './visitor.ts'
 export function useHideCustomer(): () => void {
   const catalog = useCatalog()
   const counter = useCounter()
+  const handing = useHanding()
   const notice = useNotice()
   const returns = useReturns()
   const visitor = useVisitor()
@@ -17,7 +19,9 @@ export function useHideCustomer(): () => void {
     returns.begin(undefined)
     catalog.search = ''
     counter.look = 'products'
-    if (counter.ticket === 'return' || counter.ticket === 'paid') counter.next()
+    // A pickup is somebody's too, and so is the screen that takes its money.
+    if (handing.pickup !== undefined || (counter.ticket !== 'basket' && counter.ticket !== 'pay'))
+      counter.next()
     notice.clear()
   }
 }

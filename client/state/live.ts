@@ -2,8 +2,10 @@
 import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
 import { useDiscrepancies } from './discrepancies.ts'
+import { useHanding } from './handing.ts'
 import { useOutbox } from './outbox.ts'
 import { type Clock, useParts } from './parts.ts'
+import { usePickups } from './pickups.ts'
 import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
 import { useScanning } from './scanning.ts'
@@ -20,7 +22,9 @@ export function useLive(): { readonly stop: () => void } {
   const session = useSession()
   const catalog = useCatalog()
   const discrepancies = useDiscrepancies()
+  const handing = useHanding()
   const outbox = useOutbox()
+  const pickups = usePickups()
   const places = usePlaces()
   const returns = useReturns()
   const visitor = useVisitor()
@@ -32,18 +36,25 @@ export function useLive(): { readonly stop: () => void } {
     await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
     if (session.screen === 'discrepancies') await discrepancies.refresh()
+    if (session.screen === 'pickups' || handing.key !== undefined) await pickups.refresh()
   })
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
     await catalog.refresh()
     await places.refresh()
     await discrepancies.refresh()
+    await pickups.refresh()
   })
   const stopChanges = tablet.onChange(() => {
     quick()
     slow()
   })
-  void session.refresh().then(catalog.refresh).then(places.refresh).then(discrepancies.refresh)
+  void session
+    .refresh()
+    .then(catalog.refresh)
+    .then(places.refresh)
+    .then(discrepancies.refresh)
+    .then(pickups.refresh)
 
   let stopScans = (): void => undefined
   const stopWatching = watch(
@@ -51,7 +62,9 @@ export function useLive(): { readonly stop: () => void } {
     (screen) => {
       stopScans()
       stopScans =
-        screen === 'counter' ? scanner.onScan((scan) => void scanning.onScan(scan)) : () => undefined
+        screen === 'counter' || screen === 'pickups'
+          ? scanner.onScan((scan) => void scanning.onScan(scan))
+          : () => undefined
       if (screen === 'outbox') void outbox.load()
     },
     { immediate: true },

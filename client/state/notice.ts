@@ -6,19 +6,44 @@ import type { ReceiptCode } from '#shared/domain/receipt.ts'
 import { useParts } from './parts.ts'
 
 export type Notice =
-  | { readonly kind: 'added'; readonly name: string; readonly quantity: number }
-  | { readonly kind: 'member' | 'ticked' | 'not-on-receipt' | 'to-weigh'; readonly name: string }
+  | { readonly kind: 'added' | 'checked' | 'picked'; readonly name: string; readonly quantity: number }
+  | {
+      readonly kind: 'member' | 'ticked' | 'not-on-receipt' | 'to-weigh' | 'not-to-pick' | 'substitute'
+      readonly name: string
+    }
   | { readonly kind: 'unknown-member'; readonly credential: Credential }
   | {
-      readonly kind: 'unknown-product' | 'unknown-code' | 'unknown-receipt' | 'receipt' | 'invoice' | 'failed'
+      readonly kind:
+        | 'unknown-product'
+        | 'unknown-code'
+        | 'unknown-receipt'
+        | 'unknown-pickup'
+        | 'pickup-not-ready'
+        | 'receipt'
+        | 'pickup'
+        | 'invoice'
+        | 'failed'
       readonly text: string
     }
   /** The code is one of ours, the lines are not on this tablet. */
   | { readonly kind: 'receipt-elsewhere'; readonly code: ReceiptCode }
   | { readonly kind: 'secret'; readonly what: 'wallet' | 'bankCard' }
+  /** Too many guesses at a pickup's code. */
+  | { readonly kind: 'pickup-tries'; readonly seconds: number }
   | { readonly kind: 'carrier' }
 
-const good: readonly Notice['kind'][] = ['added', 'ticked', 'member', 'receipt', 'carrier', 'to-weigh']
+const good: readonly Notice['kind'][] = [
+  'added',
+  'checked',
+  'picked',
+  'substitute',
+  'pickup',
+  'ticked',
+  'member',
+  'receipt',
+  'carrier',
+  'to-weigh',
+]
 
 export function isGood(notice: Notice): boolean {
   return good.includes(notice.kind)

@@ -47,6 +47,7 @@ export const useOutbox = defineStore('outbox', () => {
   const safety = computed(() => safetyOf(status.value))
   const waiting = computed(() => status.value.waiting)
   const lastContactAt = computed(() => status.value.lastContactAt)
+  const isOnline = computed(() => status.value.contact === 'online')
   const canSell = computed(() => status.value.canSave)
   const isRevoked = computed(() => status.value.revokedAt !== null)
 
@@ -66,5 +67,16 @@ export const useOutbox = defineStore('outbox', () => {
     host.save(`onecounter-${device?.register.id ?? 'tablet'}-${stamp}.json`, await tablet.care.rescueFile())
   }
 
-  return { entries, waiting, lastContactAt, safety, canSell, isRevoked, refresh, load, saveRescueFile }
+  return {
+    entries,
+    waiting,
+    lastContactAt,
+    safety,
+    isOnline,
+    canSell,
+    isRevoked,
+    refresh,
+    load,
+    saveRescueFile,
+  }
 })

@@ -3,8 +3,16 @@ import type { InvoiceWish } from '#shared/domain/invoice.ts'
 import type { NewLine } from '#shared/domain/line.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 
+export type PickedUp = {
+  readonly number: string
+  readonly rest: number
+  /** Unix ms. */
+  readonly keptUntil: number | null
+}
+
 export type Paid = {
-  readonly kind: 'sale' | 'return'
+  /** A handover for which nothing was paid here has no receipt: the paper says what changed hands. */
+  readonly kind: 'sale' | 'return' | 'handover'
   readonly receiptNumber: string | null
   readonly receiptCode: string | null
   readonly lines: readonly NewLine[]
@@ -17,6 +25,8 @@ export type Paid = {
   readonly invoice: Pick<InvoiceWish, 'ban' | 'donation'> & { readonly isKept?: boolean }
   /** Points that this purchase earns; undefined when it is nobody's. */
   readonly points: number | undefined
+  /** The order that was handed over with it, and what of it stays in the store. */
+  readonly pickup?: PickedUp
   /** A second copy says so. */
   readonly isCopy: boolean
 }

@@ -2,14 +2,15 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { type Result, failure } from '#shared/base/result.ts'
+import type { InvoiceWish } from '#shared/domain/invoice.ts'
 import { money } from '#shared/domain/money.ts'
 import { pointsFor } from '#shared/domain/timeline.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
 import { useCorrection } from './correction.ts'
-import type { Paid } from './paid.ts'
+import type { Paid, PickedUp } from './paid.ts'
 import { useParts } from './parts.ts'
-import type { ReturnIntent, SaleIntent } from './tablet.ts'
+import type { HandoverIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 
 export type ReferenceProblem = 'missing' | 'bank-card' | 'too-long'
 
@@ -46,7 +47,11 @@ export const usePayment = defineStore('payment', () => {
   }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */
-  async function commit(intent: SaleIntent | ReturnIntent, staffName: string): Promise<boolean> {
+  async function commit(
+    intent: SaleIntent | ReturnIntent | HandoverIntent,
+    staffName: string,
+    pickup?: PickedUp,
+  ): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     refusal.value = undefined
@@ -60,11 +65,10 @@ export const usePayment = defineStore('payment', () => {
     }
     void correction.madeBy(result.value.op)
     const { receiptNumber, receiptCode, total, change } = result.value
-    const { lines, tenders } = intent
-    const isSale = intent.kind === 'sale.complete'
-    const { ban, donation, carrier } = (isSale ? intent.invoice : undefined) ?? {}
+    const { kind, lines, tenders, invoice } = ticketOf(intent)
+    const { ban, donation, carrier } = invoice ?? {}
     paid.value = {
-      kind: isSale ? 'sale' : 'return',
+      kind,
       receiptNumber,
       receiptCode,
       lines,
@@ -78,7 +82,8 @@ export const usePayment = defineStore('payment', () => {
         ...(donation === undefined ? {} : { donation }),
         ...(carrier === undefined ? {} : { isKept: true }),
       },
-      points: isSale && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
+      points: kind === 'sale' && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
+      ...(pickup === undefined ? {} : { pickup }),
       isCopy: false,
     }
     return true
@@ -91,3 +96,21 @@ export const usePayment = defineStore('payment', () => {
 
   return { busy, paid, refusal, begin, commit, clear }
 })
+
+/** What the paper says of it. */
+function ticketOf(
+  intent: SaleIntent | ReturnIntent | HandoverIntent,
+): Pick<Paid, 'kind' | 'lines' | 'tenders'> & { readonly invoice?: InvoiceWish | undefined } {
+  const { lines } = intent
+  switch (intent.kind) {
+    case 'sale.complete':
+      return { kind: 'sale', lines, tenders: intent.tenders, invoice: intent.invoice }
+    case 'return.complete':
+      return { kind: 'return', lines, tenders: intent.tenders }
+    case 'pickup.handover': {
+      if (intent.paid === undefined) return { kind: 'handover', lines, tenders: [] }
+      const { due, more, tenders, invoice } = intent.paid
+      return { kind: 'sale', lines: due > 0 ? [...lines, ...more] : more, tenders, invoice }
+    }
+  }
+}

@@ -23,12 +23,18 @@ export type PaperParts = {
   readonly isReprint: boolean
 }
 
+const titles = {
+  sale: 'receipt.title',
+  return: 'receipt.returnTitle',
+  handover: 'receipt.handoverTitle',
+} as const
+
 export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts): Paper {
-  const isSale = paid.kind === 'sale'
   return [
     centred(head.chain, { size: 'large', bold: true }),
     centred(`${head.store} · ${head.register}`),
-    centred(words(isSale ? 'receipt.title' : 'receipt.returnTitle'), { bold: true }),
+    centred(words(titles[paid.kind]), { bold: true }),
+    ...(paid.pickup === undefined ? [] : [centred(words('receipt.order', { number: paid.pickup.number }))]),
     ...(isReprint ? [centred(words('printing.reprint'), { size: 'large', bold: true })] : []),
     rule,
     ...(paid.receiptNumber === null ? [] : [pair(words('receipt.number'), paid.receiptNumber)]),
@@ -42,16 +48,24 @@ export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts)
       ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
       pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(lineAmount(one))),
     ]),
+    ...sumBlocks(paid, words),
+    ...asideBlocks(paid, words),
+    ...codeBlocks(paid.receiptCode, words),
+  ]
+}
+
+/** Goods that were paid before change hands without an amount. */
+function sumBlocks(paid: Paid, words: Words): readonly Block[] {
+  if (paid.kind === 'handover') return []
+  return [
     rule,
-    pair(words(isSale ? 'receipt.total' : 'receipt.refund'), moneyText(paid.total), {
+    pair(words(paid.kind === 'sale' ? 'receipt.total' : 'receipt.refund'), moneyText(paid.total), {
       size: 'large',
       bold: true,
     }),
     ...paid.tenders.flatMap((tender) => tenderBlocks(tender, words)),
     ...(paid.change > 0 ? [pair(words('receipt.change'), moneyText(paid.change))] : []),
     pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax)),
-    ...asideBlocks(paid, words),
-    ...codeBlocks(paid.receiptCode, words),
   ]
 }
 

@@ -5,6 +5,7 @@ import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
 import { type Label, useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
+import { useHanding } from './handing.ts'
 import { type Notice, useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
@@ -13,6 +14,7 @@ export const useRinging = defineStore('ringing', () => {
   const basket = useBasket()
   const returns = useReturns()
   const counter = useCounter()
+  const handing = useHanding()
   const notice = useNotice()
   const payment = usePayment()
   /** What lies on the scales. */
@@ -27,12 +29,15 @@ export const useRinging = defineStore('ringing', () => {
 
   function sell(product: Product, label: Label): Notice {
     const { name } = product
+    const isWithPickup = handing.pickup !== undefined
+    const checked = isWithPickup ? handing.check(product) : undefined
+    if (checked !== undefined) return { kind: 'checked', name, quantity: checked }
     // Sold by weight, and nobody has weighed it yet: the price of a kilogram is not its price.
     if (product.measure === 'weight' && label.grams === undefined && label.price === undefined) {
       weighing.value = product
       return { kind: 'to-weigh', name }
     }
-    counter.ticket = 'basket'
+    counter.ticket = isWithPickup ? 'handover' : 'basket'
     return { kind: 'added', name, quantity: basket.add(product, label) }
   }
 

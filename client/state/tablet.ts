@@ -30,6 +30,10 @@ export type CounterTablet = Pick<
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>
 export type ReturnIntent = Extract<Intent, { kind: 'return.complete' }>
+export type HandoverIntent = Extract<Intent, { kind: 'pickup.handover' }>
+export type PickIntent = Extract<Intent, { kind: 'pickup.pick' }>
+/** What happens to a pickup besides its handover. */
+export type PickupIntent = Exclude<Extract<Intent, { kind: `pickup.${string}` }>, HandoverIntent>
 export type EnrolIntent = Extract<Intent, { kind: 'member.enrol' }>
 
 export type Member = Found

@@ -4,13 +4,17 @@ import { computed, shallowRef } from 'vue'
 import { money } from '#shared/domain/money.ts'
 import { type NewTender, paidBy, TENDERS_MAX } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
+import { useHanding } from './handing.ts'
 
 export const useTendering = defineStore('tendering', () => {
   const basket = useBasket()
+  const handing = useHanding()
   const taken = shallowRef<readonly NewTender[]>([])
 
+  /** The basket, and what is still to be paid of a pickup that is handed over with it. */
+  const total = computed(() => money(basket.total + handing.due))
   /** What is still to pay; below zero when lines were taken off after money had been taken. */
-  const due = computed(() => money(basket.total - paidBy(taken.value)))
+  const due = computed(() => money(total.value - paidBy(taken.value)))
   const isFull = computed(() => taken.value.length >= TENDERS_MAX)
 
   function take(tender: NewTender): void {
@@ -25,5 +29,5 @@ export const useTendering = defineStore('tendering', () => {
     taken.value = []
   }
 
-  return { taken, due, isFull, take, giveBack, clear }
+  return { taken, total, due, isFull, take, giveBack, clear }
 })

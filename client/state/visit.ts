@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { useBasket } from './basket.ts'
 import { useCatalog } from './catalog.ts'
+import { useHanding } from './handing.ts'
 import { useHistory } from './history.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
@@ -12,6 +13,7 @@ import { useVisitor } from './visitor.ts'
 export const useVisit = defineStore('visit', () => {
   const basket = useBasket()
   const catalog = useCatalog()
+  const handing = useHanding()
   const history = useHistory()
   const invoicing = useInvoicing()
   const notice = useNotice()
@@ -27,6 +29,7 @@ export const useVisit = defineStore('visit', () => {
     history.clear()
     catalog.search = ''
     returns.begin(undefined)
+    handing.close()
     notice.clear()
   }
 

@@ -186,7 +186,9 @@ function codedTotal({ kind }: TillOp, args: JsonObject): Money | null {
         return total + (typeof amount === 'number' ? amount : 0)
       }, 0),
     )
-  if (kind === 'sale.complete' || kind === 'exchange.complete') return sumOf(args['lines'])
+  if (kind === 'sale.complete' || kind === 'exchange.complete' || kind === 'order.place')
+    return sumOf(args['lines'])
+  if (kind === 'pickup.handover') return isObject(args['paid']) ? sumOf(args['paid']['more']) : null
   if (kind !== 'return.complete' || !Array.isArray(args['tenders'])) return null
   const credits = args['tenders'].filter((tender) => isObject(tender) && tender['kind'] === 'credit')
   return credits.length === 0 ? null : sumOf(credits)
@@ -196,7 +198,8 @@ function committedOf(op: TillOp, device: DeviceState, drafted: Draft): Committed
   const body = known(parseJson(op.body), 'the body') as JsonObject
   const args = body['args'] as JsonObject
   const number = typeof args['receipt'] === 'string' ? args['receipt'] : null
-  const total = typeof args['total'] === 'number' ? args['total'] : null
+  const paid = isObject(args['paid']) ? args['paid'] : args
+  const total = typeof paid['total'] === 'number' ? paid['total'] : null
   const businessDate = body['businessDate']
   const worth = codedTotal(op, args)
   const code =

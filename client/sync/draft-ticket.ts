@@ -6,17 +6,11 @@ import { CREDENTIAL_LENGTH_MAX } from '#shared/domain/credential.ts'
 import { exchangeTotal } from '#shared/domain/exchange.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
 import { invoiceProblem } from '#shared/domain/invoice.ts'
-import { commitment } from '#shared/domain/member.ts'
 import { type Money, money } from '#shared/domain/money.ts'
-import {
-  looksLikeCardNumber,
-  type NewTender,
-  paidBy,
-  type Tender,
-  withChange,
-} from '#shared/domain/tender.ts'
+import { looksLikeCardNumber, type Tender, withChange } from '#shared/domain/tender.ts'
 import type { Sidecar } from '#shared/sync/operation.ts'
-import { sidecarOf, whoOf } from './beside.ts'
+import { whoOf } from './beside.ts'
+import { tendersProblem, wishArgs } from './draft-parts.ts'
 import type { BackIntentLine, TicketIntent } from './ticket-intent.ts'
 
 /** Why it is not committed. */
@@ -72,7 +66,7 @@ export function draftTicket(
 ): Result<TicketDraft, TicketRefusal> {
   if (intent.lines.length === 0) return failure('nothing-to-record')
   const { total, due, args } = sumsOf(intent)
-  const problem = wordsProblem(intent) ?? approvalProblem(intent) ?? tenderProblem(intent.tenders, due)
+  const problem = wordsProblem(intent) ?? approvalProblem(intent) ?? tendersProblem(intent.tenders, due)
   if (problem) return failure(problem)
   const pays = intent.kind === 'sale.complete' || total > 0
   const tenders = intent.tenders
@@ -81,7 +75,7 @@ export function draftTicket(
   const { who, sidecars } = whoOf(intent.member, subject, salt)
   if (sidecars.some(({ data }) => (data['value'] ?? '').length > CREDENTIAL_LENGTH_MAX))
     return failure('too-large')
-  const wished = wishOf(intent, subject, salt)
+  const wished = wishArgs(intent.kind === 'return.complete' ? undefined : intent.invoice, subject, salt)
   const terms = 'terms' in intent && intent.terms !== undefined ? { terms: intent.terms } : {}
   const approval = 'approval' in intent && intent.approval ? { approval: { ...intent.approval } } : {}
   return success({
@@ -116,40 +110,4 @@ function approvalProblem(intent: TicketIntent): TicketRefusal | undefined {
   if (approval.reason.trim() === '') return 'reason-missing'
   if (looksLikeCardNumber(approval.reason)) return 'note-looks-like-card'
   return intent.approver === undefined || intent.approver === intent.staff ? 'approver-missing' : undefined
-}
-
-function tenderProblem(tenders: readonly NewTender[], due: Money): TicketRefusal | undefined {
-  if (paidBy(tenders) !== due) return 'tenders-differ'
-  for (const tender of tenders) {
-    if (tender.kind === 'shop') continue
-    if (tender.kind === 'cash') {
-      if (tender.tendered !== undefined && tender.tendered < tender.amount) return 'too-little-cash'
-    } else if (tender.reference.trim() === '') return 'reference-missing'
-    else if (tender.kind === 'external' && looksLikeCardNumber(tender.reference))
-      return 'reference-looks-like-card'
-  }
-  return undefined
-}
-
-/** A carrier is a person's: only its commitment is part of what is hashed (F4). */
-function wishOf(
-  intent: TicketIntent,
-  subject: Id,
-  salt: Uint8Array,
-): { args: JsonObject; sidecars: Sidecar[] } {
-  const wish = intent.kind === 'return.complete' ? undefined : intent.invoice
-  if (wish === undefined) return { args: {}, sidecars: [] }
-  const { ban, carrier, donation } = wish
-  const beside = carrier && sidecarOf(`${subject}/carrier`, salt, { value: carrier.value })
-  const kept = carrier && beside && { kind: carrier.kind, commitment: commitment(beside.data, beside.salt) }
-  return {
-    args: {
-      invoice: {
-        ...(ban === undefined ? {} : { ban }),
-        ...(donation === undefined ? {} : { donation }),
-        ...(kept ? { carrier: kept } : {}),
-      },
-    },
-    sidecars: beside ? [beside] : [],
-  }
 }

@@ -7,9 +7,10 @@ import type { Money } from '#shared/domain/money.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
 import { sidecarOf } from './beside.ts'
+import { draftPickup, draftPlace, type PickupIntent, type PlaceIntent } from './draft-pickup.ts'
 import { draftTicket } from './draft-ticket.ts'
-import type { Gesture, TicketIntent } from './ticket-intent.ts'
 import { settleArgs, type SettleWish } from './settle-intent.ts'
+import type { Gesture, TicketIntent } from './ticket-intent.ts'
 
 /** What staff want to do, in the words of the screen. */
 export type Intent =
@@ -21,6 +22,8 @@ export type Intent =
       readonly reason: string
     })
   | (Gesture & SettleWish & { readonly kind: 'discrepancy.resolve' })
+  | PlaceIntent
+  | PickupIntent
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -79,6 +82,17 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       }
       return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
     }
+    case 'order.place':
+      return draftPlace(intent, subject, salt)
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+      return draftPickup(intent, subject, salt)
   }
 }
 

@@ -33,6 +33,9 @@ export type LocalTable =
   | 'member'
   | 'receipt'
   | 'credit'
+  | 'order'
+  | 'pickup'
+  | 'lease'
   | 'terms'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
@@ -153,6 +156,7 @@ export class Replica {
       case 'terms':
         return CATALOG
       case 'outcome':
+      case 'lease':
         return deviceScope(device)
       case 'receipt':
       case 'credit':

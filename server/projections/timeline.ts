@@ -95,6 +95,10 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
         : returnLines(operation.args.back, entry)
     case 'order.record':
       return orderLines(operation.args, entry)
+    case 'order.place':
+      return operation.args.lines.map((line) => shown(line))
+    case 'pickup.handover':
+      return operation.args.paid?.more.map((line) => shown(line)) ?? []
     case 'member.enrol':
     case 'stock.adjust':
     case 'stock.count':
@@ -102,6 +106,14 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'stock.send':
     case 'stock.receive':
     case 'discrepancy.resolve':
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+    case 'pickup.deadline':
       return []
   }
 }

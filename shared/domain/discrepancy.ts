@@ -34,6 +34,21 @@ export type DiscrepancyCode =
   | 'device-forked'
   | 'operations-missing'
   | 'settled-without-approval'
+  | 'pickup-unknown'
+  | 'pickup-not-open'
+  | 'handed-over-twice'
+  | 'handed-over-cancelled'
+  | 'handed-over-late'
+  | 'handed-over-leased-elsewhere'
+  | 'handed-over-unleased'
+  | 'lease-used-late'
+  | 'proof-too-weak'
+  | 'handover-sum-differs'
+  | 'order-part-malformed'
+  | 'order-store-unknown'
+  | 'order-unplaced'
+  | 'refund-due'
+  | 'outflow-dead'
 
 /** A ticket, a receipt, an operation; or what the lines or the payments of one come to. */
 export type FactKind = 'sale' | 'return' | 'order' | 'pickup' | 'stock' | 'operation' | 'lines' | 'payments'
@@ -184,6 +199,66 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'settled-without-approval': [
     '{staff} 處理了一筆異常，但沒有有效的店長核准',
     '{staff} dealt with a discrepancy without the approval of a manager',
+  ],
+  'pickup-unknown': [
+    '交貨的訂單 {pickup} 尚未送達',
+    'The order {pickup} that was handed over or worked on has not arrived',
+  ],
+  'pickup-not-open': [
+    '訂單 {number} 已是「{state}」，無法再{step}',
+    'Order {number} is {state}: {step} came too late and changed nothing',
+  ],
+  'handed-over-twice': [
+    '訂單 {number} 交貨超過訂購數量，多交了 {units} 件，價值 {amount} 元',
+    'Order {number}: {units} more handed over than were ordered, worth NT${amount}',
+  ],
+  'handed-over-cancelled': [
+    '訂單 {number} 已取消的 {units} 件卻交貨了，價值 {amount} 元',
+    'Order {number}: {units} handed over though cancelled, worth NT${amount}',
+  ],
+  'handed-over-late': [
+    '訂單 {number} 逾期取消後仍交貨 {units} 件，價值 {amount} 元，退款可能已開始',
+    'Order {number}: {units} handed over after they expired, worth NT${amount}; a refund may have begun',
+  ],
+  'handed-over-leased-elsewhere': [
+    '訂單 {number} 由另一台平板 {device} 保留時交貨',
+    'Order {number} was handed over while tablet {device} held it',
+  ],
+  'handed-over-unleased': [
+    '訂單 {number} 在沒有網路、也沒有保留的情況下交貨：{reason}',
+    'Order {number} was handed over without a network and without a lease: {reason}',
+  ],
+  'lease-used-late': [
+    '訂單 {number} 的保留已過期才交貨',
+    'Order {number} was handed over after its lease had ended',
+  ],
+  'proof-too-weak': [
+    '訂單 {number} 交貨時的身分證明不足：{reason}',
+    'Order {number} was handed over with less proof than its value asks for: {reason}',
+  ],
+  'handover-sum-differs': [
+    '訂單 {number} 交貨時收的款與應付不符',
+    'What was taken when {number} was handed over is not what was due',
+  ],
+  'order-part-malformed': [
+    '訂單 {receipt} 第 {part} 部分的內容不對，沒有門市收到',
+    'Part {part} of order {receipt} is malformed; no store was told of it',
+  ],
+  'order-store-unknown': [
+    '訂單 {receipt} 第 {part} 部分指定的門市 {store} 不存在',
+    'Part {part} of order {receipt} names a store that does not exist: {store}',
+  ],
+  'order-unplaced': [
+    '訂單 {receipt} 第 {part} 部分沒有門市能處理：{reason}',
+    'No store can do part {part} of order {receipt}: {reason}',
+  ],
+  'refund-due': [
+    '訂單 {receipt} 應退給顧客 {amount} 元',
+    'NT${amount} of order {receipt} is to be given back to the buyer',
+  ],
+  'outflow-dead': [
+    '商店多次未能收下訂單 {receipt} 的通知（{is}）：{reason}',
+    'The shop failed to take word of order {receipt} ({is}) again and again: {reason}',
   ],
 }
 

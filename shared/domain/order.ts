@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
 import { MOMENT_MAX } from '../base/time.ts'
-import { BackLine, Line, LINES_MAX, totalOf } from './line.ts'
+import { BackLine, Line, LINES_MAX, Quantity, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
+import { ReceiptNumber } from './receipt.ts'
+import { InvoiceArgs } from './invoice.ts'
+import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
 
 /** Without control characters: it is part of a row's key, and PostgreSQL takes no U+0000. */
@@ -21,6 +24,29 @@ const OrderPart = z.object({
   asked: z.optional(IdText),
 })
 
+const StoreName = z.string().check(z.regex(/^[^\p{Cc}]{1,64}$/u))
+
+/**
+ * What one store does for an order: it hands lines over, or sends them. `others` are asked in this order when it declines. Its
+ * key is made of `part`, which is never used again for another one.
+ */
+const PickupPart = z.object({
+  part: z.int().check(z.gte(1), z.lte(999)),
+  kind: z.enum(['collect', 'ship']),
+  store: StoreName,
+  others: z.optional(z.array(StoreName).check(z.maxLength(20))),
+  lines: z
+    .array(z.object({ line: z.int().check(z.gte(0), z.lt(LINES_MAX)), quantity: Quantity }))
+    .check(z.minLength(1), z.maxLength(LINES_MAX)),
+  /** False: the buyer pays where it is handed over. */
+  paid: z.boolean(),
+})
+export type PickupPart = Readonly<z.infer<typeof PickupPart>>
+
+const PickupParts = z.array(PickupPart).check(z.maxLength(50))
+/** Of who collects it: names, phones and the code are personal and travel beside the operation. */
+const Contact = z.string().check(z.length(64))
+
 /**
  * A snapshot of an online order: what the shop says now, whole. `revision` grows with every snapshot of the shop; what
  * counts is the comparison with the last one known. Lines are as ordered; what was cancelled or refunded stands beside.
@@ -39,9 +65,27 @@ export const OrderArgs = z.object({
   refunds: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
   /** The buyer asked to give these back, and they are on their way. */
   requested: z.optional(z.array(OrderPart).check(z.maxLength(PARTS_MAX))),
+  parts: z.optional(PickupParts),
+  contact: z.optional(Contact),
 })
 export type OrderArgs = Readonly<z.infer<typeof OrderArgs>>
 export type OrderPart = Readonly<z.infer<typeof OrderPart>>
+
+/**
+ * An order that a counter takes: what is in no part is carried out at once. `total` is what is paid now, for that and for the
+ * parts that are paid; the rest is due where it is handed over.
+ */
+export const PlaceArgs = z.object({
+  receipt: ReceiptNumber,
+  who: z.optional(WhoArgs),
+  contact: z.optional(Contact),
+  lines: z.array(Line).check(z.minLength(1), z.maxLength(LINES_MAX)),
+  parts: PickupParts.check(z.minLength(1)),
+  tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
+  total: MoneyText,
+  invoice: z.optional(InvoiceArgs),
+})
+export type PlaceArgs = Readonly<z.infer<typeof PlaceArgs>>
 
 /** Ordered less cancelled less refunded. */
 export function orderNet(order: OrderArgs): Money {

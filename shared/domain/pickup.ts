@@ -1,12 +1,8 @@
-import * as z from 'zod/mini'
 import type { Id } from '../base/id.ts'
-import { InvoiceArgs } from './invoice.ts'
-import { type BackLine, Line, LINES_MAX } from './line.ts'
-import { type Money, MoneyText } from './money.ts'
-import { ReceiptNumber } from './receipt.ts'
-import { Tender, TENDERS_MAX } from './tender.ts'
-import { PROOFS, type Proof } from './terms.ts'
-import { IdText, type Who, WhoArgs } from './who.ts'
+import { type BackLine, type Line, LINES_MAX } from './line.ts'
+import type { Money } from './money.ts'
+import type { Proof } from './terms.ts'
+import type { Who } from './who.ts'
 
 /**
  * A pickup is what one store does for an order: the part that is collected there, or that is sent from there. Its row lives in
@@ -15,16 +11,18 @@ import { IdText, type Who, WhoArgs } from './who.ts'
  * allocated → picking → ready → partly-collected → collected; shipped instead of collected when it is sent; and from any open
  * state to expired (the deadline passed), cancelled (by buyer, shop or store) or declined (the store cannot; the next one is asked).
  */
-export type PickupState =
-  | 'allocated'
-  | 'picking'
-  | 'ready'
-  | 'partly-collected'
-  | 'collected'
-  | 'shipped'
-  | 'expired'
-  | 'cancelled'
-  | 'declined'
+export const PICKUP_STATES = [
+  'allocated',
+  'picking',
+  'ready',
+  'partly-collected',
+  'collected',
+  'shipped',
+  'expired',
+  'cancelled',
+  'declined',
+] as const
+export type PickupState = (typeof PICKUP_STATES)[number]
 
 export type PickupKind = 'collect' | 'ship'
 
@@ -33,8 +31,10 @@ export type PickupLine = Line & {
   /** Its place among the order's lines, from 0: what receipts and returns call it. */
   readonly line: number
   readonly picked: number
-  /** What was found short and is given back; substituted units are among them. */
+  /** What nobody gets: found short, cancelled here, or withdrawn by whoever took the order; substituted units are among them. */
   readonly cancelled: number
+  /** Of these, the units that whoever took the order has withdrawn: each of their snapshots says all of them. */
+  readonly withdrawn: number
   readonly expired: number
   /** Other goods the buyer agreed to, at no higher price; their own line stands beside with `insteadOf`. */
   readonly insteadOf?: number
@@ -50,6 +50,14 @@ export type Handover = {
   readonly proof: Proof
   readonly delegate: boolean
   readonly receipt: string | null
+  /** What was taken at the counter for the order's own lines. */
+  readonly paid: Money
+}
+
+/** Goods that were sent to the buyer. */
+export type Shipment = Pick<Handover, 'op' | 'at' | 'lines' | 'staff'> & {
+  readonly carrier: string
+  readonly tracking: string
 }
 
 /** Salted hashes of what the buyer can show; null where the shop told nothing. */
@@ -71,6 +79,13 @@ export type Pickup = {
   readonly number: string
   /** `channel:<id>` or `store:<id>`: who took the order. */
   readonly from: string
+  /** The key of the order's row there; empty as long as only a handover has told of it. */
+  readonly order: string
+  /** The snapshot of the order that was heard last, and which of the stores asked this one was. */
+  readonly revision: number
+  readonly turn: number
+  /** Grows with every change: whoever took the order believes the latest. */
+  readonly version: number
   readonly placedAt: number
   readonly who: Who | null
   /** Masked. */
@@ -78,6 +93,7 @@ export type Pickup = {
   readonly proofs: Proofs
   /** Somebody whom the buyer named may collect it too. */
   readonly delegate: Pick<Proofs, 'phoneTail' | 'name'> | null
+  readonly isPaid: boolean
   /** What the buyer has not paid yet of its lines. */
   readonly due: Money
   readonly lines: readonly PickupLine[]
@@ -89,105 +105,19 @@ export type Pickup = {
   readonly remindedAt: number | null
   readonly lease: Lease | null
   readonly handovers: Readonly<Record<string, Handover>>
+  readonly shipments: Readonly<Record<string, Shipment>>
+  /** Unix ms of the server; null while it is open. */
+  readonly endedAt: number | null
   /** Operations that have been applied: the same one laid again changes nothing. */
   readonly ops: readonly string[]
 }
 
 export const pickupKey = (ref: Id, part: number): string => `${ref}.${part}`
 
-const Key = z.string().check(z.regex(/^[0-9a-f-]{36}\.\d{1,3}$/))
-const Reason = z.string().check(z.minLength(1), z.maxLength(200))
-const LineNumber = z.int().check(z.gte(0), z.lt(LINES_MAX))
+export const partOf = (key: string): number => Number(key.slice(key.lastIndexOf('.') + 1))
 
-/** What was found of a line; what is missing is waited for, given back, or replaced by other goods that the buyer agreed to. */
-const PickedLine = z.object({
-  line: LineNumber,
-  picked: z.int().check(z.gte(0)),
-  missing: z.optional(
-    z.discriminatedUnion('how', [
-      z.object({ how: z.literal('wait') }),
-      z.object({ how: z.literal('refund'), quantity: z.int().check(z.gte(1)) }),
-      z.object({
-        how: z.literal('substitute'),
-        quantity: z.int().check(z.gte(1)),
-        by: Line,
-        agreed: z.literal(true),
-      }),
-    ]),
-  ),
-})
+/** Substitutes stand beside the order's lines: behind all that an order can have. */
+export const substituteLine = (line: number): number => LINES_MAX + line
 
-export const PickArgs = z.object({
-  pickup: Key,
-  lines: z.array(PickedLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
-})
-export type PickArgs = Readonly<z.infer<typeof PickArgs>>
-
-export const ReadyArgs = z.object({
-  pickup: Key,
-  shelf: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
-})
-export type ReadyArgs = Readonly<z.infer<typeof ReadyArgs>>
-
-/**
- * Goods change hands. The lines stand in it whole, so that it is a fact even where the order is not known. `paid` is what was
- * taken at the counter: the rest of the order's lines (`due`) and what was bought besides (`more`).
- */
-export const HandoverArgs = z.object({
-  pickup: Key,
-  ref: IdText,
-  lines: z.array(z.extend(Line, { line: LineNumber })).check(z.minLength(1), z.maxLength(LINES_MAX)),
-  proof: z.enum(PROOFS),
-  /** Fewer proof than the terms ask for, or no lease: why it was handed over all the same. */
-  exception: z.optional(Reason),
-  delegate: z.optional(z.literal(true)),
-  /** Committed without a network and without the lease. */
-  unleased: z.optional(z.literal(true)),
-  who: z.optional(WhoArgs),
-  paid: z.optional(
-    z.object({
-      receipt: ReceiptNumber,
-      due: MoneyText,
-      more: z.array(Line).check(z.maxLength(LINES_MAX)),
-      tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
-      total: MoneyText,
-      invoice: z.optional(InvoiceArgs),
-    }),
-  ),
-})
-export type HandoverArgs = Readonly<z.infer<typeof HandoverArgs>>
-
-/** What ends a pickup, or a part of it, without a handover. */
-export const CancelArgs = z.object({
-  pickup: Key,
-  why: z.enum(['buyer', 'out-of-stock', 'damaged', 'other']),
-  note: z.optional(Reason),
-})
-export type CancelArgs = Readonly<z.infer<typeof CancelArgs>>
-
-/** The store cannot send it: the next one is asked. */
-export const DeclineArgs = z.object({ pickup: Key, reason: Reason })
-export type DeclineArgs = Readonly<z.infer<typeof DeclineArgs>>
-
-export const ShipArgs = z.object({
-  pickup: Key,
-  carrier: z.string().check(z.minLength(1), z.maxLength(40)),
-  tracking: z.string().check(z.minLength(1), z.maxLength(64)),
-})
-export type ShipArgs = Readonly<z.infer<typeof ShipArgs>>
-
-/** `until`: Unix ms, the end of a business day. */
-export const ExtendArgs = z.object({ pickup: Key, until: z.number() })
-export type ExtendArgs = Readonly<z.infer<typeof ExtendArgs>>
-
-/** This tablet wants to hand it over while the line is cut. A request: another tablet may hold it. */
-export const LeaseArgs = z.object({ pickup: Key, device: z.string().check(z.minLength(1), z.maxLength(64)) })
-export type LeaseArgs = Readonly<z.infer<typeof LeaseArgs>>
-
-/** Said by the server's own clock, once for every deadline. */
-export const DeadlineArgs = z.object({
-  pickup: Key,
-  is: z.enum(['reminder', 'expiry']),
-  keptUntil: z.number(),
-})
-export type DeadlineArgs = Readonly<z.infer<typeof DeadlineArgs>>
+/** The order's own line that a line of a pickup stands for. */
+export const orderLine = (line: number): number => (line < LINES_MAX ? line : line - LINES_MAX)

@@ -13,6 +13,8 @@ const POLICY = {
   'see-full-history': LEADERS,
   /** The file holds personal data. */
   'export-waiting': LEADERS,
+  /** Fewer proof than the terms ask for, or no hold while offline: somebody answers for it with their PIN. */
+  'approve-handover': LEADERS,
   'keep-own-account': EVERYBODY,
   /** A discrepancy: to accept a loss above the terms' amount, to make somebody bear it, to take a decision up again. */
   'accept-loss': LEADERS,

@@ -114,7 +114,7 @@ export type Receipt = {
 }
 
 /** Quantity that came back of one line. */
-export function returnedQuantity(receipt: Receipt, line: number): number {
+export function returnedQuantity(receipt: Pick<Receipt, 'returned'>, line: number): number {
   let quantity = 0
   for (const returned of Object.values(receipt.returned)) {
     for (const back of returned.lines) if (back.line === line) quantity += back.quantity

@@ -33,6 +33,38 @@ const TOO_MUCH_BACK: Treatment = {
   severity: 'high',
 }
 
+/** Somebody gave more than they might: whoever allowed it answers for it. */
+const NOT_ALLOWED: Treatment = {
+  remedies: ['ask', 'charge-back', 'accept'],
+  corrections: [],
+  owner: 'store',
+  severity: 'middle',
+}
+
+/** Goods and the books differ: counting settles it, or asking whoever had them. */
+const OF_GOODS: Treatment = {
+  remedies: ['correct', 'ask', 'accept'],
+  corrections: ['stock'],
+  owner: 'store',
+  severity: 'middle',
+}
+
+/** Goods went to somebody who may have been given their money back, or had the goods before. */
+const GOODS_GONE: Treatment = {
+  remedies: ['correct', 'ask', 'charge-back', 'accept'],
+  corrections: ['sale', 'stock'],
+  owner: 'store',
+  severity: 'high',
+}
+
+/** The order's own shop or head office has to act; at the counter there is nothing to do. */
+const OF_THE_SHOP: Treatment = {
+  remedies: ['ask', 'accept'],
+  corrections: [],
+  owner: 'office',
+  severity: 'high',
+}
+
 /** Nothing of it can be put right at a counter. */
 const TECHNICAL: Treatment = { remedies: ['accept'], corrections: [], owner: 'office', severity: 'low' }
 
@@ -46,6 +78,30 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'return-of-unknown-sale': { ...TOO_MUCH_BACK, severity: 'middle' },
   'return-of-unknown-line': TOO_MUCH_BACK,
   'refund-exceeds-price': TOO_MUCH_BACK,
+  'approval-missing': NOT_ALLOWED,
+  'returned-to-self': { ...NOT_ALLOWED, severity: 'high' },
+  'unverified-too-often': NOT_ALLOWED,
+  'unverified-above-limit': NOT_ALLOWED,
+  'shop-refund-without-shop': { ...MONEY, corrections: ['return'], severity: 'high' },
+  'credit-overspent': { ...MONEY, corrections: ['sale'], severity: 'high' },
+  'credit-unknown': { ...NOT_ALLOWED, severity: 'low' },
+  oversold: OF_GOODS,
+  'transfer-differs': OF_GOODS,
+  'pickup-unknown': { ...OF_GOODS, severity: 'high' },
+  'pickup-not-open': { ...NOT_ALLOWED, severity: 'low' },
+  'handed-over-twice': GOODS_GONE,
+  'handed-over-cancelled': GOODS_GONE,
+  'handed-over-late': GOODS_GONE,
+  'handed-over-leased-elsewhere': NOT_ALLOWED,
+  'handed-over-unleased': { ...NOT_ALLOWED, severity: 'low' },
+  'lease-used-late': { ...NOT_ALLOWED, severity: 'low' },
+  'proof-too-weak': NOT_ALLOWED,
+  'handover-sum-differs': MONEY,
+  'order-part-malformed': OF_THE_SHOP,
+  'order-store-unknown': OF_THE_SHOP,
+  'order-unplaced': OF_THE_SHOP,
+  'refund-due': { ...MONEY, corrections: ['return'], severity: 'high' },
+  'outflow-dead': OF_THE_SHOP,
   'sidecar-differs': TECHNICAL,
   'two-members-by-one-enrolment': { ...TECHNICAL, remedies: ['ask', 'accept'], owner: 'store' },
   'operation-not-understood': TECHNICAL,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type DiscrepancyCode } from './discrepancy.ts'
 import { InvoiceArgs } from './invoice.ts'
 import { Line, lineAmount, LINES_MAX, totalOf } from './line.ts'
-import { MoneyText } from './money.ts'
+import { type Money, MoneyText, NOTHING } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { paidBy, Tender, TENDERS_MAX } from './tender.ts'
 import { WhoArgs } from './who.ts'
@@ -24,12 +24,15 @@ type Sums = Pick<SaleArgs, 'tenders' | 'total'> & {
   readonly lines: readonly (Line & { readonly of?: unknown })[]
 }
 
-/** What does not add up in a sale or a return. A fact is never refused: each of these becomes a discrepancy. */
-export function sumProblems(args: Sums): DiscrepancyCode[] {
+/**
+ * What does not add up in a sale or a return. A fact is never refused: each of these becomes a discrepancy. `besides` is what was
+ * paid for other things than the lines.
+ */
+export function sumProblems(args: Sums, besides: Money = NOTHING): DiscrepancyCode[] {
   const problems: DiscrepancyCode[] = []
   if (args.lines.some((line) => line.of === undefined && lineAmount(line) !== line.amount))
     problems.push('line-amount-differs')
-  if (totalOf(args.lines) !== args.total) problems.push('total-differs')
+  if (totalOf(args.lines) + besides !== args.total) problems.push('total-differs')
   if (paidBy(args.tenders) !== args.total) problems.push('tenders-differ')
   if (
     args.tenders.some((tender) => tender.kind === 'cash' && tender.tendered - tender.change !== tender.amount)

@@ -1,9 +1,12 @@
 import { unreachable } from '../base/assert.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
+import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
 import { applyExchange } from './home/exchange.ts'
+import { applyPickup, pickupNeeds } from './home/pickup.ts'
+import { applyPlace } from './home/place.ts'
 import { approvalNeeds, applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyCount, applyStock } from './home/stock.ts'
@@ -25,9 +28,28 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'exchange.complete':
       return [{ scope: home, table: 'ticket', key: operation.args.receipt }, ...approvalNeeds(operation)]
     case 'order.record':
-      return [{ scope: home, table: 'order', key: orderKey(operation.args) }]
+      return [
+        { scope: home, table: 'order', key: orderKey(operation.args) },
+        ...placeNeeds(operation.args.parts ?? []),
+      ]
     case 'discrepancy.resolve':
       return settleNeeds(operation)
+    case 'order.place':
+      return [
+        { scope: home, table: 'order', key: operation.id },
+        { scope: home, table: 'ticket', key: operation.args.receipt },
+        ...placeNeeds(operation.args.parts),
+      ]
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+    case 'pickup.deadline':
+      return pickupNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
     case 'stock.count':
@@ -68,6 +90,18 @@ export function apply(given: Given, view: View): Applied {
       return applyTransfer({ ...given, operation }, view)
     case 'discrepancy.resolve':
       return applySettle({ ...given, operation }, view)
+    case 'order.place':
+      return applyPlace({ ...given, operation }, view)
+    case 'pickup.pick':
+    case 'pickup.ready':
+    case 'pickup.handover':
+    case 'pickup.cancel':
+    case 'pickup.decline':
+    case 'pickup.ship':
+    case 'pickup.extend':
+    case 'pickup.lease':
+    case 'pickup.deadline':
+      return applyPickup({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

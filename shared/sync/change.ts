@@ -1,4 +1,5 @@
 import type { Id } from '../base/id.ts'
+import type { Allocation, Parts, Progress } from '../domain/allocation.ts'
 import type { Credit, Issued, Spent } from '../domain/credit.ts'
 import type { Discrepancy, DiscrepancyCode } from '../domain/discrepancy.ts'
 import type { Dispute } from '../domain/dispute.ts'
@@ -7,7 +8,7 @@ import type { OrderArgs } from '../domain/order.ts'
 import type { Place } from '../domain/place.ts'
 import type { Category, Product } from '../domain/product.ts'
 import type { Outflow } from '../domain/outflow.ts'
-import type { Pickup } from '../domain/pickup.ts'
+import type { Lease, Pickup } from '../domain/pickup.ts'
 import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -19,10 +20,10 @@ import type { Money } from '../domain/money.ts'
 import type { Who } from '../domain/who.ts'
 import type { Scope } from './scope.ts'
 
-/** What a store's journal shows of a sale, a return or a stock correction; the lines stand in the receipt or the body. */
+/** What a store's journal shows of a sale, a return, an order, a handover or a stock correction; the lines stand in the receipt or the body. */
 export type Ticket = {
   readonly op: Id
-  readonly kind: 'sale' | 'return' | 'exchange' | 'stock'
+  readonly kind: 'sale' | 'return' | 'exchange' | 'stock' | 'order' | 'handover'
   readonly number: string | null
   readonly businessDate: string
   readonly at: number
@@ -44,8 +45,13 @@ export type Outcome = {
   readonly codes: readonly DiscrepancyCode[]
 }
 
-/** An online order as last told, with the operation that told it. */
-export type KnownOrder = { readonly op: Id; readonly order: OrderArgs; readonly net: Money }
+/** An order as last told, with the operation that told it, and how far the stores are that do something for it. */
+export type KnownOrder = {
+  readonly op: Id
+  readonly order: OrderArgs
+  readonly net: Money
+  readonly parts?: Parts
+}
 
 /** The ledger's tables by name: what a row of each holds. The scope kinds that hold them stand in SPEC.md. */
 export type Tables = {
@@ -69,6 +75,8 @@ export type Tables = {
   claim: Claim
   order: KnownOrder
   pickup: Pickup
+  /** In `device`, by pickup: what this tablet may hand over without a network. */
+  lease: Lease
   stock: Stock
   difference: Difference
   transfer: Transfer
@@ -131,6 +139,10 @@ export type Message =
   | { readonly to: Scope; readonly is: 'dispute'; readonly key: string; readonly dispute: Dispute }
   | { readonly to: Scope; readonly is: 'transfer'; readonly transfer: Transfer }
   | { readonly to: Scope; readonly is: 'outflow'; readonly outflow: Outflow }
+  /** From an order to the store that shall do a part of it, and back. */
+  | { readonly to: Scope; readonly is: 'allocate'; readonly allocation: Allocation }
+  | { readonly to: Scope; readonly is: 'progress'; readonly progress: Progress }
+  | { readonly to: Scope; readonly is: 'leased'; readonly pickup: string; readonly lease: Lease }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
   | {

@@ -14,6 +14,9 @@ import {
   type ThreadsOf,
   threadKey,
 } from './target/member.ts'
+import { deliverLeased } from './target/device.ts'
+import { deliverProgress } from './target/order.ts'
+import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
 import { deliverMoved, movedNeeds } from './target/stock.ts'
 import { deliverTransfer, transferNeeds } from './target/transfer.ts'
@@ -57,6 +60,12 @@ export function deliverNeeds(message: Message): RowKey[] {
       return transferNeeds(scope, message.transfer.id)
     case 'outflow':
       return [{ scope, table: 'outflow', key: message.outflow.key }]
+    case 'allocate':
+      return allocateNeeds(message)
+    case 'progress':
+      return [{ scope, table: 'order', key: message.progress.order }]
+    case 'leased':
+      return [{ scope, table: 'lease', key: message.pickup }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
     case 'settled':
@@ -124,6 +133,12 @@ export function deliver(
       const { outflow } = message
       return { changes: [put(message.to, 'outflow', [outflow.key, outflow])], messages: [] }
     }
+    case 'allocate':
+      return deliverAllocate(message, view)
+    case 'progress':
+      return deliverProgress(message, view)
+    case 'leased':
+      return deliverLeased(message, view)
     case 'discrepancy':
       return deliverDiscrepancy(message, view)
     case 'settled':

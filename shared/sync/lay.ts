@@ -22,6 +22,8 @@ import { directoryScope, isReplicated, type Scope, scopeKind } from './scope.ts'
  * over rows that contain it already changes nothing.
  */
 export function lay(given: Given, view: View): Change[] {
+  // A lease is for the server to give: until it says so, nobody has it.
+  if (given.operation.kind === 'pickup.lease') return []
   const home = homeOf(given.operation)
   const layer = new Layer(view)
   const { changes, messages } = apply(given, layer)

@@ -6,7 +6,18 @@ import type { Json } from '../base/json.ts'
 import { MOMENT_MAX } from '../base/time.ts'
 import { ExchangeArgs } from '../domain/exchange.ts'
 import { EnrolArgs, Profile } from '../domain/member.ts'
-import { OrderArgs } from '../domain/order.ts'
+import { OrderArgs, PlaceArgs } from '../domain/order.ts'
+import {
+  CancelArgs,
+  DeadlineArgs,
+  DeclineArgs,
+  ExtendArgs,
+  HandoverArgs,
+  LeaseArgs,
+  PickArgs,
+  ReadyArgs,
+  ShipArgs,
+} from '../domain/pickup-args.ts'
 import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
 import { CountArgs, StockArgs } from '../domain/stock.ts'
@@ -56,6 +67,16 @@ const ARGS = {
   'stock.send': { 1: SendArgs },
   'stock.receive': { 1: ReceiveArgs },
   'discrepancy.resolve': { 1: SettleArgs },
+  'order.place': { 1: PlaceArgs },
+  'pickup.pick': { 1: PickArgs },
+  'pickup.ready': { 1: ReadyArgs },
+  'pickup.handover': { 1: HandoverArgs },
+  'pickup.cancel': { 1: CancelArgs },
+  'pickup.decline': { 1: DeclineArgs },
+  'pickup.ship': { 1: ShipArgs },
+  'pickup.extend': { 1: ExtendArgs },
+  'pickup.lease': { 1: LeaseArgs },
+  'pickup.deadline': { 1: DeadlineArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -77,6 +98,18 @@ export type TransferOperation =
   | Of<'stock.send', SendArgs>
   | Of<'stock.receive', ReceiveArgs>
 export type SettleOperation = Of<'discrepancy.resolve', SettleArgs>
+export type PlaceOperation = Of<'order.place', PlaceArgs>
+export type HandoverOperation = Of<'pickup.handover', HandoverArgs>
+export type PickupOperation =
+  | Of<'pickup.pick', PickArgs>
+  | Of<'pickup.ready', ReadyArgs>
+  | HandoverOperation
+  | Of<'pickup.cancel', CancelArgs>
+  | Of<'pickup.decline', DeclineArgs>
+  | Of<'pickup.ship', ShipArgs>
+  | Of<'pickup.extend', ExtendArgs>
+  | Of<'pickup.lease', LeaseArgs>
+  | Of<'pickup.deadline', DeadlineArgs>
 export type Operation =
   | SaleOperation
   | ReturnOperation
@@ -87,6 +120,8 @@ export type Operation =
   | CountOperation
   | TransferOperation
   | SettleOperation
+  | PlaceOperation
+  | PickupOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }
@@ -107,9 +142,11 @@ export function readOperation(value: Json | undefined): Reading {
   return { is: 'operation', operation: { ...envelope.data, args: args.data } as Operation }
 }
 
-/** What a tablet is for: an order is told by its shop, and by nobody else. */
+/** What is not for tablets: an order is told by its shop, a deadline by the server's clock, and by nobody else. */
+const OF_OTHERS: readonly string[] = ['order.record', 'pickup.deadline'] satisfies OperationKind[]
+
 export const isOfTablets = ({ kind, channel }: Pick<Envelope, 'kind' | 'channel'>): boolean =>
-  kind !== 'order.record' && channel === undefined
+  !OF_OTHERS.includes(kind) && channel === undefined
 
 const isKind = (text: string): text is OperationKind => Object.hasOwn(ARGS, text)
 

@@ -6,10 +6,12 @@ import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Place } from '#shared/domain/place.ts'
 import type { Settlement } from '#shared/domain/settlement.ts'
+import type { Pickup } from '#shared/domain/pickup.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import { withChange } from '#shared/domain/tender.ts'
+import { type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import type { Found } from '#client/directory/directory.ts'
@@ -29,11 +31,15 @@ export type FakeData = {
   readonly discrepancies?: Readonly<Record<string, Discrepancy>>
   readonly settlements?: readonly Settlement[]
   readonly questions?: readonly Settlement[]
+  readonly pickups?: readonly Pickup[]
+  readonly terms?: Terms
 }
 
 export type FakeTablet = CounterTablet & {
   readonly committed: readonly Intent[]
   readonly notes: Map<string, unknown>
+  /** As if the server had told it. */
+  setPickups(pickups: readonly Pickup[]): void
   /** The next commits end so, until told otherwise. */
   refuse(why: Refusal | 'throw' | undefined): void
   setStatus(news: Partial<SyncStatus>): void
@@ -81,6 +87,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
   const notes = new Map<string, unknown>()
   const listeners = new Set<() => void>()
   let { device } = data
+  let pickups = data.pickups ?? []
   let status = online
   let refusal: Refusal | 'throw' | undefined
   const changed = (): void => {
@@ -91,6 +98,10 @@ export function fakeTablet(data: FakeData): FakeTablet {
     notes,
     refuse(why) {
       refusal = why
+    },
+    setPickups(next) {
+      pickups = next
+      changed()
     },
     setStatus(news) {
       status = { ...status, ...news }
@@ -117,7 +128,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
       this.setStatus({ waiting: waiting.length })
       return success(done)
     },
-    rows: rowsOf(data),
+    rows: rowsOf(data, () => pickups),
     care: careOf(data, waiting),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
@@ -154,14 +165,18 @@ function committedOf(intent: Intent, seq: number) {
   return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
 }
 
-function rowsOf({
-  staff = [],
-  products = [],
-  places = [],
-  discrepancies = {},
-  settlements = [],
-  questions = [],
-}: FakeData): CounterTablet['rows'] {
+function rowsOf(
+  {
+    staff = [],
+    products = [],
+    places = [],
+    discrepancies = {},
+    settlements = [],
+    questions = [],
+    terms,
+  }: FakeData,
+  pickups: () => readonly Pickup[],
+): CounterTablet['rows'] {
   const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
     codes.map((code) => [code, { sku }] as const),
   )
@@ -173,6 +188,7 @@ function rowsOf({
     ['settlement', new Map(settlements.map((one) => [one.key, one]))],
     ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
     ['place', new Map(places.map((place) => [place.id, place]))],
+    ['terms', new Map(terms === undefined ? [] : [[TERMS_KEY, terms]])],
   ])
   return {
     // Trusted: the tables above hold what their names say.
@@ -181,7 +197,8 @@ function rowsOf({
     async *pages(table: string) {
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
-    list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+    list: async (table) =>
+      (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
   }
 }

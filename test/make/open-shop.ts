@@ -10,9 +10,10 @@ import { useRinging } from '#client/state/ringing.ts'
 import { useSession } from '#client/state/session.ts'
 import { useVisitor } from '#client/state/visitor.ts'
 import { fang, makeCounter } from './counter.ts'
+import type { FakeData } from './fake-tablet.ts'
 
-export function openShop() {
-  const made = makeCounter()
+export function openShop(data: FakeData = {}) {
+  const made = makeCounter(data)
   const { pinia } = made
   const session = useSession(pinia)
   session.staff = fang

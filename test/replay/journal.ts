@@ -8,7 +8,14 @@ import { placeOfScope } from './found-books.ts'
 import type { LedgerRows } from './ledger-rows.ts'
 import type { Papers } from './papers.ts'
 
-const kinds = { sale: 'sale', return: 'return', exchange: 'sale', stock: 'adjustment' } as const
+const kinds = {
+  sale: 'sale',
+  exchange: 'sale',
+  order: 'sale',
+  handover: 'sale',
+  return: 'return',
+  stock: 'adjustment',
+} as const
 
 export function ofTickets(tickets: readonly Ticket[], papers: Papers): JournalEntry[] {
   return tickets.map(({ op, kind, at, total, lineCount, units }) => {

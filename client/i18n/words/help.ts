@@ -10,6 +10,8 @@ export const help = both(
     signIn: '點自己的名字，輸入 PIN。輸錯五次要等一下；忘記 PIN 請店長重設。有新版本時，會在這個畫面詢問。',
     counter:
       '任何時候都可以掃描：商品進購物車，會員卡顯示會員，收據開始退貨，載具記在發票上。最後一件掃完，按結帳，再按剛好的金額就完成。移除的明細可以復原。',
+    pickups:
+      '待揀貨的依貨架順序揀，掃描商品打勾；缺貨時可以等、退款，或換成顧客同意的商品。可取貨的，掃顧客的 QR 碼或輸入訂單號碼開啟，確認身分後交貨。沒有網路也可以；這台平板有登記時不需要店長。',
     outbox: '這些作業已安全存在平板上，有網路後會自動上傳，不會重複，也不用做任何事。',
     journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
     discrepancies:
@@ -25,6 +27,7 @@ export const help = both(
       F3: '用相機掃描',
       F4: '找會員',
       F6: '退貨',
+      F7: '取貨看板',
       F8: '結帳：現金',
       F9: '結帳：刷卡',
       F10: '結帳：行動支付',
@@ -42,6 +45,8 @@ export const help = both(
       'Tap your name and type your PIN. After five wrong ones you have to wait; a manager can give you a new one. A new version asks on this screen.',
     counter:
       'Scan at any time: products go into the basket, a member’s card shows the member, a receipt begins a return, a carrier is noted for the invoice. After the last scan press Pay, then the exact amount. A removed line can be brought back.',
+    pickups:
+      'Orders to pick are picked in the order of the shelves: scan to tick. What is short can wait, be refunded, or be replaced by goods that the buyer agrees to. For what is ready, scan the buyer’s QR code or type the order number, find out who it is, and hand it over; also without a network, and without a manager when this tablet holds it.',
     outbox:
       'These are safe on this tablet and go to the server by themselves when there is a network. Nothing doubles, and there is nothing to do.',
     journal: 'Search for the number, open it, print it again: a second copy says so.',
@@ -60,6 +65,7 @@ export const help = both(
       F3: 'Scan with the camera',
       F4: 'Find a member',
       F6: 'Return',
+      F7: 'Pickups',
       F8: 'Pay in cash',
       F9: 'Pay by card',
       F10: 'Pay by mobile',

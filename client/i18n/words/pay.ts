@@ -66,6 +66,10 @@ export const paid = both(
   {
     sale: '已付款',
     return: '已退款',
+    handover: '已交貨',
+    rest: '訂單 {number} 還有 {n} 件保留到 {time}',
+    restOpen: '訂單 {number} 還有 {n} 件在本店',
+    withPickup: '訂單 {number} 已交貨',
     change: '找零',
     saved: '已安全存在這台平板。',
     points: '會員獲得 {n} 點',
@@ -75,6 +79,10 @@ export const paid = both(
   {
     sale: 'Paid',
     return: 'Refunded',
+    handover: 'Handed over',
+    rest: '{n} more of order {number} are kept until {time}',
+    restOpen: '{n} more of order {number} stay here',
+    withPickup: 'Order {number} was handed over',
     change: 'Change',
     saved: 'Safe on this tablet.',
     points: 'The member earns {n} point | The member earns {n} points',

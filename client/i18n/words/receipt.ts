@@ -4,6 +4,8 @@ export const receipt = both(
   {
     title: '收據',
     returnTitle: '退貨收據',
+    handoverTitle: '取貨單',
+    order: '訂單 {number}',
     number: '收據號碼',
     staff: '經手人',
     total: '總計',
@@ -27,6 +29,8 @@ export const receipt = both(
   {
     title: 'Receipt',
     returnTitle: 'Return receipt',
+    handoverTitle: 'Collected',
+    order: 'Order {number}',
     number: 'Receipt number',
     staff: 'Served by',
     total: 'Total',

@@ -61,6 +61,10 @@ function ofTicket({ kind, total, lineCount, units }: Ticket): Parameters<Journal
       throw new Error('the log exchanges nothing')
     case 'stock':
       return { offRows: lineCount, offUnits: -units }
+    // The log knows neither.
+    case 'order':
+    case 'handover':
+      return {}
   }
 }
 

@@ -9,13 +9,14 @@ import { type Applied, type Change, type Message, put, type View } from '../chan
 import { factOf, flag, type Given, homeOf, whoOf } from '../given.ts'
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
+import { allocate } from './allocate.ts'
 
 export const orderKey = (args: OrderArgs): string => args.externalId
 
 /**
  * A snapshot counts when its revision is above the one known; effects are whole puts by the order's own ids, so that a
- * repeated or late snapshot changes nothing. Home: the order. Onward: its receipt (with what was cancelled or refunded)
- * and one timeline entry for the order, one for each cancellation and refund, all in one thread.
+ * repeated or late snapshot changes nothing. Home: the order. Onward: its parts to their stores, its receipt (with what was
+ * cancelled or refunded) and one timeline entry for the order, one for each cancellation and refund, all in one thread.
  */
 export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   const { operation, buckets } = given
@@ -55,13 +56,29 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
     ...attributed(who, orderEntry(given, ref), buckets),
     ...parts.flatMap(({ part, kind }) => attributed(who, partEntry(given, ref, { part, kind }), buckets)),
   ]
-  const row = { op: operation.id, order: args, net: orderNet(args) }
-  const changes: Change[] = [put(home, 'order', [orderKey(args), row])]
-  if (args.lines.every((line) => lineAmount(line) === line.amount)) return { changes, messages, codes: [] }
+  const told = allocate(given, view, {
+    order: args,
+    key: orderKey(args),
+    number: args.externalId,
+    ref,
+    who,
+    known: known ?? null,
+  })
+  messages.push(...told.messages)
+  const hasParts = Object.keys(told.parts).length > 0
+  const row = {
+    op: operation.id,
+    order: args,
+    net: orderNet(args),
+    ...(hasParts ? { parts: told.parts } : {}),
+  }
+  const changes: Change[] = [put(home, 'order', [orderKey(args), row]), ...told.changes]
+  if (args.lines.every((line) => lineAmount(line) === line.amount))
+    return { changes, messages, codes: told.codes }
   const code = 'line-amount-differs'
   const facts = [factOf(operation, { is: 'order', number: args.externalId, amount: row.net })]
   const flagged = flag(given, { code, facts }, { receipt: args.externalId })
-  return { changes: [...changes, flagged], messages, codes: [code] }
+  return { changes: [...changes, flagged], messages, codes: [...told.codes, code] }
 }
 
 function orderEntry(given: Given<OrderOperation>, ref: Id): TimelinePut {

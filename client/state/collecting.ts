@@ -1,0 +1,89 @@
+/** From a code, a number or a tap to the pickup on the counter. */
+import { defineStore } from 'pinia'
+import { fromHex } from '#shared/base/bytes.ts'
+import type { Pickup } from '#shared/domain/pickup.ts'
+import { isOpen } from '#shared/domain/pickup-state.ts'
+import { readPickupCode } from '#shared/domain/proof.ts'
+import type { Proof } from '#shared/domain/terms.ts'
+import { useCounter } from './counter.ts'
+import { useFindingPickup } from './finding-pickup.ts'
+import { canBeHandedOver } from './handing-lines.ts'
+import { useHanding } from './handing.ts'
+import { useNotice } from './notice.ts'
+import { useParts } from './parts.ts'
+import { usePayment } from './payment.ts'
+import { usePickups } from './pickups.ts'
+import { useProving } from './proving.ts'
+import { useReturns } from './returns.ts'
+import { useSession } from './session.ts'
+
+export const useCollecting = defineStore('collecting', () => {
+  const { tablet } = useParts()
+  const counter = useCounter()
+  const finding = useFindingPickup()
+  const handing = useHanding()
+  const notice = useNotice()
+  const payment = usePayment()
+  const pickups = usePickups()
+  const proving = useProving()
+  const returns = useReturns()
+  const session = useSession()
+
+  /** What cannot be handed over is shown with what became of it. */
+  function begin(pickup: Pickup, shown?: Proof): void {
+    if (payment.busy) return
+    if (!canBeHandedOver(pickup, pickups.now)) {
+      pickups.open(pickup.key)
+      session.place = 'pickups'
+      return notice.say({ kind: 'pickup-not-ready', text: pickup.number })
+    }
+    const isInHand = handing.key === pickup.key
+    if (!isInHand) {
+      counter.leavePaid()
+      returns.begin(undefined)
+      payment.begin()
+      handing.open(pickup, shown)
+    } else if (shown !== undefined) proving.show(shown)
+    session.place = 'counter'
+    counter.toTicket('handover')
+    notice.say({ kind: 'pickup', text: pickup.number })
+  }
+
+  /** The QR code that the buyer was sent. */
+  async function onCode(text: string): Promise<void> {
+    const { device } = tablet
+    const code = device && readPickupCode(text, fromHex(device.receiptKey))
+    await pickups.refresh()
+    const pickup = code && finding.byCode(code)
+    if (pickup === undefined) notice.say({ kind: 'unknown-pickup', text: code ? code.lastDay : '' })
+    else begin(pickup, 'qr')
+  }
+
+  /** An order number, the end of a phone, a pickup code. False: it is none of a pickup, and may be something else. */
+  async function onTyped(text: string): Promise<boolean> {
+    await pickups.refresh()
+    const found = await finding.find(text)
+    if (found.kind === 'none') return false
+    if (found.kind !== 'found') {
+      notice.say({ kind: 'pickup-tries', seconds: finding.waitSeconds })
+      return true
+    }
+    const [first, ...others] = found.pickups
+    if (first !== undefined && others.length === 0) begin(first, found.shown)
+    else {
+      pickups.narrowTo(found.pickups)
+      session.place = 'pickups'
+    }
+    return true
+  }
+
+  /** An order that was taken at a counter goes by its receipt; once it is done with, the receipt is good for a return. */
+  async function onReceipt(number: string): Promise<boolean> {
+    await pickups.refresh()
+    const [open] = finding.byNumber(number).filter(({ state }) => isOpen(state))
+    if (open !== undefined) begin(open)
+    return open !== undefined
+  }
+
+  return { begin, onCode, onTyped, onReceipt }
+})

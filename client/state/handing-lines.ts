@@ -1,0 +1,98 @@
+/** What changes hands now, and what is against it. Pure. */
+import { type Money, money, NOTHING, sum, times } from '#shared/domain/money.ts'
+import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
+import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
+import type { Terms } from '#shared/domain/terms.ts'
+import type { HandoverIntent } from './tablet.ts'
+import { columnOf, readyQuantity } from './pickup-view.ts'
+
+export type HandingLine = {
+  readonly line: PickupLine
+  /** What the buyer can still get, and what of it lies ready. */
+  readonly open: number
+  readonly ready: number
+  readonly quantity: number
+  /** Scanned while it was handed over. */
+  readonly checked: number
+}
+
+/** Chosen and scanned so far, by the line's place in the order. */
+export type Chosen = Readonly<Record<number, { readonly quantity?: number; readonly checked?: number }>>
+
+/** All that lies ready changes hands unless somebody says less. */
+export function handingLines(pickup: Pickup, chosen: Chosen): HandingLine[] {
+  return pickup.lines.flatMap((line) => {
+    const open = leftOf(pickup, line)
+    if (open === 0) return []
+    const ready = readyQuantity(pickup, line)
+    const { quantity = ready, checked = 0 } = chosen[line.line] ?? {}
+    return [{ line, open, ready, quantity: Math.min(quantity, ready), checked }]
+  })
+}
+
+/** The line that a scanned article of the pickup belongs to. */
+export const lineToCheck = (lines: readonly HandingLine[], sku: string): HandingLine | undefined =>
+  lines.find(({ line, checked, quantity }) => line.sku === sku && checked < quantity)
+
+export const valueOf = (lines: readonly HandingLine[]): Money =>
+  sum(lines.map(({ line, quantity }) => times(line.unitPrice, quantity)))
+
+/** What is paid when these change hands: their share of the lines' amounts, never more than is open. */
+export function dueNow(pickup: Pickup, lines: readonly HandingLine[]): Money {
+  if (pickup.isPaid) return NOTHING
+  return money(Math.min(sum(lines.map((one) => amountOf(pickup, one))), pickup.due))
+}
+
+/** Its share of the line: what all handovers of it cost adds up to the line's amount. */
+function amountOf(pickup: Pickup, { line, quantity }: HandingLine): Money {
+  const given = givenOf(pickup, line.line)
+  return money(shareOf(line, given + quantity) - shareOf(line, given))
+}
+
+/** As the operation says it: whole, so that it is a fact even where the order is not known. */
+export function handedLines(pickup: Pickup, lines: readonly HandingLine[]): HandoverIntent['lines'] {
+  return lines.map((one) => {
+    const { line, sku, name, unitPrice, kind, grams, note } = one.line
+    const weight = grams === undefined ? {} : { grams }
+    const words = note === undefined ? {} : { note }
+    const { quantity } = one
+    return { line, sku, name, unitPrice, kind, quantity, amount: amountOf(pickup, one), ...weight, ...words }
+  })
+}
+
+/** Whether this tablet may hand it over by itself. */
+export type Hold =
+  | { readonly kind: 'online' | 'none' | 'refuse' }
+  | { readonly kind: 'ours' | 'theirs'; readonly until: number }
+
+export function holdOf(
+  { lease }: Pick<Pickup, 'lease'>,
+  at: { readonly device: string; readonly now: number; readonly isOnline: boolean; readonly terms: Terms },
+): Hold {
+  const valid = lease !== null && lease.until > at.now ? lease : undefined
+  if (valid?.device === at.device) return { kind: 'ours', until: valid.until }
+  if (!at.isOnline && at.terms.pickups.offlineWithoutLease === 'refuse') return { kind: 'refuse' }
+  if (valid !== undefined) return { kind: 'theirs', until: valid.until }
+  return { kind: at.isOnline ? 'online' : 'none' }
+}
+
+/** Why a manager has to agree. */
+export type Exception = 'proof' | 'lease' | 'elsewhere'
+
+export function exceptionsOf(hold: Hold, isProven: boolean): Exception[] {
+  const proof: Exception[] = isProven ? [] : ['proof']
+  switch (hold.kind) {
+    case 'none':
+      return [...proof, 'lease']
+    case 'theirs':
+      return [...proof, 'elsewhere']
+    case 'online':
+    case 'ours':
+    case 'refuse':
+      return proof
+  }
+}
+
+/** It may still be handed over: late is better than never, and is flagged. */
+export const canBeHandedOver = (pickup: Pickup, now: number): boolean =>
+  ['ready', 'overdue'].includes(columnOf(pickup, now)) && pickup.kind === 'collect'

@@ -1,0 +1,95 @@
+/** Pickups as the store looks at them: which column, how old, what is still open. Pure. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
+import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
+import { givenOf, leftOf } from '#shared/domain/pickup-units.ts'
+
+export const columns = ['to-pick', 'ready', 'overdue', 'done'] as const
+export type Column = (typeof columns)[number]
+
+/** Where it stands on the board. `now` in Unix ms. */
+export function columnOf({ state, keptUntil }: Pickup, now: number): Column {
+  switch (state) {
+    case 'allocated':
+    case 'picking':
+      return 'to-pick'
+    case 'ready':
+    case 'partly-collected':
+      return keptUntil !== null && keptUntil <= now ? 'overdue' : 'ready'
+    case 'collected':
+    case 'shipped':
+    case 'expired':
+    case 'cancelled':
+    case 'declined':
+      return 'done'
+  }
+}
+
+/** How long something has waited, in the largest unit that says enough. */
+export type Age = { readonly unit: 'minutes' | 'hours' | 'days'; readonly n: number }
+
+export function ageOf(since: number, now: number): Age {
+  const ms = Math.max(0, now - since)
+  if (ms < HOUR_MS) return { unit: 'minutes', n: Math.floor(ms / MINUTE_MS) }
+  if (ms < 2 * DAY_MS) return { unit: 'hours', n: Math.floor(ms / HOUR_MS) }
+  return { unit: 'days', n: Math.floor(ms / DAY_MS) }
+}
+
+/** Since when it is as it is. */
+export function sinceOf(pickup: Pickup): number {
+  const handed = Object.values(pickup.handovers).map(({ at }) => at)
+  return pickup.endedAt ?? Math.max(pickup.readyAt ?? pickup.placedAt, ...handed)
+}
+
+/** What lies ready of a line for the buyer. Services lie nowhere. */
+export function readyQuantity(pickup: Pick<Pickup, 'handovers' | 'shipments'>, line: PickupLine): number {
+  const left = leftOf(pickup, line)
+  if (line.kind === 'service') return left
+  return Math.max(0, Math.min(left, line.picked - givenOf(pickup, line.line)))
+}
+
+export const openPieces = (pickup: Pickup): number =>
+  pickup.lines.reduce((pieces, line) => pieces + leftOf(pickup, line), 0)
+
+/** Unix ms of the end of the day to which a pickup is kept when it is extended now: whole days after what was promised. */
+export function extendedUntil(
+  { keptUntil }: Pick<Pickup, 'keptUntil'>,
+  {
+    now,
+    days,
+    utcOffsetMinutes,
+  }: { readonly now: number; readonly days: number; readonly utcOffsetMinutes: number },
+): number {
+  const offset = utcOffsetMinutes * MINUTE_MS
+  const lastMoment = Math.max(keptUntil ?? 0, now) - 1
+  const endOfDay = (Math.floor((lastMoment + offset) / DAY_MS) + 1) * DAY_MS - offset
+  return endOfDay + days * DAY_MS
+}
+
+export type Board = Readonly<Record<Column, readonly Pickup[]>>
+
+const doneDaysMax = 7
+
+/** Every column in the order in which it is worked off: the oldest, the soonest, the latest first. */
+export function boardOf(pickups: readonly Pickup[], now: number, search = ''): Board {
+  const words = spelled(search)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const board: Record<Column, Pickup[]> = { 'to-pick': [], ready: [], overdue: [], done: [] }
+  for (const pickup of pickups) {
+    const text = spelled(`${pickup.number} ${pickup.buyer ?? ''} ${pickup.shelf ?? ''}`)
+    if (!words.every((word) => text.includes(word))) continue
+    const column = columnOf(pickup, now)
+    // What was done long ago is for whoever asks for it by name.
+    if (column === 'done' && words.length === 0 && now - sinceOf(pickup) > doneDaysMax * DAY_MS) continue
+    board[column].push(pickup)
+  }
+  board['to-pick'].sort((a, b) => a.placedAt - b.placedAt || byKey(a, b))
+  for (const column of ['ready', 'overdue'] as const)
+    board[column].sort((a, b) => (a.keptUntil ?? 0) - (b.keptUntil ?? 0) || byKey(a, b))
+  board.done.sort((a, b) => sinceOf(b) - sinceOf(a) || byKey(a, b))
+  return board
+}
+
+const byKey = (a: Pickup, b: Pickup): number => (a.key < b.key ? -1 : 1)
+
+export const spelled = (text: string): string => text.normalize('NFKC').toLowerCase()

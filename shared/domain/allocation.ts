@@ -1,0 +1,149 @@
+import type { Id } from '../base/id.ts'
+import { type Line, totalOf } from './line.ts'
+import { type Money, money, sum } from './money.ts'
+import type { OrderArgs, PickupPart } from './order.ts'
+import type { Pickup, PickupState } from './pickup.ts'
+import { shareOf } from './pickup-units.ts'
+
+/** A line of an order as a store gets it; `withdrawn` are units that are cancelled meanwhile. */
+export type AllocatedLine = Line & { readonly line: number; readonly withdrawn: number }
+
+/** What a store is told to do for an order. */
+export type Allocation = Pick<
+  Pickup,
+  | 'key'
+  | 'ref'
+  | 'part'
+  | 'kind'
+  | 'number'
+  | 'from'
+  | 'order'
+  | 'revision'
+  | 'turn'
+  | 'placedAt'
+  | 'who'
+  | 'buyer'
+  | 'proofs'
+  | 'delegate'
+  | 'isPaid'
+> & {
+  readonly lines: readonly AllocatedLine[]
+  /** The operation that told it, and when the server heard it. */
+  readonly op: Id
+  readonly at: number
+}
+
+/** How far a line of a part is: every unit is in one of these. */
+export type LineEnds = {
+  readonly line: number
+  readonly given: number
+  readonly cancelled: number
+  readonly expired: number
+  readonly left: number
+}
+
+/** A part of an order where the order lives: which store does it now, and how far that store is. */
+export type PartProgress = {
+  readonly store: string
+  /** The store that the order itself names, and who is asked after it. */
+  readonly base: string
+  readonly others: readonly string[]
+  /** How many stores were asked before this one, and how many of the others. */
+  readonly turn: number
+  readonly next: number
+  /** Of the store's pickup; 0 as long as nothing was heard. */
+  readonly version: number
+  /** `unplaced`: no store is left to ask. */
+  readonly state: PickupState | 'unplaced'
+  readonly lines: readonly LineEnds[]
+  readonly declined: readonly { readonly store: string; readonly reason: string; readonly at: number }[]
+  readonly allocation: Allocation
+}
+
+export type Parts = Readonly<Record<string, PartProgress>>
+
+/** What a store tells of its pickup to whoever took the order. */
+export type Progress = {
+  readonly key: string
+  readonly order: string
+  readonly part: number
+  readonly store: string
+  readonly turn: number
+  readonly version: number
+  readonly state: PickupState
+  readonly lines: readonly LineEnds[]
+  readonly reason: string
+  readonly at: number
+}
+
+/** A cancellation that a shop tells under the key of an outflow answers it, and is counted where it was asked for. */
+const isAnswer = (cancellation: { readonly id: string }): boolean =>
+  /^[0-9a-f-]{36}\.\d+:/.test(cancellation.id)
+
+const cancelledOf = (order: Pick<OrderArgs, 'cancellations'>, line: number): number =>
+  order.cancellations
+    .filter((one) => !isAnswer(one))
+    .flatMap((one) => one.lines)
+    .reduce((units, back) => units + (back.line === line ? back.quantity : 0), 0)
+
+type Order = { readonly lines: readonly Line[] } & Pick<OrderArgs, 'cancellations'>
+
+/**
+ * R37: the lines of each part, with their shares of the money. What the order cancels is taken from what no store has, then from
+ * the last part. A part that names what the order does not have (a line, units, a number twice) has no lines here: malformed.
+ */
+export function partLines(
+  order: Order,
+  parts: readonly PickupPart[],
+): { readonly part: PickupPart; readonly lines: readonly AllocatedLine[] | null }[] {
+  const taken = new Map<number, number>()
+  const seen = new Set<number>()
+  const sound = parts.map((part) => {
+    const isTwice = seen.has(part.part)
+    seen.add(part.part)
+    const numbers = part.lines.map(({ line }) => line)
+    const fits = part.lines.every(({ line, quantity }) => {
+      const ordered = order.lines[line]?.quantity ?? 0
+      return (taken.get(line) ?? 0) + quantity <= ordered
+    })
+    if (isTwice || !fits || new Set(numbers).size !== numbers.length) return { part, from: null }
+    const from = part.lines.map(({ line, quantity }) => {
+      const start = taken.get(line) ?? 0
+      taken.set(line, start + quantity)
+      return { line, quantity, start }
+    })
+    return { part, from }
+  })
+  const toCancel = new Map(
+    order.lines.map(({ quantity }, line) => [
+      line,
+      Math.max(0, cancelledOf(order, line) - (quantity - (taken.get(line) ?? 0))),
+    ]),
+  )
+  const told = sound.reverse().map(({ part, from }) => ({
+    part,
+    lines:
+      from &&
+      from.flatMap(({ line, quantity, start }) => {
+        const ordered = order.lines[line]
+        if (ordered === undefined) return []
+        const withdrawn = Math.min(quantity, toCancel.get(line) ?? 0)
+        toCancel.set(line, (toCancel.get(line) ?? 0) - withdrawn)
+        const amount = money(shareOf(ordered, start + quantity) - shareOf(ordered, start))
+        return [{ ...ordered, quantity, amount, line, withdrawn }]
+      }),
+  }))
+  return told.reverse()
+}
+
+/** Of an order that a counter takes: what is paid where it is handed over. */
+export function dueLater({
+  lines,
+  parts,
+}: {
+  readonly lines: readonly Line[]
+  readonly parts: readonly PickupPart[]
+}): Money {
+  const told = partLines({ lines, cancellations: [] }, parts)
+  return sum(told.map((one) => (one.part.paid || one.lines === null ? money(0) : totalOf(one.lines))))
+}

@@ -1,0 +1,69 @@
+import { type Line, lineAmount } from './line.ts'
+import { money } from './money.ts'
+import { type Pickup, type PickupLine, substituteLine } from './pickup.ts'
+import type { PickArgs } from './pickup-args.ts'
+import { leftOf } from './pickup-units.ts'
+
+type Picked = PickArgs['lines'][number]
+
+/**
+ * R38: what was found of each line, counted absolutely: a line that is ticked twice is ticked once. What is missing is waited for,
+ * given back, or replaced by goods that cost no more.
+ */
+export function picked(pickup: Pickup, args: Pick<PickArgs, 'lines'>): Pickup {
+  return args.lines.reduce(pickedLine, pickup)
+}
+
+function pickedLine(pickup: Pickup, { line: number, picked: found, missing }: Picked): Pickup {
+  const line = pickup.lines.find((one) => one.line === number)
+  if (line === undefined) return pickup
+  const counted = { ...line, picked: Math.min(found, line.quantity) }
+  if (missing === undefined || missing.how === 'wait') return withLine(pickup, counted)
+  const quantity = Math.min(missing.quantity, leftOf(pickup, line))
+  const short = { ...counted, cancelled: line.cancelled + quantity }
+  if (missing.how === 'refund' || quantity === 0) return withLine(pickup, short)
+  return withLine(withLine(pickup, short), substitute(pickup, { line, by: missing.by, quantity }))
+}
+
+/** The buyer pays the lower of the two prices; a second substitute of the same line is added to the first. */
+function substitute(
+  pickup: Pickup,
+  { line, by, quantity }: { line: PickupLine; by: Line; quantity: number },
+): PickupLine {
+  const number = substituteLine(line.line)
+  const before = pickup.lines.find((one) => one.line === number)
+  const units = quantity + (before?.quantity ?? 0)
+  const unitPrice = money(Math.min(line.unitPrice, by.unitPrice))
+  return {
+    ...by,
+    line: number,
+    insteadOf: line.line,
+    quantity: units,
+    unitPrice,
+    amount: lineAmount({ unitPrice, quantity: units }),
+    picked: units,
+    cancelled: before?.cancelled ?? 0,
+    withdrawn: 0,
+    expired: before?.expired ?? 0,
+  }
+}
+
+function withLine(pickup: Pickup, line: PickupLine): Pickup {
+  const isKnown = pickup.lines.some((one) => one.line === line.line)
+  const lines = isKnown
+    ? pickup.lines.map((one) => (one.line === line.line ? line : one))
+    : [...pickup.lines, line]
+  return { ...pickup, lines }
+}
+
+/** Everything that is left is cancelled. */
+export const cancelledWhole = (pickup: Pickup): Pickup => ({
+  ...pickup,
+  lines: pickup.lines.map((line) => ({ ...line, cancelled: line.cancelled + leftOf(pickup, line) })),
+})
+
+/** Everything that is left was not collected in time. */
+export const expiredWhole = (pickup: Pickup): Pickup => ({
+  ...pickup,
+  lines: pickup.lines.map((line) => ({ ...line, expired: line.expired + leftOf(pickup, line) })),
+})

@@ -1,0 +1,97 @@
+import type { BackLine } from './line.ts'
+import { type Money, money, sum } from './money.ts'
+import type { Pickup, PickupLine } from './pickup.ts'
+import { isOpen } from './pickup-state.ts'
+import type { Move } from './stock.ts'
+
+type Given = Pick<Pickup, 'handovers' | 'shipments'>
+
+/** Units of a line that left the store, into the buyer's hands or to their door. */
+export function givenOf({ handovers, shipments }: Given, line: number): number {
+  const lines = [...Object.values(handovers), ...Object.values(shipments)].flatMap((one) => one.lines)
+  return lines.reduce((units, one) => units + (one.line === line ? one.quantity : 0), 0)
+}
+
+/** Units of a line that are still to be handed over or sent. */
+export const leftOf = (pickup: Given, line: PickupLine): number =>
+  Math.max(0, line.quantity - line.cancelled - line.expired - givenOf(pickup, line.line))
+
+export const isAllGiven = (pickup: Pickup): boolean =>
+  pickup.lines.every((line) => leftOf(pickup, line) === 0)
+
+/** R31: what each unit of a line came to. What was given is a fact, so it comes first. */
+export function endsOf(
+  pickup: Given,
+  line: PickupLine,
+): { readonly given: number; readonly cancelled: number; readonly expired: number; readonly left: number } {
+  const given = Math.min(givenOf(pickup, line.line), line.quantity)
+  const cancelled = Math.min(line.cancelled, line.quantity - given)
+  const expired = Math.min(line.expired, line.quantity - given - cancelled)
+  return { given, cancelled, expired, left: line.quantity - given - cancelled - expired }
+}
+
+/** What the first so many units of a line cost: shares of any split add up to the line's amount. */
+export function shareOf(line: Pick<PickupLine, 'amount' | 'quantity'>, units: number): Money {
+  return money(Math.floor((line.amount * Math.min(units, line.quantity)) / line.quantity))
+}
+
+const keptOf = (line: PickupLine): number => Math.max(0, line.quantity - line.cancelled - line.expired)
+
+/** What the buyer gets of it, in money. */
+export const worthOf = ({ lines }: Pick<Pickup, 'lines'>): Money =>
+  sum(lines.map((line) => shareOf(line, keptOf(line))))
+
+/** R33: what is still to be paid: for the lines the buyer gets, less what was taken for them at the counter. */
+export function dueOf(pickup: Pick<Pickup, 'lines' | 'isPaid' | 'handovers'>): Money {
+  if (pickup.isPaid) return money(0)
+  const paid = sum(Object.values(pickup.handovers).map((one) => one.paid))
+  return money(Math.max(0, worthOf(pickup) - paid))
+}
+
+/** What is due for these units of it: shares in the order in which they are handed over. */
+export function dueFor(
+  pickup: Pickup,
+  lines: readonly { readonly line: number; readonly quantity: number }[],
+): Money {
+  if (pickup.isPaid) return money(0)
+  const shares = pickup.lines.map((line) => {
+    const before = Math.min(givenOf(pickup, line.line), line.quantity)
+    const wanted = lines.reduce((units, one) => units + (one.line === line.line ? one.quantity : 0), 0)
+    const after = before + Math.min(wanted, leftOf(pickup, line))
+    return money(shareOf(line, after) - shareOf(line, before))
+  })
+  return sum(shares)
+}
+
+/** What a step cancelled or let expire, by line, with its money. */
+export function endedBetween(before: Pickup, after: Pickup): BackLine[] {
+  return after.lines.flatMap((line) => {
+    const was = before.lines.find((one) => one.line === line.line)
+    if (was === undefined || line.insteadOf !== undefined) return []
+    const quantity = keptOf(was) - keptOf(line)
+    if (quantity <= 0) return []
+    const amount = money(shareOf(was, keptOf(was)) - shareOf(line, keptOf(line)))
+    return [{ line: line.line, quantity, amount }]
+  })
+}
+
+/** Units that are set aside: nothing is, of a pickup that is not open any more. */
+const reservedOf = (pickup: Pickup | null, sku: string): number =>
+  pickup && isOpen(pickup.state)
+    ? pickup.lines.reduce((units, line) => units + (line.sku === sku ? leftOf(pickup, line) : 0), 0)
+    : 0
+
+/** R34: what a step moves in the store: the units that left the shelf, and what is set aside now and was not, or no longer. */
+export function movesBetween(before: Pickup | null, after: Pickup): Move[] {
+  const all = [...(before?.lines ?? []), ...after.lines].filter((line) => line.kind === 'goods')
+  return [...new Set(all.map((line) => line.sku))].flatMap((sku): Move[] => {
+    const reserved = reservedOf(after, sku) - reservedOf(before, sku)
+    const onHand = givenOfSku(before, sku) - givenOfSku(after, sku)
+    return reserved === 0 && onHand === 0 ? [] : [{ sku, onHand, reserved }]
+  })
+}
+
+const givenOfSku = (pickup: Pickup | null, sku: string): number =>
+  pickup === null
+    ? 0
+    : pickup.lines.reduce((units, line) => units + (line.sku === sku ? givenOf(pickup, line.line) : 0), 0)

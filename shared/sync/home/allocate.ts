@@ -1,0 +1,171 @@
+import * as z from 'zod/mini'
+import type { Id } from '../../base/id.ts'
+import { type AllocatedLine, type Allocation, partLines, type PartProgress } from '../../domain/allocation.ts'
+import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { discrepancy } from '../../domain/discrepancy.ts'
+import { money } from '../../domain/money.ts'
+import type { OrderArgs, PickupPart } from '../../domain/order.ts'
+import { pickupKey } from '../../domain/pickup.ts'
+import { Contact, provable } from '../../domain/proof.ts'
+import type { Who } from '../../domain/who.ts'
+import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
+import { committedSidecar, discrepancyKey, type Given, homeOf } from '../given.ts'
+import { CATALOG, storeScope } from '../scope.ts'
+import { toShop } from '../tell-shop.ts'
+
+/** The rows that say whether a store exists. */
+export const placeNeeds = (parts: readonly PickupPart[]): RowKey[] =>
+  parts.flatMap(({ store, others = [] }) =>
+    [store, ...others].map((one): RowKey => ({ scope: CATALOG, table: 'place', key: storeScope(one) })),
+  )
+
+type Ordered = {
+  readonly order: Pick<OrderArgs, 'lines' | 'cancellations' | 'parts' | 'contact' | 'revision' | 'placedAt'>
+  /** Of the order's row, and what the buyer calls it. */
+  readonly key: string
+  readonly number: string
+  readonly ref: Id
+  readonly who: Who | null
+  readonly known: KnownOrder | null
+}
+
+export type Allocated = {
+  readonly parts: Record<string, PartProgress>
+  readonly changes: readonly Change[]
+  readonly messages: readonly Message[]
+  readonly codes: readonly DiscrepancyCode[]
+}
+
+/** R37: every part goes to its store; a later snapshot tells the store that does it now what is withdrawn. */
+export function allocate(given: Given, view: View, ordered: Ordered): Allocated {
+  const { order, known } = ordered
+  const before = known?.parts ?? {}
+  const parts: Record<string, PartProgress> = { ...before }
+  const changes: Change[] = []
+  const messages: Message[] = []
+  const codes: DiscrepancyCode[] = []
+  const flagged = (code: DiscrepancyCode, part: number, store: string): void => {
+    const { id: op, at } = given.operation
+    const value = discrepancy(code, { op, at: at.wall }, { receipt: ordered.number, part, store })
+    changes.push(put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, op, part), value]))
+    codes.push(code)
+  }
+  const told = partLines(order, order.parts ?? [])
+  for (const { part, lines } of told) {
+    const known = before[part.part]
+    if (lines === null) {
+      flagged('order-part-malformed', part.part, part.store)
+      continue
+    }
+    const all = [part.store, ...(part.others ?? [])]
+    const unknown = all.filter((store) => view.get(CATALOG, 'place', storeScope(store)) === null)
+    for (const store of unknown) flagged('order-store-unknown', part.part, store)
+    const stores = all.filter((store) => !unknown.includes(store))
+    const allocation = allocationOf(given, ordered, { part, lines })
+    const placed = place({ part, stores, allocation, known })
+    parts[part.part] = placed.progress
+    messages.push(...placed.messages)
+  }
+  for (const [name, part] of Object.entries(before)) {
+    if (told.some((one) => String(one.part.part) === name)) continue
+    messages.push(withdraw(part, order.revision))
+  }
+  return { parts, changes, messages, codes }
+}
+
+type Placing = {
+  readonly part: PickupPart
+  readonly stores: readonly string[]
+  readonly allocation: Allocation
+  readonly known: PartProgress | undefined
+}
+
+/** K1: never two stores at once: one that was asked before hears that all of it is withdrawn. */
+function place({ part, stores, allocation, known }: Placing): {
+  progress: PartProgress
+  messages: readonly Message[]
+} {
+  if (known && known.base === part.store && known.state !== 'unplaced') {
+    const again = { ...allocation, turn: known.turn }
+    return {
+      progress: { ...known, others: stores.filter((store) => store !== part.store), allocation: again },
+      messages: [{ to: storeScope(known.store), is: 'allocate', allocation: again }],
+    }
+  }
+  // What is collected is collected where the buyer was told: no other store will do.
+  const able = part.kind === 'ship' ? stores : stores.filter((one) => one === part.store)
+  const [store, ...others] = able.filter((one) => !known?.declined.some((other) => other.store === one))
+  const turn = known ? known.turn + 1 : 0
+  const fresh = { ...allocation, turn }
+  const progress: PartProgress = {
+    store: store ?? part.store,
+    base: part.store,
+    others,
+    turn,
+    next: 0,
+    version: 0,
+    state: store === undefined ? 'unplaced' : 'allocated',
+    lines: [],
+    declined: known?.declined ?? [],
+    allocation: fresh,
+  }
+  const gone = known && known.state !== 'unplaced' ? [withdraw(known, allocation.revision)] : []
+  if (store !== undefined)
+    return {
+      progress,
+      messages: [...gone, { to: storeScope(store), is: 'allocate', allocation: fresh }],
+    }
+  const isNews = known?.state !== 'unplaced'
+  return { progress, messages: isNews ? [...gone, ...unplaced(fresh, 'store-unknown')] : gone }
+}
+
+/** The shop hears that no store does it. */
+export const unplaced = (allocation: Allocation, reason: string): Message[] =>
+  toShop(
+    allocation,
+    {
+      is: 'unplaced',
+      lines: allocation.lines.map(({ line, quantity, amount }) => ({ line, quantity, amount })),
+      amount: money(0),
+      params: { part: allocation.part, reason },
+    },
+    allocation,
+  )
+
+function withdraw({ allocation, store }: PartProgress, revision: number): Message {
+  const lines = allocation.lines.map((line) => ({ ...line, withdrawn: line.quantity }))
+  return {
+    to: storeScope(store),
+    is: 'allocate',
+    allocation: { ...allocation, lines, revision },
+  }
+}
+
+function allocationOf(
+  given: Given,
+  ordered: Ordered,
+  { part, lines }: { part: PickupPart; lines: readonly AllocatedLine[] },
+): Allocation {
+  const { order, ref } = ordered
+  const key = pickupKey(ref, part.part)
+  const sidecar = order.contact === undefined ? undefined : committedSidecar(given, order.contact)
+  const contact = z.safeParse(Contact, sidecar?.data ?? {})
+  return {
+    key,
+    ref,
+    part: part.part,
+    kind: part.kind,
+    number: ordered.number,
+    from: homeOf(given.operation),
+    order: ordered.key,
+    revision: order.revision,
+    turn: 0,
+    placedAt: order.placedAt,
+    who: ordered.who,
+    ...provable(contact.success ? contact.data : {}, { key, sha256: given.sha256 }),
+    isPaid: part.paid,
+    lines,
+    op: given.operation.id,
+    at: given.receivedAt,
+  }
+}

@@ -1,0 +1,269 @@
+import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
+import type { BackLine } from '../../domain/line.ts'
+import { totalOf } from '../../domain/line.ts'
+import { NOTHING } from '../../domain/money.ts'
+import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
+import type { HandoverArgs } from '../../domain/pickup-args.ts'
+import { stateAfter } from '../../domain/pickup-state.ts'
+import { dueFor } from '../../domain/pickup-units.ts'
+import { isEnough, proofFor } from '../../domain/proof.ts'
+import { goodsMoves } from '../../domain/shelf.ts'
+import { sumProblems } from '../../domain/sale.ts'
+import type { Terms } from '../../domain/terms.ts'
+import type { TimelinePut } from '../../domain/timeline.ts'
+import type { Who } from '../../domain/who.ts'
+import { attributed } from '../address.ts'
+import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
+import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
+import type { HandoverOperation } from '../operation.ts'
+import { receiptsScope } from '../scope.ts'
+import { toShop } from '../tell-shop.ts'
+import { moved } from './moved.ts'
+import { conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { isTaken, ticketKey, unitsOf } from './sale.ts'
+
+export const handoverTicket = ({ args, id }: HandoverOperation): string => args.receipt ?? id
+
+type Known = { readonly pickup: Pickup | null; readonly terms: Terms }
+
+/**
+ * R32: goods changed hands: a fact, whatever the pickup's row says. Home: the pickup and a ticket. Onward: the order's receipt
+ * counts the days from here; what was bought besides is a sale of its own under the operation's id.
+ */
+export function applyHandover(
+  given: Given<HandoverOperation>,
+  view: View,
+  { pickup, terms }: Known,
+): Applied {
+  const { operation } = given
+  const { args, id } = operation
+  const home = homeOf(operation)
+  const who = whoOf(given, args.who) ?? pickup?.who ?? null
+  const number = handoverTicket(operation)
+  const twice = isTaken(view.get(home, 'ticket', number), id)
+  const codes: DiscrepancyCode[] = [
+    ...moneyProblems(args),
+    ...(twice ? (['receipt-number-used-twice'] as const) : []),
+  ]
+  const changes: Change[] = [
+    put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
+    ...codes.map((code) => flag(given, code, { receipt: number })),
+  ]
+  const messages = [handedMessage(given), ...besides(given, who)]
+  if (pickup?.ops.includes(id)) return { changes, messages, codes }
+  const handed = handOver(given, pickup, terms)
+  return {
+    changes: [...changes, ...handed.changes],
+    messages: [...messages, ...handed.messages],
+    codes: [...codes, ...handed.codes],
+  }
+}
+
+function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms: Terms): Applied {
+  const { operation, receivedAt } = given
+  const { id: op, at, args } = operation
+  const store = homeOf(operation)
+  const before = pickup ?? placeholder(operation)
+  const state = stateAfter(before.state, 'handover') ?? before.state
+  const handover = handoverOf(operation)
+  const stepped: Pickup = {
+    ...before,
+    state,
+    handovers: { ...before.handovers, [op]: handover },
+    ops: [...before.ops, op],
+  }
+  const cause = { op, at: at.wall, receivedAt }
+  const after = settledPickup(pickup, stepped, cause)
+  const flags = pickup ? handoverFlags(given, pickup, terms) : unknownFlag(given)
+  const conflicts = conflictChanges(store, pickup, after)
+  const told = pickupMessages({ store, kind: 'handover', cause }, pickup, after)
+  const params = { part: after.part, isAll: Number(after.state === 'collected'), paid: handover.paid }
+  const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
+  return {
+    changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...conflicts],
+    messages: [...told, ...(pickup ? toShop(after, tell, { op, at: at.wall }) : [])],
+    codes: [
+      ...flags.codes,
+      ...conflicts.flatMap(({ value }) => (value && 'code' in value ? [value.code] : [])),
+    ],
+  }
+}
+
+function handoverOf({ id, at, args, businessDate, staff, register }: HandoverOperation): Handover {
+  return {
+    op: id,
+    at: at.wall,
+    date: businessDate,
+    lines: args.lines.map(({ line, quantity, amount }) => ({ line, quantity, amount })),
+    staff: staff ?? null,
+    register: register ?? null,
+    proof: args.proof,
+    delegate: args.delegate ?? false,
+    receipt: args.receipt ?? null,
+    paid: args.paid?.due ?? NOTHING,
+  }
+}
+
+/** What stands for a pickup whose order has not arrived: it was handed over, and nothing is left. */
+function placeholder({ args, at, id }: HandoverOperation): Pickup {
+  const none = { code: null, phoneTail: null, name: null }
+  const counted = { picked: 0, cancelled: 0, withdrawn: 0, expired: 0 }
+  return {
+    key: args.pickup,
+    ref: args.ref,
+    part: partOf(args.pickup),
+    kind: 'collect',
+    number: args.receipt ?? id,
+    from: '',
+    order: '',
+    revision: 0,
+    turn: 0,
+    version: 0,
+    placedAt: at.wall,
+    who: null,
+    buyer: null,
+    proofs: none,
+    delegate: null,
+    isPaid: true,
+    due: NOTHING,
+    lines: args.lines.map((line) => ({ ...line, ...counted })),
+    state: 'collected',
+    shelf: null,
+    readyAt: null,
+    keptUntil: null,
+    remindedAt: null,
+    lease: null,
+    handovers: {},
+    shipments: {},
+    endedAt: null,
+    ops: [],
+  }
+}
+
+type Flags = { readonly changes: readonly Change[]; readonly codes: readonly DiscrepancyCode[] }
+
+/** Named until the order comes. */
+function unknownFlag(given: Given<HandoverOperation>): Flags {
+  const code = 'pickup-unknown'
+  const { pickup } = given.operation.args
+  const { value } = flag(given, code, { pickup })
+  const key = discrepancyKey(code, pickup)
+  // Trusted: `flag` makes a discrepancy's row.
+  return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
+}
+
+/** R35, K3: the proof that the value asks for, and the lease of a tablet that had no line. */
+function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: Terms): Flags {
+  const { args, approver } = given.operation
+  const { number } = pickup
+  const reason = args.exception ?? '-'
+  const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
+  const asked = proofFor(totalOf(args.lines), terms)
+  if (!isEnough(args.proof, asked) && approver === undefined)
+    found.push(['proof-too-weak', { number, reason }])
+  if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
+    found.push(['handover-sum-differs', { number }])
+  const { lease } = pickup
+  const when = Math.min(given.receivedAt, serverTimeOf(given.operation))
+  if (lease && args.device !== undefined && lease.device !== args.device && lease.until > when)
+    found.push(['handed-over-leased-elsewhere', { number, device: lease.device }])
+  else if (lease && lease.device === args.device && lease.until <= when)
+    found.push(['lease-used-late', { number }])
+  else if (args.unleased) found.push(['handed-over-unleased', { number, reason }])
+  return {
+    changes: found.map(([code, params]) => flag(given, code, params)),
+    codes: found.map(([code]) => code),
+  }
+}
+
+/** When it happened by the server's clock, as well as the tablet could know. */
+function serverTimeOf({ at }: HandoverOperation): number {
+  return at.anchor ? at.wall + at.anchor.server - at.anchor.wall : at.wall
+}
+
+function moneyProblems(args: HandoverArgs): DiscrepancyCode[] {
+  if (args.paid === undefined) return []
+  const { more, tenders, total, due } = args.paid
+  return sumProblems({ lines: more, tenders, total }, due)
+}
+
+function ticketOf({ operation }: Given<HandoverOperation>, who: Who | null): Ticket {
+  const { args, id } = operation
+  const more = args.paid?.more ?? []
+  return {
+    op: id,
+    kind: 'handover',
+    number: args.receipt ?? null,
+    businessDate: operation.businessDate,
+    at: operation.at.wall,
+    staff: operation.staff ?? null,
+    register: operation.register ?? null,
+    who,
+    total: args.paid?.total ?? NOTHING,
+    lineCount: args.lines.length + more.length,
+    units: unitsOf(args.lines) + unitsOf(more),
+  }
+}
+
+/** A substitute is given back as what it stands for: the order's receipt has no line of its own for it. */
+function handedMessage({ operation, buckets }: Given<HandoverOperation>): Message {
+  const { args, id, at, businessDate: date } = operation
+  const lines = args.lines.map(({ line, quantity, amount }): BackLine => ({
+    line: orderLine(line),
+    quantity,
+    amount,
+  }))
+  return {
+    to: receiptsScope(args.ref, buckets),
+    is: 'handed',
+    ref: args.ref,
+    id,
+    handed: { at: at.wall, date, lines },
+  }
+}
+
+/** What was bought into the same ticket: a purchase of its own, with its own receipt and thread. */
+function besides(given: Given<HandoverOperation>, who: Who | null): Message[] {
+  const { operation, buckets, receivedAt } = given
+  const { args, id, at, businessDate } = operation
+  const { paid, receipt } = args
+  if (paid === undefined || paid.more.length === 0) return []
+  const where = homeOf(operation)
+  const told: TimelinePut = {
+    thread: id,
+    entry: {
+      id,
+      kind: 'sale',
+      at: at.wall,
+      date: businessDate,
+      where,
+      amount: totalOf(paid.more),
+      lineCount: paid.more.length,
+      op: id,
+      revision: 1,
+    },
+    visit: where,
+    receivedAt,
+  }
+  return [
+    {
+      to: receiptsScope(id, buckets),
+      is: 'receipt',
+      receipt: {
+        ref: id,
+        lines: paid.more,
+        number: receipt ?? null,
+        where,
+        at: at.wall,
+        businessDate,
+        who,
+        tenders: paid.tenders,
+        ...(paid.invoice?.ban === undefined ? {} : { ban: paid.invoice.ban }),
+        revision: 1,
+        returned: {},
+      },
+    },
+    ...moved(given, { kind: 'sale', number: receipt, part: 1 }, goodsMoves(paid.more, -1)),
+    ...attributed(who, told, buckets),
+  ]
+}

@@ -1,0 +1,237 @@
+import { unreachable } from '../../base/assert.ts'
+import { DAY_MS, HOUR_MS } from '../../base/time.ts'
+import { lineAmount } from '../../domain/line.ts'
+import { minus, money, NOTHING, sum } from '../../domain/money.ts'
+import type { Pickup } from '../../domain/pickup.ts'
+import { type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
+import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
+import { endedBetween, leftOf, worthOf } from '../../domain/pickup-units.ts'
+import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
+import type { TimelinePut } from '../../domain/timeline.ts'
+import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
+import { flag, type Given, homeOf } from '../given.ts'
+import type { PickupOperation } from '../operation.ts'
+import { CATALOG, deviceScope, receiptsScope, scopeKind } from '../scope.ts'
+import { type Tell, toShop } from '../tell-shop.ts'
+import { applyHandover, handoverTicket } from './handover.ts'
+import { conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+
+const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
+
+export function pickupNeeds(operation: PickupOperation): RowKey[] {
+  const home = homeOf(operation)
+  const rows: RowKey[] = [
+    { scope: home, table: 'pickup', key: operation.args.pickup },
+    { scope: CATALOG, table: 'terms', key: TERMS_KEY },
+  ]
+  if (operation.kind === 'pickup.handover')
+    rows.push({ scope: home, table: 'ticket', key: handoverTicket(operation) })
+  return rows
+}
+
+export const termsIn = (view: View): Terms => view.get(CATALOG, 'terms', TERMS_KEY) ?? DEFAULT_TERMS
+
+/**
+ * R30: a step of a pickup in its store. One that the pickup is not open to changes nothing and is named; the same one again
+ * changes nothing.
+ */
+export function applyPickup(given: Given<PickupOperation>, view: View): Applied {
+  const { operation } = given
+  const home = homeOf(operation)
+  const pickup = view.get(home, 'pickup', operation.args.pickup) ?? null
+  const terms = termsIn(view)
+  if (operation.kind === 'pickup.handover')
+    return applyHandover({ ...given, operation }, view, { pickup, terms })
+  if (pickup === null) {
+    if (isQuiet(operation)) return NOTHING_DONE
+    const code = 'pickup-unknown'
+    return { changes: [flag(given, code, { pickup: operation.args.pickup })], messages: [], codes: [code] }
+  }
+  if (pickup.ops.includes(operation.id)) return NOTHING_DONE
+  const step = stepOf(operation)
+  const state = stateAfter(pickup.state, step)
+  if (state === undefined) {
+    if (isQuiet(operation)) return NOTHING_DONE
+    const code = 'pickup-not-open'
+    const params = { number: pickup.number, state: pickup.state, step }
+    return { changes: [flag(given, code, params)], messages: [], codes: [code] }
+  }
+  return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
+}
+
+/** What a machine or nobody waits for: too late is no news. */
+const isQuiet = ({ kind }: PickupOperation): boolean => kind === 'pickup.lease' || kind === 'pickup.deadline'
+
+function stepOf(operation: Exclude<PickupOperation, { kind: 'pickup.handover' }>): PickupStep {
+  switch (operation.kind) {
+    case 'pickup.pick':
+      return 'pick'
+    case 'pickup.ready':
+      return 'ready'
+    case 'pickup.cancel':
+      return 'cancel'
+    case 'pickup.decline':
+      return 'decline'
+    case 'pickup.ship':
+      return 'ship'
+    case 'pickup.extend':
+      return 'extend'
+    case 'pickup.lease':
+      return 'lease'
+    case 'pickup.deadline':
+      return operation.args.is === 'expiry' ? 'expire' : 'remind'
+    default:
+      return unreachable(operation)
+  }
+}
+
+type Stepped = {
+  readonly after: Pickup
+  readonly tells: readonly Tell[]
+  readonly messages?: readonly Message[]
+  readonly reason?: string
+}
+
+type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
+
+/** `next` stands in the state that the table leads to. */
+function stepped(
+  { operation, receivedAt }: Given<Simple>,
+  next: Pickup,
+  { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
+): Stepped {
+  const { id, at, staff = null } = operation
+  switch (operation.kind) {
+    case 'pickup.pick': {
+      const after = picked(next, operation.args)
+      const tell = endTell('refund', pickup, after)
+      return { after, tells: tell.lines.length > 0 ? [tell] : [] }
+    }
+    case 'pickup.ready': {
+      const shelf = operation.args.shelf ?? pickup.shelf
+      // Made ready once: what is found later waits beside it, and keeps the day that the buyer was told.
+      if (pickup.readyAt !== null) return { after: { ...next, shelf }, tells: [] }
+      const keptUntil = receivedAt + terms.pickups.keptDays * DAY_MS
+      const after = { ...next, shelf, readyAt: receivedAt, keptUntil }
+      return { after, tells: [{ is: 'ready', lines: [], amount: NOTHING, params: shown(after) }] }
+    }
+    case 'pickup.cancel': {
+      const after = cancelledWhole(next)
+      const { why } = operation.args
+      return { after, tells: [endTell('cancelled', pickup, after, { why })] }
+    }
+    case 'pickup.decline':
+      return { after: next, tells: [], reason: operation.args.reason }
+    case 'pickup.ship': {
+      const lines = pickup.lines.flatMap((line) => {
+        const quantity = leftOf(pickup, line)
+        return quantity === 0
+          ? []
+          : [{ line: line.line, quantity, amount: lineAmount({ ...line, quantity }) }]
+      })
+      const { carrier, tracking } = operation.args
+      const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
+      const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
+      return { after, tells: [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] }
+    }
+    case 'pickup.extend':
+      if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
+      return { after: { ...next, keptUntil: operation.args.until, remindedAt: null }, tells: [] }
+    case 'pickup.lease':
+      return leased(next, { device: operation.args.device, receivedAt, terms })
+    case 'pickup.deadline':
+      return atDeadline(next, pickup, { ...operation.args, receivedAt })
+    default:
+      return unreachable(operation)
+  }
+}
+
+/** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
+function atDeadline(
+  next: Pickup,
+  pickup: Pickup,
+  due: { readonly is: 'reminder' | 'expiry'; readonly keptUntil: number; readonly receivedAt: number },
+): Stepped {
+  if (pickup.keptUntil !== due.keptUntil) return { after: pickup, tells: [] }
+  if (due.is === 'expiry') {
+    const after = expiredWhole(next)
+    return { after, tells: [endTell('expired', pickup, after)] }
+  }
+  if (pickup.remindedAt !== null) return { after: pickup, tells: [] }
+  const after = { ...next, remindedAt: due.receivedAt }
+  return { after, tells: [{ is: 'reminder', lines: [], amount: NOTHING, params: shown(after) }] }
+}
+
+/** K3: one tablet at a time, until its time is over by the server's clock. */
+function leased(
+  next: Pickup,
+  asked: { readonly device: string; readonly receivedAt: number; readonly terms: Terms },
+): Stepped {
+  const { device, receivedAt, terms } = asked
+  const isTaken = next.lease !== null && next.lease.device !== device && next.lease.until > receivedAt
+  if (isTaken) return { after: next, tells: [] }
+  const lease = { device, until: receivedAt + terms.pickups.leaseHours * HOUR_MS }
+  const message: Message = { to: deviceScope(device), is: 'leased', pickup: next.key, lease }
+  return { after: { ...next, lease }, tells: [], messages: [message] }
+}
+
+/** What the buyer is told to show and until when; the shop's door makes the signed code of it. */
+const shown = ({ part, keptUntil }: Pickup) => ({ part, keptUntil: keptUntil ?? 0 })
+
+/** What ends of the buyer's lines, and what the shop gives back of it: nothing of what was not paid. */
+function endTell(is: Tell['is'], before: Pickup, after: Pickup, params: Tell['params'] = {}): Tell {
+  const lines = endedBetween(before, after)
+  const amount = before.isPaid ? money(worthOf(before) - worthOf(after)) : NOTHING
+  return { is, lines, amount, params: { part: before.part, ...params } }
+}
+
+function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {
+  const { operation, receivedAt } = given
+  if (result.after === before) return NOTHING_DONE
+  const { id: op, at } = operation
+  const store = homeOf(operation)
+  const cause = { op, at: at.wall, receivedAt }
+  const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
+  const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
+  return {
+    changes: [put(store, 'pickup', [after.key, after]), ...conflictChanges(store, before, after)],
+    messages: [
+      ...pickupMessages({ store, kind, cause, reason: result.reason ?? '' }, before, after),
+      ...result.tells.flatMap((tell) => toShop(after, tell, { op, at: at.wall })),
+      ...endedHere(given, before, after),
+      ...(result.messages ?? []),
+    ],
+    codes: [],
+  }
+}
+
+/**
+ * An online shop tells of its own cancellations. What a counter took is cancelled here: its receipt gives no more of it back, and
+ * its buyer's thread counts it.
+ */
+function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup): Message[] {
+  const { operation, buckets, receivedAt } = given
+  const lines = endedBetween(before, after)
+  if (scopeKind(after.from) !== 'store' || lines.length === 0) return []
+  const { ref, from } = after
+  const amount = sum(lines.map((line) => line.amount))
+  const put: TimelinePut = {
+    thread: ref,
+    entry: {
+      id: `${ref}/cancellation:${operation.id}`,
+      kind: 'cancellation',
+      at: operation.at.wall,
+      date: operation.businessDate,
+      where: from,
+      amount: minus(amount),
+      lineCount: lines.length,
+      op: operation.id,
+      revision: 1,
+    },
+    visit: null,
+    receivedAt,
+  }
+  const returned = { lines, op: operation.id, home: from, revision: 1 }
+  const to = receiptsScope(ref, buckets)
+  return [{ to, is: 'returned', ref, id: operation.id, returned, put, who: after.who }]
+}

@@ -1,0 +1,150 @@
+import { dueLater } from '../../domain/allocation.ts'
+import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { type BackLine, totalOf } from '../../domain/line.ts'
+import { minus, money } from '../../domain/money.ts'
+import type { OrderArgs } from '../../domain/order.ts'
+import { shareOf } from '../../domain/pickup-units.ts'
+import { goodsMoves } from '../../domain/shelf.ts'
+import { sumProblems } from '../../domain/sale.ts'
+import type { TimelinePut } from '../../domain/timeline.ts'
+import { attributed } from '../address.ts'
+import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
+import { flag, type Given, homeOf, whoOf } from '../given.ts'
+import type { PlaceOperation } from '../operation.ts'
+import { receiptsScope } from '../scope.ts'
+import { allocate } from './allocate.ts'
+import { moved } from './moved.ts'
+import { isTaken, ticketKey, unitsOf } from './sale.ts'
+
+/**
+ * R33: an order that a counter takes. Home: the order, a ticket with what was paid now. Onward: its parts to their stores, its
+ * receipt, and one entry in its buyer's thread; what was carried out at once left the shelf here.
+ */
+export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
+  const { operation, buckets } = given
+  const { args, id } = operation
+  const home = homeOf(operation)
+  const who = whoOf(given, args.who)
+  const twice = isTaken(view.get(home, 'ticket', args.receipt), id)
+  const codes: DiscrepancyCode[] = [
+    ...sumProblems(args, minus(dueLater(args))),
+    ...(twice ? (['receipt-number-used-twice'] as const) : []),
+  ]
+  const known = view.get(home, 'order', id) ?? null
+  const order = orderOf(operation)
+  const told = allocate(given, view, { order, key: id, number: args.receipt, ref: id, who, known })
+  // What the stores have told since stays: the operation may be laid over rows that contain it.
+  const row = known ?? { op: id, order, net: totalOf(args.lines), parts: told.parts }
+  const changes: Change[] = [
+    put(home, 'order', [id, row]),
+    put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticketOf(operation, who)]),
+    ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
+    ...told.changes,
+  ]
+  const messages: Message[] = [
+    {
+      to: receiptsScope(id, buckets),
+      is: 'receipt',
+      receipt: {
+        ref: id,
+        lines: args.lines,
+        number: args.receipt,
+        where: home,
+        at: operation.at.wall,
+        businessDate: operation.businessDate,
+        who,
+        tenders: args.tenders,
+        ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
+        revision: 1,
+        returned: {},
+      },
+    },
+    ...attributed(who, entryOf(given), buckets),
+    ...carriedOut(given),
+    ...told.messages,
+  ]
+  return { changes, messages, codes: [...codes, ...told.codes] }
+}
+
+function orderOf({ args, at, businessDate }: PlaceOperation): OrderArgs {
+  return {
+    externalId: args.receipt,
+    revision: 1,
+    placedAt: at.wall,
+    placedOn: businessDate,
+    ...(args.who ? { who: args.who } : {}),
+    lines: args.lines,
+    payments: [],
+    cancellations: [],
+    refunds: [],
+    parts: args.parts,
+    ...(args.contact === undefined ? {} : { contact: args.contact }),
+  }
+}
+
+function ticketOf(operation: PlaceOperation, who: Ticket['who']): Ticket {
+  const { args, id } = operation
+  return {
+    op: id,
+    kind: 'order',
+    number: args.receipt,
+    businessDate: operation.businessDate,
+    at: operation.at.wall,
+    staff: operation.staff ?? null,
+    register: operation.register ?? null,
+    who,
+    total: args.total,
+    lineCount: args.lines.length,
+    units: unitsOf(args.lines),
+  }
+}
+
+function entryOf({ operation, receivedAt }: Given<PlaceOperation>): TimelinePut {
+  const { args, id, at, businessDate } = operation
+  const where = homeOf(operation)
+  return {
+    thread: id,
+    entry: {
+      id,
+      kind: 'order',
+      at: at.wall,
+      date: businessDate,
+      where,
+      amount: totalOf(args.lines),
+      lineCount: args.lines.length,
+      op: id,
+      revision: 1,
+    },
+    visit: where,
+    receivedAt,
+  }
+}
+
+/** What is in no part goes with the buyer: sold here, and handed over now. */
+function carriedOut(given: Given<PlaceOperation>): Message[] {
+  const { operation, buckets } = given
+  const { args, id, at, businessDate: date } = operation
+  const lines = args.lines.flatMap((line, number): BackLine[] => {
+    const later = args.parts
+      .flatMap((part) => part.lines)
+      .reduce((units, one) => units + (one.line === number ? one.quantity : 0), 0)
+    const quantity = line.quantity - later
+    if (quantity <= 0) return []
+    return [{ line: number, quantity, amount: money(line.amount - shareOf(line, later)) }]
+  })
+  if (lines.length === 0) return []
+  const goods = lines.flatMap(({ line, quantity }) => {
+    const sold = args.lines[line]
+    return sold ? [{ ...sold, quantity }] : []
+  })
+  return [
+    {
+      to: receiptsScope(id, buckets),
+      is: 'handed',
+      ref: id,
+      id,
+      handed: { at: at.wall, date, lines },
+    },
+    ...moved(given, { kind: 'sale', number: args.receipt }, goodsMoves(goods, -1)),
+  ]
+}

@@ -1,0 +1,61 @@
+import { discrepancy } from '../../domain/discrepancy.ts'
+import type { PartProgress, Progress } from '../../domain/allocation.ts'
+import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
+import { storeScope, toScope } from '../scope.ts'
+import { unplaced } from '../home/allocate.ts'
+
+type ProgressMessage = Extract<Message, { is: 'progress' }>
+
+/**
+ * K1, K2: an order believes the latest that the store which does its part has told; a store that was asked before is not heard
+ * any more. When that store declines, the next one is asked, and when there is none, the shop and its people hear of it.
+ */
+export function deliverProgress({ to, progress }: ProgressMessage, view: View): Effects {
+  const known = view.get(to, 'order', progress.order)
+  const part = known?.parts?.[progress.part]
+  if (!known || !part) return NO_EFFECTS
+  if (part.state === 'unplaced' || progress.turn !== part.turn || progress.version <= part.version)
+    return NO_EFFECTS
+  const { version, state, lines } = progress
+  const heard: PartProgress = { ...part, version, state, lines }
+  if (state !== 'declined') return kept({ to, known, progress, part: heard }, [])
+  const declined = [...part.declined, { store: part.store, reason: progress.reason, at: progress.at }]
+  const store = part.others[part.next]
+  if (part.allocation.kind === 'ship' && store !== undefined) {
+    const allocation = { ...part.allocation, turn: part.turn + 1 }
+    const asked: PartProgress = {
+      ...heard,
+      declined,
+      store,
+      turn: part.turn + 1,
+      next: part.next + 1,
+      version: 0,
+      state: 'allocated',
+      lines: [],
+      allocation,
+    }
+    return kept({ to, known, progress, part: asked }, [{ to: storeScope(store), is: 'allocate', allocation }])
+  }
+  const over: PartProgress = { ...heard, declined, state: 'unplaced' }
+  const { op, number } = part.allocation
+  const code = 'order-unplaced'
+  const params = { receipt: number, part: progress.part, reason: progress.reason }
+  const value = discrepancy(code, { op, at: progress.at }, params)
+  return kept({ to, known, progress, part: over }, [
+    ...unplaced(part.allocation, progress.reason),
+    { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
+  ])
+}
+
+type Heard = {
+  readonly to: ProgressMessage['to']
+  readonly known: KnownOrder
+  readonly progress: Progress
+  readonly part: PartProgress
+}
+
+function kept({ to, known, progress, part }: Heard, messages: readonly Message[]): Effects {
+  const row = { ...known, parts: { ...known.parts, [progress.part]: part } }
+  return { changes: [put(to, 'order', [progress.order, row])], messages }
+}
