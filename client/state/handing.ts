@@ -36,9 +36,7 @@ export const useHanding = defineStore('handing', () => {
   const pickup = computed(() => pickups.all.find((one) => one.key === key.value))
   const choice = choosing(pickup)
   const { lines, given, due } = choice
-  /** By the worth of the whole: in small parts a dear order would leave with little proof. */
-  const needed = computed(() => proofFor(pickup.value ? worthOf(pickup.value) : NOTHING, pickups.terms))
-  const isProven = computed(() => proving.best !== undefined && isEnough(proving.best, needed.value))
+  const { needed, isProven } = needing(pickup)
   const hold = computed(() => pickup.value && holding.of(pickup.value))
   const exceptions = computed(() =>
     hold.value === undefined || proving.best === undefined ? [] : exceptionsOf(hold.value, isProven.value),
@@ -108,6 +106,16 @@ export const useHanding = defineStore('handing', () => {
     close,
   }
 })
+
+/** Which proof is asked for, and whether it was shown. */
+function needing(pickup: Readonly<Ref<Pickup | undefined>>) {
+  const pickups = usePickups()
+  const proving = useProving()
+  // By the worth of the whole: in small parts a dear order would leave with little proof.
+  const needed = computed(() => proofFor(pickup.value ? worthOf(pickup.value) : NOTHING, pickups.terms))
+  const isProven = computed(() => proving.best !== undefined && isEnough(proving.best, needed.value))
+  return { needed, isProven }
+}
 
 /** What of a pickup changes hands now, by line. */
 function choosing(pickup: Readonly<Ref<Pickup | undefined>>) {
