@@ -10,6 +10,7 @@ import {
 import { type Carrier, carrierIn } from './carrier.ts'
 import { readDigitalLink, readElementString, type Gs1 } from './gs1.ts'
 import type { Money } from './money.ts'
+import { isPickupCode } from './proof.ts'
 import { isReceiptCode, ReceiptNumber } from './receipt.ts'
 import { looksLikeCardNumber } from './tender.ts'
 
@@ -29,6 +30,8 @@ export type ScanTarget =
   | ProductCode
   | { readonly kind: 'card' | 'phone'; readonly value: string }
   | { readonly kind: 'receiptCode' | 'receiptNumber'; readonly value: string }
+  /** What a buyer shows to collect an order. */
+  | { readonly kind: 'pickupCode'; readonly value: string }
   /** An e-invoice on paper: its QR code or its Code 39. */
   | { readonly kind: 'invoice'; readonly number: string }
   | { readonly kind: 'carrier'; readonly carrier: Carrier }
@@ -55,6 +58,7 @@ const TABLE: readonly Row[] = [
     return carrier && { kind: 'carrier', carrier }
   },
   ({ text }) => (isReceiptCode(text) ? { kind: 'receiptCode', value: text } : undefined),
+  ({ text }) => (isPickupCode(text) ? { kind: 'pickupCode', value: text } : undefined),
   ({ text }) => labelled(readDigitalLink(text), text),
   ({ text, isGs1 }) => (isGs1 ? labelled(readElementString(text), text) : undefined),
   ({ text }) => {
