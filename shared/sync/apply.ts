@@ -4,6 +4,7 @@ import { type Given, homeOf } from './given.ts'
 import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
+import { applySettle, settleNeeds } from './home/outflow.ts'
 import { applyPickup, pickupNeeds } from './home/pickup.ts'
 import { applyPlace } from './home/place.ts'
 import { applyReturn } from './home/return.ts'
@@ -39,6 +40,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'pickup.lease':
     case 'pickup.deadline':
       return pickupNeeds(operation)
+    case 'outflow.settle':
+      return settleNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
       return []
@@ -76,6 +79,8 @@ export function apply(given: Given, view: View): Applied {
     case 'pickup.lease':
     case 'pickup.deadline':
       return applyPickup({ ...given, operation }, view)
+    case 'outflow.settle':
+      return applySettle({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

@@ -16,7 +16,7 @@ import { useSession } from '#client/state/session.ts'
 import { fang, ming, mug, pen } from '../../../make/counter.ts'
 import { fakeDevice } from '../../../make/fake-tablet.ts'
 import { cash, openShop } from '../../../make/open-shop.ts'
-import { buyer, pickupLine, pickupOf } from '../../../make/pickups.ts'
+import { buyer, pickupLine, pickupOf } from '../../../make/pickup-rows.ts'
 
 const lead = { ...fang, id: 'S009', name: '周店長', role: 'manager' } as const
 const qrOf = ({ ref, part }: Pickup): string =>

@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
-import { enrolment, fromTheFuture, giveBack, type Made, sale, stockFound } from '../../../make/operations.ts'
+import { keyOf, part, placed, refOf, step, teasAndCups } from '../../../make/pickups.ts'
+import {
+  enrolment,
+  fromTheFuture,
+  giveBack,
+  made,
+  type Made,
+  sale,
+  stockFound,
+} from '../../../make/operations.ts'
 import { Chain } from '../../../make/chain.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '#shared/base/json.ts'
 import {
@@ -71,9 +80,25 @@ test('F2 a body, a seq or an incarnation that changes breaks every link behind i
   expect(links([one, two, three], 2)).not.toContain(right[0])
 })
 
+const pickup = keyOf('N1')
+const pickupStep = (kind: string, args: JsonObject) => step(5, kind, { pickup, args })
+const ofPickups = [
+  placed(5, { lines: teasAndCups, parts: [part()], total: 1250 }),
+  pickupStep('pick', { lines: [{ line: 0, picked: 1 }] }),
+  pickupStep('ready', {}),
+  pickupStep('handover', { ref: refOf('N1'), lines: [{ ...teasAndCups[0], line: 0 }], proof: 'qr' }),
+  pickupStep('cancel', { why: 'buyer' }),
+  pickupStep('decline', { reason: '缺貨' }),
+  pickupStep('ship', { carrier: '黑貓', tracking: '1' }),
+  pickupStep('extend', { until: 1 }),
+  pickupStep('lease', { device: 'D1' }),
+  pickupStep('deadline', { is: 'expiry', keptUntil: 1 }),
+  made(5, { kind: 'outflow.settle', args: { done: [], failed: [] } }, { scene: {} }),
+]
+
 describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
-    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1)].map(({ body }) =>
+    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), ...ofPickups].map(({ body }) =>
       parseJson(body),
     )
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
@@ -86,6 +111,17 @@ describe('reading', () => {
       'return.complete',
       'member.enrol',
       'stock.adjust',
+      'order.place',
+      'pickup.pick',
+      'pickup.ready',
+      'pickup.handover',
+      'pickup.cancel',
+      'pickup.decline',
+      'pickup.ship',
+      'pickup.extend',
+      'pickup.lease',
+      'pickup.deadline',
+      'outflow.settle',
       'order.record',
     ])
     expect(new Set(kinds)).toEqual(new Set(OPERATION_KINDS))
