@@ -1,26 +1,33 @@
-import { DAY_MS, HOUR_MS } from '#shared/base/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
+import { sweepPickups } from '#server/projections/pickups.ts'
 import { retireReceipts } from '#server/projections/retired-receipts.ts'
 import { sealReceipts } from '#server/projections/segments.ts'
 import { sweepVisitors } from '#server/projections/visitors.ts'
+import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { lastBackupAt } from '#server/tables/backup.ts'
 import { databaseMadeAt } from '#server/tables/migration.ts'
 import { type Log, shownError } from '#server/watch/log.ts'
 
 const EVERY_MS = HOUR_MS
+/** A buyer is told by the day; a minute more or less is nobody's. */
+const DEADLINES_EVERY_MS = MINUTE_MS
 /** A daily backup may be late by this much before it is said. */
 const BACKUP_AGE_MS_MAX = DAY_MS + HOUR_MS
 
 /** What must be done now and then, from the start on. Answers how to stop: what has begun is finished. */
 export function keepHouse(ledger: Ledger, log: Log): () => Promise<void> {
   let working = Promise.resolve()
-  const work = (): void => {
-    working = working.then(() => chores(ledger, log))
+  const repeat = (work: (ledger: Ledger, log: Log) => Promise<void>, everyMs: number) => {
+    const next = (): void => {
+      working = working.then(() => work(ledger, log))
+    }
+    next()
+    return setInterval(next, everyMs).unref()
   }
-  work()
-  const timer = setInterval(work, EVERY_MS).unref()
+  const timers = [repeat(chores, EVERY_MS), repeat(deadlines, DEADLINES_EVERY_MS)]
   return () => {
-    clearInterval(timer)
+    for (const timer of timers) clearInterval(timer)
     return working
   }
 }
@@ -44,8 +51,21 @@ async function chores(ledger: Ledger, log: Log): Promise<void> {
     if (ledger.now() - coveredAt > BACKUP_AGE_MS_MAX) {
       log.warn({ since: new Date(coveredAt).toISOString() }, nextStep(ledger))
     }
-    log.debug({ visitors, retired, segments }, 'chores done')
+    const pickups = await sweepPickups(ledger)
+    log.debug({ visitors, pickups, retired, segments }, 'chores done')
   } catch (error) {
     log.error({ error: shownError(error) }, 'the chores failed; they are tried again in an hour')
+  }
+}
+
+async function deadlines(ledger: Ledger, log: Log): Promise<void> {
+  try {
+    const due = await strikeDeadlines(ledger)
+    if (due > 0) log.info({ due }, 'pickups were reminded of, or expired')
+  } catch (error) {
+    log.error(
+      { error: shownError(error) },
+      'the deadlines of pickups failed; they are tried again in a minute',
+    )
   }
 }

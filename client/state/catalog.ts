@@ -91,18 +91,7 @@ export const useCatalog = defineStore('catalog', () => {
     return undefined
   }
 
-  return {
-    products,
-    categories,
-    departments,
-    departmentOf,
-    department,
-    search,
-    found,
-    refresh,
-    hold,
-    productOf,
-  }
+  return { products, departments, departmentOf, department, search, found, refresh, hold, productOf }
 })
 
 const textOf = ({ name, sku, brand = '', barcodes }: Product): string =>

@@ -1,15 +1,12 @@
 /** The last step of a ticket: what lies on the counter becomes a fact, and then a receipt. */
 import { defineStore } from 'pinia'
-import type { Pickup } from '#shared/domain/pickup.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
+import { useHandingOver } from './handing-over.ts'
 import { useHanding } from './handing.ts'
-import type { HandingLine } from './handing-lines.ts'
 import { useInvoicing } from './invoicing.ts'
-import type { PickedUp } from './paid.ts'
 import { usePayment } from './payment.ts'
-import { openPieces } from './pickup-view.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
 import { useTendering } from './tendering.ts'
@@ -19,6 +16,7 @@ export const useClosing = defineStore('closing', () => {
   const basket = useBasket()
   const counter = useCounter()
   const handing = useHanding()
+  const handingOver = useHandingOver()
   const invoicing = useInvoicing()
   const tendering = useTendering()
   const payment = usePayment()
@@ -48,28 +46,9 @@ export const useClosing = defineStore('closing', () => {
     else tendering.giveBack(tendering.taken.length - 1)
   }
 
-  /** Goods change hands; what is paid for them and what is bought besides stand on one ticket. */
   async function closeHandover(): Promise<void> {
-    const { staff } = session
-    const { pickup } = handing
-    const isPaidHere = tendering.taken.length > 0
-    if (staff === undefined || pickup === undefined || payment.busy || tendering.due !== 0) return
-    const handed = handing.intent(staff.id)
-    if (handed === undefined) return
-    const member = visitor.forSale
-    const paid = {
-      due: handing.due,
-      more: basket.lines.map(({ key: _, ...line }) => line),
-      tenders: tendering.taken,
-      ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
-    }
-    const intent = {
-      ...handed,
-      ...(isPaidHere ? { paid } : {}),
-      ...(isPaidHere && member !== undefined ? { member } : {}),
-    }
-    if (await payment.commit(intent, staff.name, pickedUp(pickup, handing.given))) counter.paid()
-    else if (isPaidHere) tendering.giveBack(tendering.taken.length - 1)
+    if (await handingOver.handOver()) counter.paid()
+    else if (tendering.taken.length > 0) tendering.giveBack(tendering.taken.length - 1)
   }
 
   async function closeReturn(tender: NewTender): Promise<void> {
@@ -116,9 +95,3 @@ export const useClosing = defineStore('closing', () => {
 
   return { sell, handOver, refund, settled }
 })
-
-/** What of it stays in the store, and until when. */
-function pickedUp(pickup: Pickup, given: readonly HandingLine[]): PickedUp {
-  const handed = given.reduce((pieces, { quantity }) => pieces + quantity, 0)
-  return { number: pickup.number, rest: openPieces(pickup) - handed, keptUntil: pickup.keptUntil }
-}

@@ -35,16 +35,12 @@ export const useCounter = defineStore('counter', () => {
   }
 
   function pay(by: PayingBy): void {
+    if ((basket.isEmpty && tendering.total === 0) || handing.isHindered) return
     if (ticket.value === 'return' || ticket.value === 'paid') return
-    if (handing.pickup === undefined ? basket.isEmpty : !canPayHandover()) return
     payingBy.value = by
     if (ticket.value !== 'pay') payment.begin()
     toTicket('pay')
   }
-
-  /** Money for a pickup is taken only when nothing else is against handing it over. */
-  const canPayHandover = (): boolean =>
-    handing.problem === undefined && (!basket.isEmpty || tendering.total > 0)
 
   /** Personal data leaves the screen when the basket is done. */
   function paid(): void {

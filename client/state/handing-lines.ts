@@ -1,8 +1,9 @@
 /** What changes hands now, and what is against it. Pure. */
-import { type Money, money, NOTHING, sum, times } from '#shared/domain/money.ts'
+import { type Money, money } from '#shared/domain/money.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
 import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
-import type { Terms } from '#shared/domain/terms.ts'
+import type { Staff } from '#shared/domain/staff.ts'
+import type { Proof, Terms } from '#shared/domain/terms.ts'
 import type { HandoverIntent } from './tablet.ts'
 import { columnOf, readyQuantity } from './pickup-view.ts'
 
@@ -34,15 +35,6 @@ export function handingLines(pickup: Pickup, chosen: Chosen): HandingLine[] {
 export const lineToCheck = (lines: readonly HandingLine[], sku: string): HandingLine | undefined =>
   lines.find(({ line, checked, quantity }) => line.sku === sku && checked < quantity)
 
-export const valueOf = (lines: readonly HandingLine[]): Money =>
-  sum(lines.map(({ line, quantity }) => times(line.unitPrice, quantity)))
-
-/** What is paid when these change hands: their share of the lines' amounts, never more than is open. */
-export function dueNow(pickup: Pickup, lines: readonly HandingLine[]): Money {
-  if (pickup.isPaid) return NOTHING
-  return money(Math.min(sum(lines.map((one) => amountOf(pickup, one))), pickup.due))
-}
-
 /** Its share of the line: what all handovers of it cost adds up to the line's amount. */
 function amountOf(pickup: Pickup, { line, quantity }: HandingLine): Money {
   const given = givenOf(pickup, line.line)
@@ -50,7 +42,7 @@ function amountOf(pickup: Pickup, { line, quantity }: HandingLine): Money {
 }
 
 /** As the operation says it: whole, so that it is a fact even where the order is not known. */
-export function handedLines(pickup: Pickup, lines: readonly HandingLine[]): HandoverIntent['lines'] {
+function handedLines(pickup: Pickup, lines: readonly HandingLine[]): HandoverIntent['lines'] {
   return lines.map((one) => {
     const { line, sku, name, unitPrice, kind, grams, note } = one.line
     const weight = grams === undefined ? {} : { grams }
@@ -96,3 +88,53 @@ export function exceptionsOf(hold: Hold, isProven: boolean): Exception[] {
 /** It may still be handed over: late is better than never, and is flagged. */
 export const canBeHandedOver = (pickup: Pickup, now: number): boolean =>
   ['ready', 'overdue'].includes(columnOf(pickup, now)) && pickup.kind === 'collect'
+
+/** Why it is handed over all the same, and who agreed by their PIN. */
+export type Consent = { readonly reason: string; readonly approver: Staff | undefined }
+
+/** What is against handing it over, the gravest first. */
+export function handingProblem(
+  pickup: Pickup | undefined,
+  given: readonly HandingLine[],
+  at: {
+    readonly now: number
+    readonly shown: Proof | undefined
+    readonly hold: Hold | undefined
+    readonly exceptions: readonly Exception[]
+  } & Consent,
+) {
+  if (pickup === undefined || !canBeHandedOver(pickup, at.now)) return 'gone'
+  if (given.length === 0) return 'no-lines'
+  if (at.shown === undefined) return 'no-proof'
+  if (at.hold?.kind === 'refuse') return 'refused-offline'
+  if (at.exceptions.length === 0) return undefined
+  if (at.reason.trim() === '') return 'needs-reason'
+  return at.approver === undefined ? 'needs-approval' : undefined
+}
+
+const reasonLengthMax = 200
+
+/** The operation, as far as it does not depend on who commits it where. */
+export function handover(
+  pickup: Pickup,
+  given: readonly HandingLine[],
+  shown: {
+    readonly proof: Proof
+    readonly delegate: boolean
+    readonly exception: Consent & { readonly why: readonly Exception[] }
+  },
+): Omit<HandoverIntent, 'staff'> {
+  const { why, reason, approver } = shown.exception
+  const isException = why.length > 0
+  return {
+    kind: 'pickup.handover',
+    pickup: pickup.key,
+    ref: pickup.ref,
+    lines: handedLines(pickup, given),
+    proof: shown.proof,
+    ...(isException ? { exception: reason.trim().slice(0, reasonLengthMax) } : {}),
+    ...(isException && approver ? { approver: approver.id } : {}),
+    ...(shown.delegate ? { delegate: true } : {}),
+    ...(why.includes('lease') ? { unleased: true } : {}),
+  }
+}

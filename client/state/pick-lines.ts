@@ -60,7 +60,7 @@ export function withPicked(line: PickLine, picked: number, pickup: Pickup | unde
 }
 
 /** The lower of both prices: the buyer never pays more for what the store did not have. */
-export const substitutePrice = (line: PickupLine, { price }: Product): Money =>
+const substitutePrice = (line: PickupLine, { price }: Product): Money =>
   money(Math.min(line.unitPrice, price))
 
 export function substituteOf({ line, wanted, picked }: PickLine, product: Product): Line {

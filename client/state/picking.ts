@@ -3,26 +3,15 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Pickup } from '#shared/domain/pickup.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { useCatalog } from './catalog.ts'
 import { useNotice } from './notice.ts'
-import {
-  isSettled,
-  lineToTick,
-  type Missing,
-  type PickLine,
-  pickedOf,
-  pickLines,
-  substituteOf,
-  withPicked,
-} from './pick-lines.ts'
-import { usePickupSteps } from './pickup-steps.ts'
+import { lineToTick, type Missing, type PickLine, pickLines, substituteOf, withPicked } from './pick-lines.ts'
 import { usePickups } from './pickups.ts'
+import { useShelves } from './shelves.ts'
 
 export const usePicking = defineStore('picking', () => {
-  const catalog = useCatalog()
   const notice = useNotice()
   const pickups = usePickups()
-  const steps = usePickupSteps()
+  const shelves = useShelves()
   const lines = shallowRef<readonly PickLine[]>([])
   /** The line for which the next scan is a substitute. */
   const substituting = shallowRef<string>()
@@ -31,21 +20,8 @@ export const usePicking = defineStore('picking', () => {
   const shortKey = shallowRef<string>()
 
   const isOpen = computed(() => lines.value.length > 0)
-  const orders = computed(() => {
-    const byPickup = new Map<string, PickLine[]>()
-    for (const line of lines.value) byPickup.set(line.pickup, [...(byPickup.get(line.pickup) ?? []), line])
-    return [...byPickup].flatMap(([key, own]) => {
-      const pickup = pickups.all.find((one) => one.key === key)
-      const pieces = own.reduce((count, { picked }) => count + picked, 0)
-      const isDone =
-        own.every(isSettled) && (pieces > 0 || own.some(({ missing }) => missing?.how === 'substitute'))
-      return pickup === undefined ? [] : [{ pickup, pieces, wanted: wantedOf(own), isDone }]
-    })
-  })
-
   function open(which: readonly Pickup[]): void {
-    const categories = new Map(catalog.products.map(({ sku, category }) => [sku, category]))
-    lines.value = pickLines(which, (sku) => categories.get(sku))
+    lines.value = pickLines(which, shelves.categoryOf)
     substituting.value = undefined
     lastKey.value = undefined
     shortKey.value = undefined
@@ -89,34 +65,10 @@ export const usePicking = defineStore('picking', () => {
     notice.say({ kind: 'picked', name: product.name, quantity: line.picked + 1 })
   }
 
-  /** What was found so far is told, so that a colleague sees it and a reload loses nothing. */
-  async function keep(key: string): Promise<boolean> {
-    const own = lines.value.filter(({ pickup }) => pickup === key)
-    const told = pickedOf(own)
-    if (told.length === 0) return true
-    return steps.take({ kind: 'pickup.pick', pickup: key, lines: told })
-  }
-
-  async function ready(key: string, shelf: string): Promise<void> {
-    if (!(await keep(key))) return
-    const place = shelf.trim()
-    const done = await steps.take({
-      kind: 'pickup.ready',
-      pickup: key,
-      ...(place === '' ? {} : { shelf: place }),
-    })
-    if (!done) return
-    lines.value = lines.value.filter(({ pickup }) => pickup !== key)
-    if (lines.value.length === 0) pickups.back()
-  }
-
-  function close(): void {
-    const keys = new Set(lines.value.map(({ pickup }) => pickup))
-    const told = [...keys].map((key) => keep(key))
-    lines.value = []
+  /** Nobody picks these any longer: all of them, or those of one order. */
+  function leave(pickup?: string): void {
+    lines.value = pickup === undefined ? [] : lines.value.filter((line) => line.pickup !== pickup)
     substituting.value = undefined
-    notice.clear()
-    void Promise.all(told)
   }
 
   return {
@@ -125,16 +77,11 @@ export const usePicking = defineStore('picking', () => {
     lastKey,
     shortKey,
     isOpen,
-    orders,
     open,
     setPicked,
     decide,
     askShort,
     tick,
-    ready,
-    close,
+    leave,
   }
 })
-
-const wantedOf = (lines: readonly PickLine[]): number =>
-  lines.reduce((count, { wanted }) => count + wanted, 0)

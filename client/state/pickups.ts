@@ -67,14 +67,6 @@ export const usePickups = defineStore('pickups', () => {
     return isBelow
   }
 
-  /** Whoever comes next finds the board as it is. */
-  function leave(): void {
-    back()
-    search.value = ''
-    narrowed.value = undefined
-    column.value = 'to-pick'
-  }
-
   return {
     all,
     terms,
@@ -92,6 +84,5 @@ export const usePickups = defineStore('pickups', () => {
     open,
     narrowTo,
     back,
-    leave,
   }
 })

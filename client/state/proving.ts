@@ -1,6 +1,6 @@
 /** Who stands there: what was shown so far that it is the buyer, or whom the buyer named. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef } from 'vue'
 import type { Pickup } from '#shared/domain/pickup.ts'
 import { isProved } from '#shared/domain/proof.ts'
 import { type Proof, PROOFS } from '#shared/domain/terms.ts'
@@ -13,10 +13,8 @@ export const useProving = defineStore('proving', () => {
   const pickup = shallowRef<Pickup>()
   const shown = shallowRef<ReadonlySet<Proof>>(new Set())
   const delegate = shallowRef(false)
-  const code = shallowRef('')
-  const order = shallowRef('')
-  const tail = shallowRef('')
-  const name = shallowRef('')
+  /** What the person says, as far as it was typed. */
+  const said = shallowReactive({ code: '', order: '', tail: '', name: '' })
   const busy = shallowRef(false)
   /** How the last try of each went. */
   const codeTried = shallowRef<Tried>()
@@ -29,10 +27,7 @@ export const useProving = defineStore('proving', () => {
     pickup.value = next
     shown.value = new Set(already === undefined ? [] : [already])
     delegate.value = false
-    code.value = ''
-    order.value = ''
-    tail.value = ''
-    name.value = ''
+    Object.assign(said, { code: '', order: '', tail: '', name: '' })
     codeTried.value = undefined
     orderTried.value = undefined
     if (next !== undefined) tries.watch(next.key)
@@ -52,21 +47,21 @@ export const useProving = defineStore('proving', () => {
     return tried
   }
 
-  async function tryCode(typed = code.value): Promise<void> {
+  async function tryCode(typed = said.code): Promise<void> {
     codeTried.value = await attempt('code', ({ key, proofs }) =>
       isProved('code', { text: typed, expected: proofs.code }, { key }),
     )
-    code.value = ''
+    said.code = ''
   }
 
   async function tryOrder(): Promise<void> {
     orderTried.value = await attempt('order', ({ key, number, ...of }) => {
       const expected = delegate.value ? of.delegate : of.proofs
       return (
-        spelled(order.value).trim() === spelled(number) &&
+        spelled(said.order).trim() === spelled(number) &&
         expected !== null &&
-        isProved('phoneTail', { text: tail.value, expected: expected.phoneTail }, { key }) &&
-        isProved('name', { text: name.value, expected: expected.name }, { key })
+        isProved('phoneTail', { text: said.tail, expected: expected.phoneTail }, { key }) &&
+        isProved('name', { text: said.name, expected: expected.name }, { key })
       )
     })
   }
@@ -81,10 +76,7 @@ export const useProving = defineStore('proving', () => {
   return {
     shown,
     delegate,
-    code,
-    order,
-    tail,
-    name,
+    said,
     busy,
     codeTried,
     orderTried,

@@ -5,6 +5,7 @@ import { enrolRoute } from './routes/enrol.ts'
 import { incarnationRoute } from './routes/incarnation.ts'
 import { livezRoute } from './routes/livez.ts'
 import { metricsRoute } from './routes/metrics.ts'
+import { outflowRoutes } from './routes/outflow.ts'
 import { pokesRoute } from './routes/pokes.ts'
 import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   enrolRoute,
   ...timelineRoutes,
   channelRoute,
+  ...outflowRoutes,
   livezRoute,
   readyzRoute,
   metricsRoute,

@@ -114,6 +114,7 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'pickup.extend':
     case 'pickup.lease':
     case 'pickup.deadline':
+    case 'outflow.settle':
       return []
   }
 }

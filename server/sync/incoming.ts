@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Id } from '#shared/base/id.ts'
 import { idFromText } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
+import { refOf } from '#shared/domain/pickup.ts'
 import type { Acceptance } from '#shared/sync/protocol.ts'
 import {
   bodyHash,
@@ -87,6 +88,8 @@ export function namedOperations(operation: Operation | null): string[] {
   const named: string[] = []
   if ('who' in operation.args && operation.args.who && 'member' in operation.args.who)
     named.push(operation.args.who.member)
+  // An order that a counter took is named by the keys of its pickups.
+  if ('pickup' in operation.args) named.push(refOf(operation.args.pickup))
   if (operation.kind === 'return.complete') {
     for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
   }

@@ -28,6 +28,8 @@ export type Allocation = Pick<
   | 'isPaid'
 > & {
   readonly lines: readonly AllocatedLine[]
+  /** It is known where the order lives that the store has done with it: a store that has forgotten it begins nothing anew. */
+  readonly isOver: boolean
   /** The operation that told it, and when the server heard it. */
   readonly op: Id
   readonly at: number

@@ -114,6 +114,7 @@ export type Pickup = {
 
 export const pickupKey = (ref: Id, part: number): string => `${ref}.${part}`
 
+export const refOf = (key: string): string => key.slice(0, key.lastIndexOf('.'))
 export const partOf = (key: string): number => Number(key.slice(key.lastIndexOf('.') + 1))
 
 /** Substitutes stand beside the order's lines: behind all that an order can have. */

@@ -29,7 +29,9 @@ export type ProductCode = {
 export type ScanTarget =
   | ProductCode
   | { readonly kind: 'card' | 'phone'; readonly value: string }
-  | { readonly kind: 'receiptCode' | 'receiptNumber' | 'pickupCode'; readonly value: string }
+  | { readonly kind: 'receiptCode' | 'receiptNumber'; readonly value: string }
+  /** What a buyer shows to collect an order. */
+  | { readonly kind: 'pickupCode'; readonly value: string }
   /** An e-invoice on paper: its QR code or its Code 39. */
   | { readonly kind: 'invoice'; readonly number: string }
   | { readonly kind: 'carrier'; readonly carrier: Carrier }

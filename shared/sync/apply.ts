@@ -5,6 +5,7 @@ import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
 import { applyExchange } from './home/exchange.ts'
+import { applyOutflowSettle, outflowNeeds } from './home/outflow.ts'
 import { applyPickup, pickupNeeds } from './home/pickup.ts'
 import { applyPlace } from './home/place.ts'
 import { approvalNeeds, applyReturn } from './home/return.ts'
@@ -50,6 +51,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'pickup.lease':
     case 'pickup.deadline':
       return pickupNeeds(operation)
+    case 'outflow.settle':
+      return outflowNeeds(operation)
     case 'member.enrol':
     case 'stock.adjust':
     case 'stock.count':
@@ -102,6 +105,8 @@ export function apply(given: Given, view: View): Applied {
     case 'pickup.lease':
     case 'pickup.deadline':
       return applyPickup({ ...given, operation }, view)
+    case 'outflow.settle':
+      return applyOutflowSettle({ ...given, operation }, view)
     default:
       return unreachable(operation)
   }

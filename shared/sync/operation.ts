@@ -7,6 +7,7 @@ import { MOMENT_MAX } from '../base/time.ts'
 import { ExchangeArgs } from '../domain/exchange.ts'
 import { EnrolArgs, Profile } from '../domain/member.ts'
 import { OrderArgs, PlaceArgs } from '../domain/order.ts'
+import { OutflowArgs } from '../domain/outflow.ts'
 import {
   CancelArgs,
   DeadlineArgs,
@@ -77,6 +78,7 @@ const ARGS = {
   'pickup.extend': { 1: ExtendArgs },
   'pickup.lease': { 1: LeaseArgs },
   'pickup.deadline': { 1: DeadlineArgs },
+  'outflow.settle': { 1: OutflowArgs },
 } as const
 
 export type OperationKind = keyof typeof ARGS
@@ -110,6 +112,7 @@ export type PickupOperation =
   | Of<'pickup.extend', ExtendArgs>
   | Of<'pickup.lease', LeaseArgs>
   | Of<'pickup.deadline', DeadlineArgs>
+export type OutflowOperation = Of<'outflow.settle', OutflowArgs>
 export type Operation =
   | SaleOperation
   | ReturnOperation
@@ -122,6 +125,7 @@ export type Operation =
   | SettleOperation
   | PlaceOperation
   | PickupOperation
+  | OutflowOperation
 
 export type Reading =
   | { readonly is: 'operation'; readonly operation: Operation }
@@ -142,8 +146,12 @@ export function readOperation(value: Json | undefined): Reading {
   return { is: 'operation', operation: { ...envelope.data, args: args.data } as Operation }
 }
 
-/** What is not for tablets: an order is told by its shop, a deadline by the server's clock, and by nobody else. */
-const OF_OTHERS: readonly string[] = ['order.record', 'pickup.deadline'] satisfies OperationKind[]
+/** What is not for tablets: what a shop tells is told by that shop, a deadline by the server's clock, and by nobody else. */
+const OF_OTHERS: readonly string[] = [
+  'order.record',
+  'outflow.settle',
+  'pickup.deadline',
+] satisfies OperationKind[]
 
 export const isOfTablets = ({ kind, channel }: Pick<Envelope, 'kind' | 'channel'>): boolean =>
   !OF_OTHERS.includes(kind) && channel === undefined

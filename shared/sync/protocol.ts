@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { OutflowArgs } from '../domain/outflow.ts'
 import { MemberHistory } from './history.ts'
 import { Sidecar } from './operation.ts'
 
@@ -204,6 +205,26 @@ export const ChannelAnswer = z.object({
 })
 export type ChannelAnswer = Readonly<z.infer<typeof ChannelAnswer>>
 
+export const OutflowItem = z.object({
+  key: Text,
+  is: z.enum(['ready', 'reminder', 'collected', 'cancelled', 'expired', 'shipped', 'refund', 'unplaced']),
+  ref: Text,
+  order: Text,
+  lines: z.array(z.object({ line: Count, quantity: Count, amount: z.int() })),
+  /** What the shop gives back to the buyer. */
+  amount: z.int(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  at: z.number(),
+  tries: Count,
+  /** What the buyer shows at the counter, as a QR code. */
+  pickupCode: z.optional(Text),
+})
+export type OutflowItem = Readonly<z.infer<typeof OutflowItem>>
+
+/** The oldest first; `next` asks for the page behind it. */
+export const OutflowPage = z.object({ items: z.array(OutflowItem), next: z.nullable(Count) })
+export type OutflowPage = Readonly<z.infer<typeof OutflowPage>>
+
 /** What the wire fingerprint in SPEC.md is taken of. */
 export const wireSchemas = {
   WireOp,
@@ -220,5 +241,7 @@ export const wireSchemas = {
   IncarnationAnswer,
   ChannelRequest,
   ChannelAnswer,
+  OutflowPage,
+  OutflowArgs,
   MemberHistory,
 }

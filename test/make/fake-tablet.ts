@@ -86,8 +86,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
   const waiting: WaitingOperation[] = []
   const notes = new Map<string, unknown>()
   const listeners = new Set<() => void>()
-  let { device } = data
-  let pickups = data.pickups ?? []
+  let { device, pickups = [] } = data
   let status = online
   let refusal: Refusal | 'throw' | undefined
   const changed = (): void => {

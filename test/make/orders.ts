@@ -1,6 +1,8 @@
 import type { Json } from '#shared/base/json.ts'
 import { totalOf, type Line } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
+import type { PickupPart } from '#shared/domain/order.ts'
+import type { Contact } from '#shared/domain/proof.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { bodyOf, channelOperationId } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
@@ -20,6 +22,10 @@ export type OrderOver = {
   readonly account?: string
   readonly cancellations?: readonly Part[]
   readonly refunds?: readonly Part[]
+  /** What stores do for it. */
+  readonly parts?: readonly PickupPart[]
+  /** Who collects it. */
+  readonly contact?: Contact
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
@@ -27,6 +33,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
   const { revision = 1, lines = [line('A1', 150, 2), line('B2', 400)] } = over
   const data = over.account === undefined ? undefined : { value: over.account }
   const salt = saltOf(99)
+  const contact = over.contact as Record<string, string> | undefined
   const args: Json = {
     externalId,
     revision,
@@ -37,8 +44,13 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
     ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
+    ...(over.parts ? { parts: over.parts } : {}),
+    ...(contact ? { contact: commitment(contact, salt) } : {}),
   }
-  const sidecars = data ? [{ subject: `${externalId}-customer`, salt, data }] : []
+  const sidecars = [
+    ...(data ? [{ subject: `${externalId}-customer`, salt, data }] : []),
+    ...(contact ? [{ subject: `${externalId}-contact`, salt, data: contact }] : []),
+  ]
   return {
     kind: 'order.record',
     externalId,

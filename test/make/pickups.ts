@@ -1,69 +1,115 @@
-/** A pickup of two articles, ready and paid for unless a test says otherwise. */
+import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
-import { DAY_MS } from '#shared/base/time.ts'
-import { priced } from '#shared/domain/line.ts'
-import { money } from '#shared/domain/money.ts'
-import { type Pickup, type PickupLine, pickupKey } from '#shared/domain/pickup.ts'
-import { provable } from '#shared/domain/proof.ts'
-import type { Product } from '#shared/domain/product.ts'
-import { mug, pen } from './counter.ts'
-import { fakeId } from './fake-tablet.ts'
+import type { Json, JsonObject } from '#shared/base/json.ts'
+import type { Line } from '#shared/domain/line.ts'
+import type { PickupPart } from '#shared/domain/order.ts'
+import { type Pickup, pickupKey } from '#shared/domain/pickup.ts'
+import { put } from '#shared/sync/change.ts'
+import { bodyOf, orderRef } from '#shared/sync/operation.ts'
+import { CATALOG, storeScope } from '#shared/sync/scope.ts'
+import { madeId, morningMs } from './ids.ts'
+import { line, type Made, made, type Scene } from './operations.ts'
+import { World } from './world.ts'
 
-export const pickupLine = (
-  line: number,
-  { sku, name, price: unitPrice, kind }: Product,
-  over: Partial<PickupLine> = {},
-): PickupLine => {
-  const quantity = over.quantity ?? 1
+/** Three teas and two cups, to be collected in S01 and paid at the shop. */
+export const teasAndCups: readonly Line[] = [line('A1', 150, 3), line('B2', 400, 2)]
+
+export function part(over: Partial<PickupPart> = {}): PickupPart {
+  const lines = [
+    { line: 0, quantity: 3 },
+    { line: 1, quantity: 2 },
+  ]
+  return { part: 1, kind: 'collect', store: 'S01', lines, paid: true, ...over }
+}
+
+/** A world in which the stores of a test exist. */
+export function worldWithStores(stores: readonly string[] = ['S01', 'S02', 'S03']): World {
+  return stores.reduce((world, store) => {
+    const id = storeScope(store)
+    return world.with(put(CATALOG, 'place', [id, { id, name: store }]))
+  }, new World())
+}
+
+export const refOf = (externalId: string): Id => orderRef('shop', externalId)
+export const keyOf = (externalId: string, number = 1): string => pickupKey(refOf(externalId), number)
+
+export const pickupIn = (world: World, key: string, store = 'S01'): Pickup =>
+  known(world.get(storeScope(store), 'pickup', key), 'the pickup')
+
+type Step = Scene & { readonly pickup: string }
+
+/** The nth gesture of a test: a step of a pickup with its arguments. */
+export function step(
+  n: number,
+  kind: string,
+  { pickup, ...over }: Step & { readonly args?: JsonObject },
+): Made {
+  const { args = {}, ...scene } = over
+  return made(n, { kind: `pickup.${kind}`, args: { pickup, ...args } }, { scene })
+}
+
+export type Handed = Scene & {
+  readonly pickup: Pickup
+  /** By line: all that is there without it. */
+  readonly units?: Readonly<Record<number, number>>
+  readonly proof?: string
+  readonly paid?: Json
+  readonly args?: JsonObject
+}
+
+export function handover(
+  n: number,
+  { pickup, units, proof = 'qr', paid, args = {}, ...scene }: Handed,
+): Made {
+  const lines = pickup.lines.flatMap((one) => {
+    const quantity = units ? (units[one.line] ?? 0) : one.quantity - one.cancelled
+    if (quantity <= 0) return []
+    const { sku, name, unitPrice, kind } = one
+    return [{ sku, name, unitPrice, kind, line: one.line, quantity, amount: unitPrice * quantity }]
+  })
+  const receipt = `R01-A-${String(n).padStart(6, '0')}`
+  const all = {
+    pickup: pickup.key,
+    ref: pickup.ref,
+    lines,
+    proof,
+    ...(paid === undefined ? {} : { paid, receipt }),
+    ...args,
+  }
+  return made(n, { kind: 'pickup.handover', args: all }, { scene })
+}
+
+/** What the server's own clock says. */
+export function deadline(n: number, pickup: Pickup, is: 'reminder' | 'expiry'): Made {
+  const id = madeId(n)
+  const args = { pickup: pickup.key, is, keptUntil: pickup.keptUntil ?? morningMs }
+  const at = { wall: pickup.keptUntil ?? morningMs }
   return {
-    ...priced({ sku, name, unitPrice, kind, quantity }),
-    line,
-    picked: quantity,
-    cancelled: 0,
-    withdrawn: 0,
-    expired: 0,
-    ...over,
+    id,
+    sidecars: [],
+    body: bodyOf({
+      id,
+      kind: 'pickup.deadline',
+      version: 1,
+      args,
+      store: 'S01',
+      businessDate: '2026-03-09',
+      at,
+    }),
   }
 }
 
-export const buyer = {
-  name: '陳美玲',
-  phone: '0912345678',
-  code: 'K7M3PQ',
-  delegateName: '陳大文',
-  delegatePhone: '0922000111',
+export type Placed = Scene & {
+  readonly lines: readonly Line[]
+  readonly parts: readonly PickupPart[]
+  readonly total: number
+  readonly member?: Id
 }
 
-export function pickupOf(place: number, over: Partial<Pickup> = {}): Pickup {
-  const ref: Id = fakeId(7000 + place)
-  const key = pickupKey(ref, 1)
-  return {
-    key,
-    ref,
-    part: 1,
-    kind: 'collect',
-    number: `W-${1000 + place}`,
-    from: 'channel:shop',
-    order: 'order',
-    revision: 1,
-    turn: 0,
-    version: 1,
-    placedAt: place * 1000,
-    who: null,
-    ...provable(buyer, { key }),
-    isPaid: true,
-    due: money(0),
-    lines: [pickupLine(0, mug, { quantity: 2 }), pickupLine(1, pen)],
-    state: 'ready',
-    shelf: null,
-    readyAt: place * 1000,
-    keptUntil: 7 * DAY_MS,
-    remindedAt: null,
-    lease: null,
-    handovers: {},
-    shipments: {},
-    endedAt: null,
-    ops: [],
-    ...over,
-  }
+/** An order that a counter takes. */
+export function placed(n: number, { lines, parts, total, member, ...scene }: Placed): Made {
+  const receipt = `R01-A-${String(n).padStart(6, '0')}`
+  const tenders = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
+  const who = member ? { who: { member } } : {}
+  return made(n, { kind: 'order.place', args: { receipt, lines, parts, tenders, total, ...who } }, { scene })
 }

@@ -23,6 +23,18 @@ export class World implements View {
   readonly #onTheWay: Message[] = []
   #receivedAt = morningMs
 
+  /** A row that nobody's operation makes: a place, the chain's terms. */
+  with(change: Change): this {
+    this.#change([change])
+    return this
+  }
+
+  /** From now on the server's clock shows this. */
+  at(receivedAt: number): this {
+    this.#receivedAt = receivedAt
+    return this
+  }
+
   /** Applies an operation at its home; what it sends stays on its way. */
   take(made: Made): this {
     const { changes, messages } = apply(this.given(made), this)

@@ -6,6 +6,7 @@ import { discrepancy } from '../../domain/discrepancy.ts'
 import { money } from '../../domain/money.ts'
 import type { OrderArgs, PickupPart } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
+import { isOpen } from '../../domain/pickup-state.ts'
 import { Contact, provable } from '../../domain/proof.ts'
 import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
@@ -86,7 +87,7 @@ function place({ part, stores, allocation, known }: Placing): {
   messages: readonly Message[]
 } {
   if (known && known.base === part.store && known.state !== 'unplaced') {
-    const again = { ...allocation, turn: known.turn }
+    const again = { ...allocation, turn: known.turn, isOver: isOver(known) }
     return {
       progress: { ...known, others: stores.filter((store) => store !== part.store), allocation: again },
       messages: [{ to: storeScope(known.store), is: 'allocate', allocation: again }],
@@ -119,6 +120,8 @@ function place({ part, stores, allocation, known }: Placing): {
   return { progress, messages: isNews ? [...gone, ...unplaced(fresh, 'store-unknown')] : gone }
 }
 
+const isOver = ({ state }: PartProgress): boolean => state !== 'unplaced' && !isOpen(state)
+
 /** The shop hears that no store does it. */
 export const unplaced = (allocation: Allocation, reason: string): Message[] =>
   toShop(
@@ -132,12 +135,13 @@ export const unplaced = (allocation: Allocation, reason: string): Message[] =>
     allocation,
   )
 
-function withdraw({ allocation, store }: PartProgress, revision: number): Message {
+function withdraw(part: PartProgress, revision: number): Message {
+  const { allocation, store } = part
   const lines = allocation.lines.map((line) => ({ ...line, withdrawn: line.quantity }))
   return {
     to: storeScope(store),
     is: 'allocate',
-    allocation: { ...allocation, lines, revision },
+    allocation: { ...allocation, lines, revision, isOver: isOver(part) },
   }
 }
 
@@ -160,6 +164,7 @@ function allocationOf(
     order: ordered.key,
     revision: order.revision,
     turn: 0,
+    isOver: false,
     placedAt: order.placedAt,
     who: ordered.who,
     ...provable(contact.success ? contact.data : {}, { key, sha256: given.sha256 }),

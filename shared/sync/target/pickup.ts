@@ -22,7 +22,7 @@ export const allocateNeeds = ({ to, allocation }: AllocateMessage): RowKey[] => 
  */
 export function deliverAllocate({ to, allocation }: AllocateMessage, view: View): Effects {
   const known = view.get(to, 'pickup', allocation.key) ?? null
-  if (known && !isNews(allocation, known)) return NO_EFFECTS
+  if (known ? !isNews(allocation, known) : allocation.isOver) return NO_EFFECTS
   const { op, at } = allocation
   const cause = { op, at, receivedAt: at }
   const after = settledPickup(known, merged(known, allocation), cause)
@@ -37,7 +37,7 @@ const isNews = (told: Allocation, known: Pickup): boolean =>
 
 /** A placeholder of a handover becomes the order's; a store that is asked again begins again. */
 function merged(known: Pickup | null, allocation: Allocation): Pickup {
-  const { op: _, at: __, lines, ...told } = allocation
+  const { op: _, at: __, isOver: ___, lines, ...told } = allocation
   const isFresh = known === null || known.from === '' || known.turn !== told.turn
   const before: Pick<Pickup, 'handovers' | 'shipments' | 'ops'> = known ?? NEW
   const { handovers, shipments, ops } = before

@@ -28,7 +28,9 @@ describe('who may ask', () => {
       'anybody get /readyz',
       'anybody post /devices/enrol',
       'anybody post /staff/sessions',
+      'channel get /channels/:channel/outflow',
       'channel post /channels/:channel/operations',
+      'channel post /channels/:channel/outflow/done',
       'device get /members/:id/timeline',
       'device get /sync/pokes',
       'device post /sync/incarnation',
@@ -89,6 +91,11 @@ describe('who may ask', () => {
     const known = await shop.post('/channels/web/operations', { items: [] }, token)
     const other = await shop.post('/channels/phone/operations', { items: [] }, token)
     expect([known.status, other.status]).toEqual([200, 401])
+    const headers = bearer(token ?? '')
+    const own = await shop.ask('/channels/web/outflow', { headers })
+    const another = await shop.ask('/channels/phone/outflow', { headers })
+    const done = await shop.post('/channels/phone/outflow/done', { done: [], failed: [] }, token)
+    expect([own.status, another.status, done.status]).toEqual([200, 401, 401])
   })
 
   test('a revoked device may hand in what it holds, is told to drop what it has, and sees nothing more', async () => {

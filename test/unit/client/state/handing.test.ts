@@ -7,6 +7,7 @@ import { pickupCode } from '#shared/domain/proof.ts'
 import { DEFAULT_TERMS, type Terms } from '#shared/domain/terms.ts'
 import { useCollecting } from '#client/state/collecting.ts'
 import { useHanding } from '#client/state/handing.ts'
+import { useHolding } from '#client/state/holding.ts'
 import { useOutbox } from '#client/state/outbox.ts'
 import { usePickups } from '#client/state/pickups.ts'
 import { useProving } from '#client/state/proving.ts'
@@ -15,7 +16,7 @@ import { useSession } from '#client/state/session.ts'
 import { fang, ming, mug, pen } from '../../../make/counter.ts'
 import { fakeDevice } from '../../../make/fake-tablet.ts'
 import { cash, openShop } from '../../../make/open-shop.ts'
-import { buyer, pickupLine, pickupOf } from '../../../make/pickups.ts'
+import { buyer, pickupLine, pickupOf } from '../../../make/pickup-rows.ts'
 
 const lead = { ...fang, id: 'S009', name: '周店長', role: 'manager' } as const
 const qrOf = ({ ref, part }: Pickup): string =>
@@ -32,6 +33,7 @@ async function withPickup(pickup: Pickup, terms: Terms = DEFAULT_TERMS) {
     ...shop,
     scan,
     handing: useHanding(pinia),
+    holding: useHolding(pinia),
     proving: useProving(pinia),
     pickups: usePickups(pinia),
     session: useSession(pinia),
@@ -195,7 +197,7 @@ describe('who may have it', () => {
     expect(handing.needed).toBe('code')
     proving.show('document')
     expect(handing.exceptions).toEqual(['proof'])
-    proving.code = 'k7m-3pq'
+    proving.said.code = 'k7m-3pq'
     await proving.tryCode()
     expect(proving.best).toBe('code')
     expect(handing.exceptions).toEqual([])
@@ -205,14 +207,14 @@ describe('who may have it', () => {
   it('knows the buyer by number, phone and name, and a delegate by their own', async () => {
     const { scan, proving } = await withPickup(pickupOf(1))
     await scan('W-1001')
-    Object.assign(proving, { order: 'W-1001', tail: '678', name: ' 陳美玲 ' })
+    Object.assign(proving.said, { order: 'W-1001', tail: '678', name: ' 陳美玲 ' })
     await proving.tryOrder()
     expect(proving.best).toBe('order')
     proving.setDelegate(true)
     expect(proving.best).toBeUndefined()
     await proving.tryOrder()
     expect(proving.orderTried).toBe('wrong')
-    Object.assign(proving, { tail: '111', name: buyer.delegateName })
+    Object.assign(proving.said, { tail: '111', name: buyer.delegateName })
     await proving.tryOrder()
     expect(proving.best).toBe('order')
   })
@@ -254,9 +256,9 @@ describe('who may have it', () => {
     await scan('W-1001')
     proving.show('document')
     expect(handing.problem).toBe('needs-reason')
-    handing.reason = '顧客手機沒電，店長認識本人'
+    handing.consent.reason = '顧客手機沒電，店長認識本人'
     expect(handing.problem).toBe('needs-approval')
-    handing.approver = lead
+    handing.consent.approver = lead
     await closing.handOver()
     expect(handed()).toMatchObject([
       { proof: 'document', exception: '顧客手機沒電，店長認識本人', approver: lead.id },
@@ -268,8 +270,8 @@ describe('who may have it', () => {
     const { scan, handing, proving } = await withPickup(dear)
     await scan('W-1001')
     proving.show('document')
-    handing.reason = 'x'
-    handing.approver = lead
+    handing.consent.reason = 'x'
+    handing.consent.approver = lead
     expect(handing.problem).toBeUndefined()
     handing.setQuantity(0, 1)
     expect(handing.problem).toBe('needs-approval')
@@ -279,13 +281,13 @@ describe('who may have it', () => {
 describe('a handover without a network', () => {
   it('is asked for while there is a line, when a pickup is opened', async () => {
     const pickup = pickupOf(1)
-    const { scan, tablet, handing } = await withPickup(pickup)
+    const { scan, tablet, handing, holding } = await withPickup(pickup)
     await scan(qrOf(pickup))
     expect(tablet.committed).toMatchObject([
       { kind: 'pickup.lease', pickup: pickup.key, device: fakeDevice.device },
     ])
     expect(handing.hold).toEqual({ kind: 'online' })
-    expect(handing.asked).toBe(true)
+    expect(holding.asked).toBe(pickup.key)
   })
 
   it('needs nothing more on the tablet that holds it, and nothing is asked for', async () => {
@@ -305,8 +307,8 @@ describe('a handover without a network', () => {
     const flagged = await offline(pickup)
     await flagged.scan(qrOf(pickup))
     expect(flagged.handing.exceptions).toEqual(['lease'])
-    flagged.handing.reason = '沒有網路'
-    flagged.handing.approver = lead
+    flagged.handing.consent.reason = '沒有網路'
+    flagged.handing.consent.approver = lead
     await flagged.closing.handOver()
     expect(flagged.handed()).toMatchObject([{ unleased: true, exception: '沒有網路', approver: lead.id }])
     const strict = {

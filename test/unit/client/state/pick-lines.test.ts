@@ -10,7 +10,7 @@ import {
 } from '#client/state/pick-lines.ts'
 import { mug, pen } from '../../../make/counter.ts'
 import { fakeProduct } from '../../../make/fake-tablet.ts'
-import { pickupLine, pickupOf } from '../../../make/pickups.ts'
+import { pickupLine, pickupOf } from '../../../make/pickup-rows.ts'
 
 const categories = new Map([
   [mug.sku, 'kitchen'],

@@ -9,7 +9,7 @@ import {
   readyQuantity,
 } from '#client/state/pickup-view.ts'
 import { mug } from '../../../make/counter.ts'
-import { pickupLine, pickupOf } from '../../../make/pickups.ts'
+import { pickupLine, pickupOf } from '../../../make/pickup-rows.ts'
 
 const now = 3 * DAY_MS
 

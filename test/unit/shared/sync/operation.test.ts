@@ -4,10 +4,12 @@ import { discrepancy } from '#shared/domain/discrepancy.ts'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
 import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
+import { keyOf, part, placed, refOf, step, teasAndCups } from '../../../make/pickups.ts'
 import {
   enrolment,
   fromTheFuture,
   giveBack,
+  made,
   type Made,
   sale,
   settle,
@@ -87,14 +89,28 @@ const shelfWork = [
   sent(7, { to: 'S01', goods: { A1: 2 } }),
   arrived(8, { transfer: madeId(7), from: 'S02', goods: { A1: 1 } }),
 ]
+const pickup = keyOf('N1')
+const pickupStep = (kind: string, args: JsonObject) => step(5, kind, { pickup, args })
+const ofPickups = [
+  placed(5, { lines: teasAndCups, parts: [part()], total: 1250 }),
+  pickupStep('pick', { lines: [{ line: 0, picked: 1 }] }),
+  pickupStep('ready', {}),
+  pickupStep('handover', { ref: refOf('N1'), lines: [{ ...teasAndCups[0], line: 0 }], proof: 'qr' }),
+  pickupStep('cancel', { why: 'buyer' }),
+  pickupStep('decline', { reason: '缺貨' }),
+  pickupStep('ship', { carrier: '黑貓', tracking: '1' }),
+  pickupStep('extend', { until: 1 }),
+  pickupStep('lease', { device: 'D1' }),
+  pickupStep('deadline', { is: 'expiry', keptUntil: 1 }),
+  made(5, { kind: 'outflow.settle', args: { done: [], failed: [] } }, { scene: {} }),
+]
 
 describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
     const seen = discrepancy('total-differs', { op: 'x', at: 0 })
     const settled = settle(9, { key: 'total-differs:x', seen, deed: { did: 'take' } })
-    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), ...shelfWork, settled].map(
-      ({ body }) => parseJson(body),
-    )
+    const counter = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1)]
+    const all = [...counter, ...shelfWork, settled, ...ofPickups].map(({ body }) => parseJson(body))
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
     const kinds = [...all, asOrder].map((value) => {
       const reading = readOperation(value)
@@ -110,6 +126,17 @@ describe('reading', () => {
       'stock.send',
       'stock.receive',
       'discrepancy.resolve',
+      'order.place',
+      'pickup.pick',
+      'pickup.ready',
+      'pickup.handover',
+      'pickup.cancel',
+      'pickup.decline',
+      'pickup.ship',
+      'pickup.extend',
+      'pickup.lease',
+      'pickup.deadline',
+      'outflow.settle',
       'order.record',
     ])
     expect(new Set(kinds)).toEqual(new Set(OPERATION_KINDS))
