@@ -14,6 +14,7 @@ import {
   type SoldLine,
   worth,
 } from './promises.ts'
+import { PickupClerk } from './pickup-clerk.ts'
 import { Purse } from './purse.ts'
 import { poisonMark } from './poison.ts'
 import type { Random } from './random.ts'
@@ -23,7 +24,7 @@ import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import type { WorldFaults } from './world-faults.ts'
 
-export type Gesture = 'sale' | 'return' | 'exchange' | 'enrol' | 'stock'
+export type Gesture = 'sale' | 'return' | 'exchange' | 'pickup' | 'enrol' | 'stock'
 
 export type ClerkOptions = {
   readonly random: Random
@@ -40,10 +41,12 @@ type Prepared = { readonly attempt: Attempt; readonly intent: Intent; readonly m
 export class Clerk {
   readonly #at: ClerkOptions
   readonly #purse: Purse
+  readonly #pickups: PickupClerk
 
   constructor(options: ClerkOptions) {
     this.#at = options
     this.#purse = new Purse(options.random.fork('purse'), options.promises)
+    this.#pickups = new PickupClerk(options.random.fork('pickups'), this.#purse)
   }
 
   async gesture(tab: Tab, gesture: Gesture): Promise<void> {
@@ -79,7 +82,7 @@ export class Clerk {
     }
     promises.promise(id, { receipt: receiptNumber, total, code: receiptCode })
     this.#at.time.trace.note(`${tab.actor} promised ${attempt.kind} ${receiptNumber ?? ''} ${id}`)
-    if (attempt.kind !== 'enrol')
+    if (attempt.kind !== 'enrol' && attempt.kind !== 'step')
       tab.site.own.push({ id, key: receiptNumber ?? id, member, atMs: this.#at.time.now(), actor: tab.actor })
   }
 
@@ -91,6 +94,8 @@ export class Clerk {
         return await this.#return(desk)
       case 'exchange':
         return await this.#exchange(desk)
+      case 'pickup':
+        return await this.#pickup(desk)
       case 'enrol':
         return this.#enrol(desk)
       case 'stock':
@@ -205,6 +210,14 @@ export class Clerk {
     const quantity = random.chance(0.2) ? sold.quantity + 1 : random.between(1, sold.quantity)
     const unitPrice = sold.unitPrice + (random.chance(0.1) ? 7 : 0)
     return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at }, restocked: random.chance(0.5) }]
+  }
+
+  async #pickup(desk: Desk): Promise<Prepared | undefined> {
+    const work = await this.#pickups.work(desk.tablet, this.#base(desk))
+    if (work === undefined) return await this.#sale(desk)
+    const { buyer } = work.attempt.kind === 'handover' ? work.attempt : { buyer: null }
+    const member = buyer !== null && 'member' in buyer ? (buyer.member as Id) : null
+    return { ...work, member }
   }
 
   #enrol(desk: Desk): Prepared {

@@ -12,6 +12,7 @@ const gestureMix: readonly (readonly [number, Gesture])[] = [
   [50, 'sale'],
   [15, 'return'],
   [6, 'exchange'],
+  [18, 'pickup'],
   [16, 'enrol'],
   [6, 'stock'],
 ]
@@ -209,6 +210,7 @@ export class Course {
     if (faults.meets('sealed', 0.4) && (await server.seal()) > 0) faults.hit('sealed')
     if (faults.meets('retired', 0.25) && (await server.retire(random.pick([0, 20_000, 600_000]))) > 0)
       faults.hit('retired')
+    if (random.chance(0.3)) void server.strike().catch((error: unknown) => this.#world.broken(error))
   }
 
   /** Backups are taken, and some of them come back. */

@@ -49,12 +49,15 @@ export function checkBooks(view: ServerView, promises: Promises): void {
 function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
   const buyers = new Map<string, Buyer>()
   for (const attempt of done)
-    if (attempt.kind === 'sale' || attempt.kind === 'exchange') buyers.set(attempt.id, attempt.buyer)
+    if (attempt.kind === 'sale' || attempt.kind === 'exchange' || attempt.kind === 'handover')
+      buyers.set(attempt.id, attempt.buyer)
   for (const order of promises.orders.values()) buyers.set(order.ref, order.buyer)
   const entries: Entry[] = []
   for (const attempt of done) {
     const { id } = attempt
     const store = attempt.store
+    if (attempt.kind === 'handover' && attempt.lines.length > 0)
+      entries.push({ id, thread: id, amount: worth(attempt.lines), buyer: attempt.buyer, store })
     if (attempt.kind === 'sale' || attempt.kind === 'exchange')
       entries.push({ id, thread: id, amount: worth(attempt.lines), buyer: attempt.buyer, store })
     if (attempt.kind !== 'return' && attempt.kind !== 'exchange') continue

@@ -92,7 +92,7 @@ function checkShopRefunds(view: ServerView, done: readonly Attempt[], promises: 
     const amount = attempt.tenders.reduce((sum, one) => sum + (one.kind === 'shop' ? one.amount : 0), 0)
     if (amount !== 0) expected.set(attempt.id, amount)
   }
-  const asked = rowsOf(view, 'outflow').filter(({ value }) => value['is'] === 'refund')
+  const asked = rowsOf(view, 'outflow').filter(({ key }) => key.startsWith('refund:'))
   for (const { key, value } of asked) {
     const op = String(value['op'])
     if (expected.get(op) !== Number(value['amount']))

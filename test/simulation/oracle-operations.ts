@@ -34,6 +34,7 @@ function checkBody(op: SeenOp, promises: Promises): void {
   const kept = promises.kept.get(op.id)
   const attempt = promises.attempts.get(op.id)
   if (kept === undefined || attempt === undefined) return
+  if (attempt.kind === 'handover') return checkGiven(op, promises)
   if (attempt.kind !== 'sale' && attempt.kind !== 'return' && attempt.kind !== 'exchange') return
   const sold = worth(attempt.lines) - (attempt.kind === 'exchange' ? worth(attempt.back) : 0)
   if (args['total'] !== kept.total || kept.total !== sold)
@@ -47,6 +48,21 @@ function checkBody(op: SeenOp, promises: Promises): void {
   )
   const promised = attempt.lines.map((line) => `${line.sku}*${line.quantity}@${line.unitPrice}`)
   if (stored.join() !== promised.join()) throw new Broken(`I1 ${what(promises, op.id)} has other lines`)
+}
+
+function checkGiven(op: SeenOp, promises: Promises): void {
+  const args = fields(fields(JSON.parse(op.body))['args'])
+  const attempt = promises.attempts.get(op.id)
+  if (attempt?.kind !== 'handover') return
+  const stored = list(args['lines']).map((line) => `${String(line['line'])}*${String(line['quantity'])}`)
+  const promised = attempt.given.map(({ line, quantity }) => `${line}*${quantity}`)
+  if (stored.join() !== promised.join())
+    throw new Broken(`I1 ${what(promises, op.id)} gave ${promised.join()}, stored is ${stored.join()}`)
+  const total = Number(fields(args['paid'])['total'] ?? 0)
+  if (total !== attempt.due + worth(attempt.lines) || total !== (promises.kept.get(op.id)?.total ?? 0))
+    throw new Broken(
+      `I2 ${what(promises, op.id)} took ${attempt.due + worth(attempt.lines)}, stored is ${total}`,
+    )
 }
 
 /** Y5: named in the outcome for its tablet and in its store's discrepancies. */
@@ -64,8 +80,10 @@ function checkNumbers(view: ServerView, promises: Promises, mayRepeat: boolean):
   const byNumber = new Map<string, string[]>()
   for (const op of view.ops) {
     const kind = promises.attempts.get(op.id)?.kind
-    if (kind !== 'sale' && kind !== 'return' && kind !== 'exchange') continue
-    const number = String(fields(fields(JSON.parse(op.body))['args'])['receipt'])
+    if (kind !== 'sale' && kind !== 'return' && kind !== 'exchange' && kind !== 'handover') continue
+    const receipt = fields(fields(JSON.parse(op.body))['args'])['receipt']
+    if (receipt === undefined) continue
+    const number = String(receipt)
     byNumber.set(number, [...(byNumber.get(number) ?? []), op.id])
   }
   const flagged = rowsOf(view, 'discrepancy').filter(
@@ -91,8 +109,9 @@ function checkTickets(view: ServerView, promises: Promises): void {
   for (const { id, origin, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (origin !== 'device' || status !== 'applied' || attempt === undefined) continue
-    if (attempt.kind === 'enrol' || attempt.kind === 'newer') continue
-    const wanted = worth(soldBy(attempt)) - worth(takenBackBy(attempt))
+    if (attempt.kind === 'enrol' || attempt.kind === 'newer' || attempt.kind === 'step') continue
+    const due = attempt.kind === 'handover' ? attempt.due : 0
+    const wanted = worth(soldBy(attempt)) - worth(takenBackBy(attempt)) + due
     if (totals.get(id) !== wanted)
       throw new Broken(`I2 the ticket of ${what(promises, id)} says ${totals.get(id)}, not ${wanted}`)
   }

@@ -22,6 +22,8 @@ export type PaidBy = {
   readonly credit?: string
 }
 
+export type GivenLine = { readonly line: number; readonly sku: string; readonly quantity: number }
+
 type Base = { readonly id: string; readonly tablet: string; readonly store: string }
 /** What somebody set out to do at a tablet. */
 export type Attempt = Base &
@@ -47,6 +49,18 @@ export type Attempt = Base &
       }
     | { readonly kind: 'enrol'; readonly shown: readonly Shown[] }
     | { readonly kind: 'stock'; readonly sku: string; readonly units: number }
+    /** Goods of an order change hands; `due` was paid for them, `lines` were bought besides. */
+    | {
+        readonly kind: 'handover'
+        readonly pickup: string
+        readonly given: readonly GivenLine[]
+        readonly due: number
+        readonly lines: readonly SoldLine[]
+        readonly tenders: readonly PaidBy[]
+        readonly buyer: Buyer
+      }
+    /** Another step of a pickup. */
+    | { readonly kind: 'step'; readonly pickup: string; readonly step: string }
     /** Made by an app that is newer than the server: nobody here knows what it means. */
     | { readonly kind: 'newer' }
   )
@@ -71,6 +85,14 @@ export type ToldOrder = {
     readonly amount: number
   }[]
   readonly revision: number
+  /** The part that a store does, by the key of its pickup. */
+  readonly pickup?: {
+    readonly key: string
+    /** Who is asked, one after the other when goods are sent; only the first when they are collected. */
+    readonly stores: readonly string[]
+    readonly isPaid: boolean
+    readonly ships: boolean
+  }
 }
 
 /** The history of a run: what people saw. The oracle folds it; no production code does. */
@@ -98,10 +120,11 @@ export class Promises {
   }
 
   /** Sales of which somebody holds a receipt; what was taken in an exchange is one. */
-  sales(): Extract<Attempt, { kind: 'sale' | 'exchange' }>[] {
+  sales(): Extract<Attempt, { kind: 'sale' | 'exchange' | 'handover' }>[] {
     return [...this.kept.keys()].flatMap((id) => {
       const attempt = this.attempts.get(id)
-      return attempt?.kind === 'sale' || attempt?.kind === 'exchange' ? [attempt] : []
+      if (attempt?.kind !== 'sale' && attempt?.kind !== 'exchange' && attempt?.kind !== 'handover') return []
+      return attempt.lines.length > 0 ? [attempt] : []
     })
   }
 }
@@ -115,7 +138,7 @@ export function takenBy(attempt: Attempt): readonly PaidBy[] {
 
 /** What an attempt sold. */
 export const soldBy = (attempt: Attempt): readonly SoldLine[] =>
-  attempt.kind === 'sale' || attempt.kind === 'exchange' ? attempt.lines : []
+  attempt.kind === 'sale' || attempt.kind === 'exchange' || attempt.kind === 'handover' ? attempt.lines : []
 
 /** What an attempt took back. */
 export const takenBackBy = (attempt: Attempt): readonly BackLine[] =>

@@ -3,6 +3,7 @@ import { checkBooks } from './oracle-books.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkDisputes } from './oracle-disputes.ts'
 import { checkMoney } from './oracle-money.ts'
+import { checkPickups } from './oracle-pickups.ts'
 import { checkReceipts } from './oracle-receipts.ts'
 import { checkStock } from './oracle-stock.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
@@ -10,6 +11,7 @@ import { serverView } from './oracle-view.ts'
 import { networkFaults } from './network-faults.ts'
 import { Random } from './random.ts'
 import { Course } from './course.ts'
+import { keptMs } from './server-site.ts'
 import { checkShown } from './shown.ts'
 import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -149,6 +151,10 @@ async function play(world: World): Promise<void> {
   await course.run(world.random.between(8, 16))
   await course.mend()
   await settle(world)
+  // Whatever is ready has its deadline behind it now.
+  await world.turn(keptMs * 2)
+  await world.server.strike()
+  await settle(world)
   await examine(world)
 }
 
@@ -206,6 +212,7 @@ async function examine(world: World): Promise<void> {
   checkReceipts(view, promises)
   checkDisputes(view, promises)
   checkStock(view, promises)
+  checkPickups(view, promises, time.now())
   checkMoney(view, promises)
   checkBooks(view, promises)
   if (world.random.chance(0.2)) await checkRebuild(world)

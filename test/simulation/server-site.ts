@@ -5,11 +5,17 @@ import { openDatabase } from '#server/db/open.ts'
 import { retireReceipts } from '#server/projections/retired-receipts.ts'
 import { sealWrittenBefore } from '#server/projections/segments.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
+import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import { beginEpoch, type Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
+import { placeRows } from '#server/sync/rows.ts'
 import { cover, durables } from '#server/tables/device-life.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { allSettings } from '#server/tables/setting.ts'
+import { DAY_MS } from '#shared/base/time.ts'
+import { DEFAULT_TERMS, TERMS_KEY } from '#shared/domain/terms.ts'
+import { type Change, put } from '#shared/sync/change.ts'
+import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import type { ChannelAnswer, ChannelItem } from '#shared/sync/protocol.ts'
 import { copyOf, type DatabaseCopy, openCopy } from './database-copy.ts'
 import type { Network, VirtualRequest } from './network.ts'
@@ -20,6 +26,9 @@ import { ServerDoor } from './server-door.ts'
 import { Broken, type Told } from './told.ts'
 import { WatchedDatabase } from './watched-database.ts'
 import type { WorldFaults } from './world-faults.ts'
+
+/** How long what is ready is kept, in ms. */
+export const keptMs = 120_000
 
 export const channel = 'web'
 export type Shop = { readonly store: string; readonly register: string }
@@ -33,6 +42,18 @@ export type ServerOptions = {
   readonly faults: WorldFaults
   readonly told: Told
 }
+
+const placeOf = ({ store }: Shop): Change =>
+  put(CATALOG, 'place', [storeScope(store), { id: storeScope(store), name: store }])
+
+/** What is ready is kept for minutes and not for days, so that deadlines come while people work. */
+const quickTerms = put(CATALOG, 'terms', [
+  TERMS_KEY,
+  {
+    ...DEFAULT_TERMS,
+    pickups: { ...DEFAULT_TERMS.pickups, keptDays: keptMs / DAY_MS, remindDays: keptMs / 2 / DAY_MS },
+  },
+])
 
 /** The server's machine: its disk, and the process that runs on it, which can die and be started again. */
 export class ServerSite {
@@ -78,6 +99,7 @@ export class ServerSite {
         yield* putStore({ id: store, name: store })
         yield* putRegister({ id: register, name: register, store: { id: store, name: store } })
       }
+      yield* placeRows([...shops.map(placeOf), quickTerms], 0)
     })
     await this.start()
   }
@@ -156,6 +178,13 @@ export class ServerSite {
     const answer = await this.#asTask(running.actor, () => recordFromChannel(running.ledger, channel, items))
     this.#at.told.channelAccepted(answer.acceptances.map(({ id }) => id))
     return answer
+  }
+
+  /** As the chores do every minute: what is due by the server's clock happens. */
+  async strike(): Promise<number> {
+    const running = this.#process
+    if (running === undefined) return 0
+    return await this.#asTask(running.actor, () => strikeDeadlines(running.ledger))
   }
 
   /** As `npm run backup` does: a copy first, then what it covers. */

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import { commitment } from '#shared/domain/member.ts'
+import type { Id } from '#shared/base/id.ts'
+import { pickupKey } from '#shared/domain/pickup.ts'
 import { orderRef } from '#shared/sync/operation.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import type { Crowd, Writing } from './crowd.ts'
@@ -74,11 +76,22 @@ export class WebShop {
       ],
       parts: [],
       revision: 1,
+      ...(random.chance(0.6) ? { pickup: this.#pickup(orderRef(channel, externalId)) } : {}),
       writing,
       salt: Buffer.from(random.bytes(16)).toString('hex'),
     }
     this.#orders.push(order)
     return order
+  }
+
+  #pickup(ref: Id): NonNullable<Order['pickup']> {
+    const { random } = this.#at
+    return {
+      key: pickupKey(ref, 1),
+      stores: random.shuffle(['s1', 's2']),
+      isPaid: random.chance(0.6),
+      ships: random.chance(0.3),
+    }
   }
 
   #change(): Order {
@@ -101,7 +114,7 @@ export class WebShop {
 
   #snapshot(order: Order): ChannelItem {
     this.#at.promises.told(order)
-    const { writing, salt, externalId, revision, lines, parts } = order
+    const { writing, salt, externalId, revision, lines, parts, pickup } = order
     const data = writing && { value: writing.value.normalize('NFKC').replace(/[\s()-]/g, '') }
     const who = writing &&
       data && {
@@ -129,6 +142,20 @@ export class WebShop {
       payments: [{ id: '1', method: 'card', amount: priced.reduce((sum, line) => sum + line.amount, 0) }],
       cancellations: of('cancellation'),
       refunds: of('refund'),
+      ...(pickup
+        ? {
+            parts: [
+              {
+                part: 1,
+                kind: pickup.ships ? 'ship' : 'collect',
+                store: pickup.stores[0],
+                ...(pickup.ships ? { others: pickup.stores.slice(1) } : {}),
+                lines: priced.map(({ quantity }, line) => ({ line, quantity })),
+                paid: pickup.isPaid,
+              },
+            ],
+          }
+        : {}),
     }
     const sidecars = data ? [{ subject: externalId, salt, data }] : []
     return { kind: 'order.record', externalId, businessDate: placedOn, at: placedAt, args, sidecars }

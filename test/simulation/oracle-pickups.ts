@@ -1,0 +1,179 @@
+import { fields, type Fields, list, rowsOf, type SeenRow, type ServerView } from './oracle-view.ts'
+import type { Promises } from './promises.ts'
+import { Broken } from './told.ts'
+
+const openStates = ['allocated', 'picking', 'ready', 'partly-collected']
+const conflictCodes = ['handed-over-twice', 'handed-over-cancelled', 'handed-over-late']
+
+type Line = { readonly line: number; readonly sku: string; readonly quantity: number }
+
+/** R30 to R39: what people handed over is in the pickups, every unit ends in one place, deadlines struck, and stock is set aside for what is open. */
+export function checkPickups(view: ServerView, promises: Promises, nowMs: number): void {
+  const pickups = rowsOf(view, 'pickup')
+  checkHandovers(view, promises, pickups)
+  const openAt = new Map<string, string>()
+  for (const row of pickups) {
+    checkUnits(view, row)
+    checkDeadline(row, nowMs)
+    if (!openStates.includes(String(row.value['state']))) continue
+    const other = openAt.get(row.key)
+    if (other !== undefined) throw new Broken(`K1 ${row.key} is open in ${other} and in ${row.scope}`)
+    openAt.set(row.key, row.scope)
+  }
+  checkOrders(view, promises, pickups)
+  checkReserved(view, pickups)
+  checkLeases(view, pickups, nowMs)
+  checkTold(view)
+}
+
+function checkHandovers(view: ServerView, promises: Promises, pickups: readonly SeenRow[]): void {
+  const expected = new Map<string, string[]>()
+  for (const { id, status } of view.ops) {
+    const attempt = promises.attempts.get(id)
+    if (attempt?.kind !== 'handover' || status !== 'applied') continue
+    const place = `store:${attempt.store} ${attempt.pickup}`
+    const lines = attempt.given.map(({ line, quantity }) => `${line}*${quantity}`).join()
+    expected.set(place, [...(expected.get(place) ?? []), `${id} ${lines}`])
+  }
+  for (const { scope, key, value } of pickups) {
+    const stored = Object.entries(fields(value['handovers'])).map(
+      ([op, one]) =>
+        `${op} ${list(fields(one)['lines'])
+          .map((line) => `${String(line['line'])}*${String(line['quantity'])}`)
+          .join()}`,
+    )
+    const seen = expected.get(`${scope} ${key}`) ?? []
+    if (stored.sort().join('; ') !== seen.sort().join('; '))
+      throw new Broken(
+        `R32 ${scope} handed over ${seen.join('; ')} of ${key}, stored is ${stored.join('; ')}`,
+      )
+    expected.delete(`${scope} ${key}`)
+  }
+  for (const place of expected.keys()) throw new Broken(`R32 what was handed over of ${place} is not stored`)
+}
+
+const linesOf = (row: SeenRow): (Fields & Line)[] => list(row.value['lines']) as (Fields & Line)[]
+
+function givenOf(row: SeenRow, line: number): number {
+  const given = [
+    ...Object.values(fields(row.value['handovers'])),
+    ...Object.values(fields(row.value['shipments'])),
+  ]
+  return given
+    .flatMap((one) => list(fields(one)['lines']))
+    .reduce((sum, one) => sum + (Number(one['line']) === line ? Number(one['quantity']) : 0), 0)
+}
+
+function checkUnits(view: ServerView, row: SeenRow): void {
+  const state = String(row.value['state'])
+  let left = 0
+  let over = 0
+  for (const line of linesOf(row)) {
+    const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row, line.line)
+    left += Math.max(0, line.quantity - gone)
+    over += Math.max(0, gone - line.quantity)
+  }
+  const isOpen = openStates.includes(state)
+  if (isOpen && left === 0) throw new Broken(`R31 ${row.key} is ${state} and nothing is left of it`)
+  if (!isOpen && state !== 'declined' && left > 0)
+    throw new Broken(`R31 ${row.key} is ${state}, and ${left} pieces ended nowhere`)
+  if (row.value['from'] === '') return
+  const named = rowsOf(view, 'discrepancy').filter(
+    ({ scope, key, value }) =>
+      scope === row.scope && key.includes(row.key) && conflictCodes.includes(String(value['code'])),
+  )
+  if (over > 0 !== (named.length === 1))
+    throw new Broken(
+      `R32 ${over} pieces too many left with ${row.key}, and that is said ${named.length} times`,
+    )
+}
+
+function checkDeadline(row: SeenRow, nowMs: number): void {
+  const { state, keptUntil } = row.value
+  const isWaiting = state === 'ready' || state === 'partly-collected'
+  if (isWaiting && typeof keptUntil === 'number' && keptUntil < nowMs)
+    throw new Broken(`R39 ${row.key} was to be kept until ${keptUntil} and is ${String(state)}`)
+}
+
+/** K2: whoever took the order knows how it stands where it is done. */
+function checkOrders(view: ServerView, promises: Promises, pickups: readonly SeenRow[]): void {
+  for (const order of promises.orders.values()) {
+    if (order.pickup === undefined) continue
+    const row = rowsOf(view, 'order').find(({ key }) => key === order.externalId)
+    const part = fields(fields(row?.value['parts'])['1'])
+    const store = String(part['store'])
+    const pickup = pickups.find(({ scope, key }) => scope === `store:${store}` && key === order.pickup?.key)
+    if (part['state'] === 'unplaced') continue
+    if (pickup === undefined)
+      throw new Broken(`K1 ${order.externalId} is told to ${store}, which has no pickup`)
+    if (part['state'] !== pickup.value['state'])
+      throw new Broken(
+        `K2 ${order.externalId} is ${String(pickup.value['state'])} in ${store} and ${String(part['state'])} at its shop`,
+      )
+    for (const line of list(part['lines'])) {
+      const sum = ['given', 'cancelled', 'expired', 'left'].reduce((all, end) => all + Number(line[end]), 0)
+      if (sum !== order.lines[Number(line['line'])]?.quantity)
+        throw new Broken(`R31 of ${order.externalId} ${sum} pieces are accounted for`)
+    }
+  }
+}
+
+function checkReserved(view: ServerView, pickups: readonly SeenRow[]): void {
+  const expected = new Map<string, number>()
+  for (const row of pickups) {
+    if (!openStates.includes(String(row.value['state']))) continue
+    for (const line of linesOf(row)) {
+      const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row, line.line)
+      const place = `${row.scope} ${line.sku}`
+      expected.set(place, (expected.get(place) ?? 0) + Math.max(0, line.quantity - gone))
+    }
+  }
+  for (const { scope, key, value } of rowsOf(view, 'stock')) {
+    const wanted = expected.get(`${scope} ${key}`) ?? 0
+    if (Number(value['reserved']) !== wanted)
+      throw new Broken(
+        `R34 ${Number(value['reserved'])} of ${key} are set aside in ${scope}, and ${wanted} are waited for`,
+      )
+    expected.delete(`${scope} ${key}`)
+  }
+  for (const [place, wanted] of expected)
+    if (wanted > 0) throw new Broken(`R34 none of ${place} is set aside, and ${wanted} are waited for`)
+}
+
+/** Y11: one tablet at a time, and it knows. */
+function checkLeases(view: ServerView, pickups: readonly SeenRow[], nowMs: number): void {
+  const held = rowsOf(view, 'lease').filter(({ value }) => Number(value['until']) > nowMs)
+  for (const { key, scope, value } of held) {
+    const holders = pickups.flatMap((row) => (row.key === key ? [fields(row.value['lease'])] : []))
+    if (
+      !holders.some(
+        (lease) => `device:${String(lease['device'])}` === scope && lease['until'] === value['until'],
+      )
+    )
+      throw new Broken(`Y11 ${scope} believes that it holds ${key} and does not`)
+  }
+}
+
+/** The shop hears of every end once. */
+function checkTold(view: ServerView): void {
+  const seen = new Set<string>()
+  for (const { value } of rowsOf(view, 'outflow')) {
+    if (value['is'] !== 'expired' && value['is'] !== 'ready') continue
+    const what = `${String(value['is'])} ${String(value['ref'])} ${String(value['op'])}`
+    if (seen.has(what)) throw new Broken(`K4 the shop is told twice: ${what}`)
+    seen.add(what)
+  }
+}
+
+/** What left each store with its pickups: units by store and sku. */
+export function leftWithPickups(view: ServerView): Map<string, number> {
+  const units = new Map<string, number>()
+  for (const row of rowsOf(view, 'pickup')) {
+    for (const line of linesOf(row)) {
+      const place = `${row.scope} ${line.sku}`
+      const given = givenOf(row, line.line)
+      if (given > 0) units.set(place, (units.get(place) ?? 0) + given)
+    }
+  }
+  return units
+}
