@@ -8,12 +8,14 @@ import { id, type Id } from '#shared/base/id.ts'
 import type { Json } from '#shared/base/json.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
+import type { Stock } from '#shared/domain/stock.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
 import { type Scope, toScope } from '#shared/sync/scope.ts'
 import { pictures, threadRange } from '#shared/sync/target/member.ts'
 import { readIncoming, sha256 } from '#server/sync/incoming.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
+import { movesOfPickups, type PlaceOf, STANDING } from './pickup-moves.ts'
 import { openSidecars } from '#server/sync/sidecars.ts'
 import { operationsAfter, type StoredOperation } from '#server/tables/operation.ts'
 import { rowsOfTable, type StoredRow } from '#server/tables/replica-row.ts'
@@ -31,7 +33,8 @@ const CHANGES_AT_ONCE = 500
  */
 export async function rebuildProjections(ledger: Ledger, options: { drop?: boolean } = {}): Promise<Rebuilt> {
   if (options.drop === true) await dropProjections(ledger)
-  const fold = new Fold(ledger)
+  const standing = await standingRows(ledger)
+  const fold = new Fold(ledger, standing)
   let operations = 0
   let after = { receivedAt: -1, id: '' }
   for (;;) {
@@ -43,6 +46,7 @@ export async function rebuildProjections(ledger: Ledger, options: { drop?: boole
     if (!last || page.length < PAGE_OPS) break
     after = { receivedAt: last.receivedAt, id: last.id }
   }
+  fold.move(standing.filter(({ table }) => table === 'pickup'))
   const changes = await differences(ledger, fold)
   for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE)
     await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
@@ -54,8 +58,18 @@ class Fold implements View {
   readonly rows = new Map<string, Change>()
   readonly #ledger: Ledger
 
-  constructor(ledger: Ledger) {
+  readonly #standing: ReadonlyMap<string, unknown>
+  readonly #places = new Map<string, ReturnType<PlaceOf>>()
+
+  constructor(ledger: Ledger, standing: readonly StoredRow[]) {
     this.#ledger = ledger
+    this.#standing = new Map(standing.map((row) => [nameOf(row), JSON.parse(row.value)]))
+  }
+
+  /** What left the stores, and is set aside in them, with their pickups. */
+  move(pickups: readonly StoredRow[]): void {
+    const nowhere = { receivedAt: 0, seq: 0 }
+    this.#deliver(movesOfPickups(pickups, (op) => this.#places.get(op) ?? nowhere))
   }
 
   take(stored: StoredOperation, sidecars: ReadonlyMap<string, readonly Sidecar[]>): void {
@@ -70,8 +84,14 @@ class Fold implements View {
       buckets,
       sha256,
     }
+    this.#places.set(operation.id, { receivedAt: stored.receivedAt, seq: stored.seq ?? 0 })
     const { changes, messages } = apply(given, this)
     this.#change(changes)
+    this.#deliver(messages)
+  }
+
+  #deliver(messages: readonly Message[]): void {
+    const { buckets } = this.#ledger.settings
     const queue: Message[] = [...messages]
     for (let message = queue.shift(); message; message = queue.shift()) {
       const effects = deliver(message, this, {
@@ -85,7 +105,9 @@ class Fold implements View {
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
     // Trusted: the name holds the table, so the value is that table's.
-    return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
+    const name = `${scope}\n${table}\n${key}`
+    const folded = this.rows.get(name)
+    return (folded ? folded.value : (this.#standing.get(name) ?? null)) as Tables[Table] | null
   }
 
   /** What a stock that is put right says of itself besides. */
@@ -147,7 +169,9 @@ async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
       const right = corrected(change, row, ends)
       changes.push(...right, ...right.flatMap((one) => fold.oversoldIn(one)))
     }
-    for (const row of stored.values()) changes.push(put(toScope(row.scope), table, [row.key, null]))
+    for (const row of stored.values())
+      if (table !== 'stock' || !isNothing(JSON.parse(row.value) as Stock))
+        changes.push(put(toScope(row.scope), table, [row.key, null]))
   }
   return changes
 }
@@ -180,6 +204,7 @@ function corrected(
   ends: { before: EndOf; after: EndOf },
 ): Change[] {
   if (change.value === null) return row ? [change] : []
+  if (change.table === 'stock' && row && isSameStock(JSON.parse(row.value) as Stock, change.value)) return []
   if (change.table !== 'account') return row && isSame(JSON.parse(row.value), change.value) ? [] : [change]
   const before = row ? (JSON.parse(row.value) as MemberAccount) : NEW_ACCOUNT
   const was = comparable(before, ends.before(change.key))
@@ -190,6 +215,22 @@ function corrected(
     message.is === 'visitor' ? [put(message.to, 'visitor', [message.visitor.member, message.visitor])] : [],
   )
   return [put(change.scope, 'account', [change.key, account]), ...(account.redirect ? [] : told)]
+}
+
+/** What was set aside and is not any more leaves a row of zeros. */
+const isNothing = ({ onHand, reserved, countedAt }: Stock): boolean =>
+  onHand === 0 && reserved === 0 && countedAt === null
+
+/** The last movements are for people to read: in which order some of them came is not known any more. */
+const isSameStock = (a: Stock, b: Stock): boolean =>
+  a.onHand === b.onHand && a.reserved === b.reserved && a.countedAt === b.countedAt
+
+/** Rows that rules read and no rebuild makes. */
+async function standingRows(ledger: Ledger): Promise<StoredRow[]> {
+  const rows: StoredRow[] = []
+  for (const [table, scopes] of STANDING)
+    rows.push(...(await ledger.db.read(() => rowsOfTable(table, scopes))))
+  return rows
 }
 
 const accountMember = (key: string): Id => id(key)
