@@ -1,4 +1,4 @@
-import type { Id } from '../../base/id.ts'
+import { type Id, madeAt } from '../../base/id.ts'
 import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Receipt,
@@ -145,7 +145,7 @@ function problem(
   found: { line: number; count: number; params: Readonly<Record<string, string | number>> },
 ): Problem {
   const { facts, cost } = againstEachOther(receipt, found.line)
-  const about = { op: receipt.ref, at: receipt.at, facts, cost }
+  const about = { op: receipt.ref, at: Math.max(...facts.map(({ at = receipt.at }) => at)), facts, cost }
   const key = discrepancyKey(code, receipt.ref, found.line, found.count)
   return { line: found.line, key, value: discrepancy(code, about, found.params) }
 }
@@ -169,7 +169,15 @@ function againstEachOther(receipt: Receipt, line: number): { facts: Fact[]; cost
     .sort((a, b) => (a.op < b.op ? -1 : 1))
     .slice(-2)
     .map(({ op: back, home, amount, quantity }): Fact => {
-      return { is: 'return', op: back, where: home, amount: minus(amount), quantity }
+      const madeOn = madeAt(back)
+      return {
+        is: 'return',
+        op: back,
+        where: home,
+        ...(madeOn === undefined ? {} : { at: madeOn }),
+        amount: minus(amount),
+        quantity,
+      }
     })
   const beyond = returnedAmount(receipt, line) - (sold?.amount ?? 0)
   return { facts: [sale, ...backs], cost: Math.max(0, beyond) }
