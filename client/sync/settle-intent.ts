@@ -4,7 +4,6 @@ import { failure, type Result, success } from '#shared/base/result.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import { type Deed, rightFor, SettleArgs } from '#shared/domain/settlement.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
-import type { Refusal } from './intent.ts'
 
 /** What somebody wants to do about a discrepancy of this store, or answers another one about theirs. */
 export type SettleWish = {
@@ -16,11 +15,18 @@ export type SettleWish = {
   readonly approver?: string
 }
 
+type SettleRefusal =
+  | 'reason-missing'
+  | 'note-looks-like-card'
+  | 'nothing-to-record'
+  | 'approval-missing'
+  | 'too-large'
+
 /** What closes it without anything else being done, and what somebody else has to understand, has its reason written down. */
 const saysWhy = ({ did }: Deed): boolean => did !== 'take' && did !== 'correct'
 
 /** R48: who may is asked where the roles are known; here an approval has to be there where one is needed. */
-export function settleArgs({ approver, ...wish }: SettleWish): Result<JsonObject, Refusal> {
+export function settleArgs({ approver, ...wish }: SettleWish): Result<JsonObject, SettleRefusal> {
   const { key, turn, deed } = wish
   const note = wish.note.trim()
   if (saysWhy(deed) && note === '') return failure('reason-missing')

@@ -27,6 +27,11 @@ export function timeOrderedId(unixMs: number, random: Uint8Array): Id {
   return stamped(bytes, 0x70)
 }
 
+/** Unix ms at which a time-ordered id was made, by its maker's clock; undefined for an id that was computed. */
+export function madeAt(value: Id): number | undefined {
+  return value[14] === '7' ? Number.parseInt(value.slice(0, 8) + value.slice(9, 13), 16) : undefined
+}
+
 /** UUIDv8 (RFC 9562 §5.8) of the first 16 bytes of a SHA-256: the same text has the same id everywhere. */
 export function idFromText(text: string, sha256: Sha256): Id {
   return stamped(fromHex(sha256(text)).slice(0, 16), 0x80)

@@ -39,7 +39,7 @@ export const Seen = z.object({
 export type Seen = Readonly<z.infer<typeof Seen>>
 
 /** Who bears it. */
-export const Bearer = z.string().check(z.regex(/^(staff|store):[^\p{Cc}]{1,64}$/u))
+const Bearer = z.string().check(z.regex(/^(staff|store):[^\p{Cc}]{1,64}$/u))
 
 export const Deed = z.discriminatedUnion('did', [
   z.object({ did: z.literal('take') }),

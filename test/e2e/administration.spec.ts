@@ -78,6 +78,9 @@ test('administration: a store, a register, a code and a person, until the tablet
   await till.page.getByRole('button', { name: zhTW.revoked.again }).click()
   await expect(till.page.getByLabel(zhTW.enrol.code)).toBeVisible()
 
+  await office.show('discrepancies')
+  await expect(page.getByText(zhTW.inbox.officeNone)).toBeVisible()
+  await look(page, 'office-discrepancies')
   await office.show('audit')
   await expect(office.row(words.audit.kinds['device-revoked'])).toContainText('S900')
   await look(page, 'office-audit')

@@ -51,7 +51,7 @@ export const help = both(
       'These are safe on this tablet and go to the server by themselves when there is a network. Nothing doubles, and there is nothing to do.',
     journal: 'Search for the number, open it, print it again: a second copy says so.',
     discrepancies:
-      'The sale stands, but something broke a rule. Each line says what happened and whom to ask.',
+      'The sale stands, but something broke a rule. Open a line to see which records disagree, what it may cost, whose it is and what you can do now. What was done is kept for ever.',
     readiness: 'Look before you open: what is ticked works without a line.',
     office:
       'Stores, registers, tablets and staff are kept here; it needs the network. An enrolment code is shown once and works for ten minutes. Every change leaves a note.',

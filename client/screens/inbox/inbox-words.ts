@@ -1,6 +1,6 @@
 import { treatmentOf } from '#shared/domain/remedy.ts'
 import { type InboxEntry, standing } from '#shared/domain/inbox.ts'
-import { chargeOf, type Step } from '#shared/domain/settlement.ts'
+import { chargeOf, type Deed, type Step } from '#shared/domain/settlement.ts'
 import { useTexts } from '../../i18n/use-texts.ts'
 import { usePlaces } from '../../state/places.ts'
 import { useSession } from '../../state/session.ts'
@@ -56,9 +56,15 @@ export function useInboxWords() {
     }
   }
 
+  /** What is about to be decided. */
+  function deedText(deed: Deed): string {
+    const name = t(`inbox.did.${deed.did}`)
+    return deed.did === 'charge-back' ? `${name} ${money(deed.amount)} → ${bearerOf(deed.to)}` : name
+  }
+
   /** What the rule that found it advises; a code that is newer than this app is head office's. */
   const adviceOf = (code: string): string =>
     t(te(`discrepancies.next.${code}`) ? `discrepancies.next.${code}` : 'discrepancies.next.other')
 
-  return { t, te, money, dateTime, personOf, placeOf, costOf, stateOf, ownerOf, stepText, adviceOf }
+  return { t, te, money, dateTime, personOf, placeOf, costOf, stateOf, ownerOf, stepText, deedText, adviceOf }
 }

@@ -1,4 +1,5 @@
 import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
+import { madeAt } from '../../base/id.ts'
 import { basisOf, disputesOf } from '../../domain/dispute.ts'
 import { minus, money } from '../../domain/money.ts'
 import { type Receipt, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
@@ -62,7 +63,8 @@ function problemsOf(receipt: Receipt): Problem[] {
       returned,
     }
     const say = (code: DiscrepancyCode, params: Discrepancy['params']): Problem[] => {
-      const about = { op: receipt.ref, at: receipt.at, ...againstEachOther(receipt, line, paid[line] ?? 0) }
+      const { facts, cost } = againstEachOther(receipt, line, paid[line] ?? 0)
+      const about = { op: receipt.ref, at: Math.max(...facts.map(({ at = receipt.at }) => at)), facts, cost }
       return [{ line, value: { ...discrepancy(code, about, params), basis: basisOf(receipt) } }]
     }
     if (!sold) return say('return-of-unknown-line', numbers)
@@ -92,7 +94,15 @@ function againstEachOther(receipt: Receipt, line: number, paid: number): { facts
     .sort((a, b) => (a.op < b.op ? -1 : 1))
     .slice(-2)
     .map(({ op: back, home, amount, quantity }): Fact => {
-      return { is: 'return', op: back, where: home, amount: minus(amount), quantity }
+      const when = madeAt(back)
+      return {
+        is: 'return',
+        op: back,
+        where: home,
+        amount: minus(amount),
+        quantity,
+        ...(when === undefined ? {} : { at: when }),
+      }
     })
   return { facts: [sale, ...backs], cost: Math.max(0, returnedAmount(receipt, line) - paid) }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fromHex } from '#shared/base/bytes.ts'
 import { sha256Hex } from '#shared/base/hash.ts'
-import { id, idFromText, isId, timeOrderedId, uuidBytes, uuidText } from '#shared/base/id.ts'
+import { id, idFromText, isId, madeAt, timeOrderedId, uuidBytes, uuidText } from '#shared/base/id.ts'
 
 test('F3 the example of RFC 9562 appendix A.6: a UUIDv7 of 2022-02-22', () => {
   const random = fromHex('0cc318c4dc0c0c07398f')
@@ -44,4 +44,9 @@ test.each([
 test('a clock before 1970 and too little randomness make no wrong id', () => {
   expect(isId(timeOrderedId(-5, new Uint8Array(10)))).toBe(true)
   expect(() => timeOrderedId(0, new Uint8Array(9))).toThrow('10 random bytes')
+})
+
+test('a time-ordered id tells when it was made, a computed one does not', () => {
+  expect(madeAt(timeOrderedId(1_772_409_600_123, new Uint8Array(10)))).toBe(1_772_409_600_123)
+  expect(madeAt(idFromText('order', sha256Hex))).toBeUndefined()
 })
