@@ -11,6 +11,7 @@ export type Part = {
   readonly line?: number
   readonly quantity?: number
   readonly amount: number
+  readonly asked?: string
 }
 
 export type OrderOver = {
@@ -20,6 +21,7 @@ export type OrderOver = {
   readonly account?: string
   readonly cancellations?: readonly Part[]
   readonly refunds?: readonly Part[]
+  readonly requested?: readonly Part[]
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
@@ -36,6 +38,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
+    ...(over.requested ? { requested: over.requested.map(part) } : {}),
     ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
   }
   const sidecars = data ? [{ subject: `${externalId}-customer`, salt, data }] : []
@@ -61,12 +64,13 @@ export function snapshot(externalId: string, over: OrderOver = {}, channel = 'sh
   }
 }
 
-const part = ({ id, line: of = 0, quantity = 1, amount }: Part) => ({
+const part = ({ id, line: of = 0, quantity = 1, amount, asked }: Part) => ({
   id,
   at: morningMs + 3_600_000,
   date: '2026-03-03',
   lines: [{ line: of, quantity, amount }],
   amount,
+  ...(asked === undefined ? {} : { asked }),
 })
 
 /** A member whom the shop enrolled by their account. */

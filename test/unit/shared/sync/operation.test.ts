@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
-import { enrolment, fromTheFuture, giveBack, type Made, sale, stockFound } from '../../../make/operations.ts'
+import {
+  enrolment,
+  exchange,
+  fromTheFuture,
+  giveBack,
+  line,
+  type Made,
+  sale,
+  stockFound,
+} from '../../../make/operations.ts'
 import { Chain } from '../../../make/chain.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '#shared/base/json.ts'
 import {
@@ -73,7 +82,8 @@ test('F2 a body, a seq or an incarnation that changes breaks every link behind i
 
 describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
-    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1)].map(({ body }) =>
+    const swapped = exchange(5, { back: [{ ref: madeId(1) }], lines: [line('B2', 90)] })
+    const all = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), swapped].map(({ body }) =>
       parseJson(body),
     )
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
@@ -86,6 +96,7 @@ describe('reading', () => {
       'return.complete',
       'member.enrol',
       'stock.adjust',
+      'exchange.complete',
       'order.record',
     ])
     expect(new Set(kinds)).toEqual(new Set(OPERATION_KINDS))
