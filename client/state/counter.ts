@@ -9,7 +9,7 @@ import { useVisit } from './visit.ts'
 
 export type Ticket = 'basket' | 'pay' | 'paid' | 'return'
 /** The two ways outside of this till differ in who gives the reference: the bank's terminal or the wallet. */
-export type PayingBy = 'cash' | 'card' | 'wallet'
+export type PayingBy = 'cash' | 'card' | 'wallet' | 'credit'
 export type Look = 'products' | 'timeline' | 'find-member' | 'new-member'
 
 export const useCounter = defineStore('counter', () => {
@@ -32,6 +32,8 @@ export const useCounter = defineStore('counter', () => {
 
   function pay(by: PayingBy): void {
     if (basket.isEmpty || ticket.value === 'return' || ticket.value === 'paid') return
+    // R27: where nothing is left to pay, the rest of the exchange is on the ticket of the return.
+    if (returns.exchanging && basket.total <= returns.total) return toTicket('return')
     payingBy.value = by
     if (ticket.value !== 'pay') payment.begin()
     toTicket('pay')
@@ -50,6 +52,18 @@ export const useCounter = defineStore('counter', () => {
     toTicket('paid')
   }
 
+  /** R27: before money is given back, other goods are offered; what comes back stays beside the basket. */
+  function exchange(): void {
+    returns.exchanging = true
+    look.value = 'products'
+    toTicket('basket')
+  }
+
+  function giveUpExchange(): void {
+    returns.begin(undefined)
+    payment.clear()
+  }
+
   function next(): void {
     payment.clear()
     returns.begin(undefined)
@@ -64,7 +78,10 @@ export const useCounter = defineStore('counter', () => {
 
   /** One step back, never losing a line of the basket. */
   function back(): void {
-    if (ticket.value !== 'basket') next()
+    if (returns.exchanging && (ticket.value === 'pay' || ticket.value === 'return')) {
+      payment.clear()
+      ticket.value = 'basket'
+    } else if (ticket.value !== 'basket') next()
     else if (look.value !== 'products') look.value = 'products'
     else notice.clear()
   }
@@ -85,6 +102,8 @@ export const useCounter = defineStore('counter', () => {
     pay,
     paid,
     refunded,
+    exchange,
+    giveUpExchange,
     next,
     leavePaid,
     back,

@@ -8,6 +8,7 @@ import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
+import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
 
 /** Changes come in bursts (a page of a pull, an op and its answer): one reading serves them all. */
@@ -23,6 +24,7 @@ export function useLive(): { readonly stop: () => void } {
   const outbox = useOutbox()
   const places = usePlaces()
   const returns = useReturns()
+  const terms = useTerms()
   const visitor = useVisitor()
   const scanning = useScanning()
 
@@ -35,6 +37,7 @@ export function useLive(): { readonly stop: () => void } {
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
     await catalog.refresh()
+    await terms.refresh()
     await places.refresh()
     await discrepancies.refresh()
   })

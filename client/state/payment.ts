@@ -8,7 +8,7 @@ import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
 import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
-import type { ReturnIntent, SaleIntent } from './tablet.ts'
+import type { ExchangeIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 
 export type ReferenceProblem = 'missing' | 'bank-card' | 'too-long'
 
@@ -27,6 +27,12 @@ function notSaved(): Result<never, 'cannot-save'> {
   return failure('cannot-save')
 }
 
+const paidKinds = {
+  'sale.complete': 'sale',
+  'return.complete': 'return',
+  'exchange.complete': 'exchange',
+} as const
+
 export const usePayment = defineStore('payment', () => {
   const { tablet, clock, newId } = useParts()
   const busy = shallowRef(false)
@@ -44,7 +50,10 @@ export const usePayment = defineStore('payment', () => {
   }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */
-  async function commit(intent: SaleIntent | ReturnIntent, staffName: string): Promise<boolean> {
+  async function commit(
+    intent: SaleIntent | ReturnIntent | ExchangeIntent,
+    staffName: string,
+  ): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     refusal.value = undefined
@@ -59,9 +68,10 @@ export const usePayment = defineStore('payment', () => {
     const { receiptNumber, receiptCode, total, change } = result.value
     const { lines, tenders } = intent
     const isSale = intent.kind === 'sale.complete'
-    const { ban, donation, carrier } = (isSale ? intent.invoice : undefined) ?? {}
+    const { ban, donation, carrier } = ('invoice' in intent ? intent.invoice : undefined) ?? {}
     paid.value = {
-      kind: isSale ? 'sale' : 'return',
+      kind: paidKinds[intent.kind],
+      ...('back' in intent ? { back: intent.back } : {}),
       receiptNumber,
       receiptCode,
       lines,

@@ -1,12 +1,11 @@
 /** A receipt as it goes on paper: the same facts in the same order as ReceiptSheet.vue shows. Pure. */
-import { lineAmount } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import { taxWithin } from '#shared/domain/tax.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { type Block, centred, line, type Paper, pair, rule } from '../devices/printing/paper.ts'
 import { dateTimeText } from '../i18n/dates.ts'
 import { moneyText } from '../i18n/money.ts'
-import type { Paid } from './paid.ts'
+import { amountOf, type Paid, type PaidLine } from './paid.ts'
 
 export type Words = (key: string, named?: Readonly<Record<string, unknown>>) => string
 
@@ -24,34 +23,47 @@ export type PaperParts = {
 }
 
 export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts): Paper {
-  const isSale = paid.kind === 'sale'
   return [
     centred(head.chain, { size: 'large', bold: true }),
     centred(`${head.store} · ${head.register}`),
-    centred(words(isSale ? 'receipt.title' : 'receipt.returnTitle'), { bold: true }),
+    centred(words(titles[paid.kind]), { bold: true }),
     ...(isReprint ? [centred(words('printing.reprint'), { size: 'large', bold: true })] : []),
     rule,
     ...(paid.receiptNumber === null ? [] : [pair(words('receipt.number'), paid.receiptNumber)]),
     pair(dateTimeText(paid.at), `${words('receipt.staff')} ${paid.staffName}`),
     rule,
-    ...paid.lines.flatMap((one) => [
-      line(one.name),
-      ...(one.grams === undefined
-        ? []
-        : [line(words('receipt.weight', { n: one.grams }), { size: 'small' })]),
-      ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
-      pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(lineAmount(one))),
+    ...(paid.back ?? []).flatMap((one) => [
+      line(`${words('receipt.cameBack')} ${one.name}`),
+      pair(`× ${one.quantity}`, moneyText(-amountOf(one))),
     ]),
+    ...paid.lines.flatMap((one) => lineBlocks(one, words)),
     rule,
-    pair(words(isSale ? 'receipt.total' : 'receipt.refund'), moneyText(paid.total), {
+    pair(words(totals[paid.kind]), moneyText(paid.total), {
       size: 'large',
       bold: true,
     }),
     ...paid.tenders.flatMap((tender) => tenderBlocks(tender, words)),
     ...(paid.change > 0 ? [pair(words('receipt.change'), moneyText(paid.change))] : []),
-    pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax)),
+    ...(paid.total < 0 ? [] : [pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax))]),
     ...asideBlocks(paid, words),
     ...codeBlocks(paid.receiptCode, words),
+  ]
+}
+
+export const titles = {
+  sale: 'receipt.title',
+  return: 'receipt.returnTitle',
+  exchange: 'receipt.exchangeTitle',
+} as const
+
+export const totals = { sale: 'receipt.total', return: 'receipt.refund', exchange: 'receipt.net' } as const
+
+function lineBlocks(one: PaidLine, words: Words): readonly Block[] {
+  return [
+    line(one.name),
+    ...(one.grams === undefined ? [] : [line(words('receipt.weight', { n: one.grams }), { size: 'small' })]),
+    ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
+    pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(amountOf(one))),
   ]
 }
 
@@ -68,6 +80,7 @@ function asideBlocks({ invoice, points }: Paid, words: Words): readonly Block[] 
 function tenderBlocks(tender: NewTender, words: Words): readonly Block[] {
   if (tender.kind === 'cash')
     return [pair(words('receipt.cash'), moneyText(tender.tendered ?? tender.amount))]
+  if (tender.kind !== 'external') return [pair(words(`receipt.${tender.kind}`), moneyText(tender.amount))]
   return [
     pair(words(`receipt.${tender.method ?? 'other'}`), moneyText(tender.amount)),
     line(words('receipt.reference', { text: tender.reference }), { size: 'small' }),

@@ -22,7 +22,7 @@ export type CounterTablet = Pick<
   | 'tryToSave'
   | 'stepAside'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
+  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'find' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
@@ -30,6 +30,7 @@ export type CounterTablet = Pick<
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>
 export type ReturnIntent = Extract<Intent, { kind: 'return.complete' }>
+export type ExchangeIntent = Extract<Intent, { kind: 'exchange.complete' }>
 export type EnrolIntent = Extract<Intent, { kind: 'member.enrol' }>
 
 export type Member = Found

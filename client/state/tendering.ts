@@ -4,13 +4,17 @@ import { computed, shallowRef } from 'vue'
 import { money } from '#shared/domain/money.ts'
 import { type NewTender, paidBy, TENDERS_MAX } from '#shared/domain/tender.ts'
 import { useBasket } from './basket.ts'
+import { useReturns } from './returns.ts'
 
 export const useTendering = defineStore('tendering', () => {
   const basket = useBasket()
+  const returns = useReturns()
   const taken = shallowRef<readonly NewTender[]>([])
 
+  /** R27: in an exchange the old goods pay first. */
+  const broughtBack = computed(() => (returns.exchanging ? returns.total : 0))
   /** What is still to pay; below zero when lines were taken off after money had been taken. */
-  const due = computed(() => money(basket.total - paidBy(taken.value)))
+  const due = computed(() => money(basket.total - broughtBack.value - paidBy(taken.value)))
   const isFull = computed(() => taken.value.length >= TENDERS_MAX)
 
   function take(tender: NewTender): void {

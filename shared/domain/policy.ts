@@ -14,6 +14,8 @@ const POLICY = {
   /** The file holds personal data. */
   'export-waiting': LEADERS,
   'keep-own-account': EVERYBODY,
+  /** Of a return: late, in another way, to a colleague, without a receipt. With their own PIN, for that return only. */
+  'approve-return': LEADERS,
   administer: LEADERS,
   'see-places': LEADERS,
   'edit-places': HEAD_OFFICE,

@@ -66,3 +66,6 @@ export const DEFAULT_TERMS: Terms = {
 
 /** The key of the chain's one row of terms. */
 export const TERMS_KEY = 'chain'
+
+/** Earlier versions stay beside the one that counts: what was sold under them comes back under them. */
+export const termsKey = (version: number): string => `${TERMS_KEY}.${version}`

@@ -1,11 +1,13 @@
 /** A tablet in memory with the shape that the screens' state knows: for tests of the screens and of their state only. */
 import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
+import type { Credit } from '#shared/domain/credit.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
+import type { Terms } from '#shared/domain/terms.ts'
 import { withChange } from '#shared/domain/tender.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
@@ -21,6 +23,9 @@ export type FakeData = {
   readonly members?: readonly Found[]
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
+  readonly credits?: readonly Credit[]
+  /** By the key of the row. */
+  readonly terms?: Readonly<Record<string, Terms>>
 }
 
 export type FakeTablet = CounterTablet & {
@@ -146,12 +151,29 @@ function committedOf(intent: Intent, seq: number) {
   return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
 }
 
-function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] {
+function rowsOf({
+  staff = [],
+  products = [],
+  terms = {},
+  credits = [],
+  receipts = [],
+}: FakeData): CounterTablet['rows'] {
   const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
     codes.map((code) => [code, { sku }] as const),
   )
   const tables = new Map<string, ReadonlyMap<string, unknown>>([
     ['staff', new Map(staff.map((one) => [one.id, one]))],
+    ['terms', new Map(Object.entries(terms))],
+    [
+      'credit',
+      new Map(
+        credits.flatMap((one) => [
+          [one.ref, one],
+          [one.issued?.number ?? '', one],
+        ]),
+      ),
+    ],
+    ['receipt', new Map(receipts.map((one) => [one.ref, one]))],
     ['product', new Map(products.map((product) => [product.sku, product]))],
     ['barcode', new Map(barcodes)],
   ])
@@ -162,6 +184,10 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
     async *pages(table: string) {
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
+    find: async (table, word) =>
+      [...(tables.get(table)?.entries() ?? [])].flatMap(([key, row]) =>
+        word === `number:${key}` ? [row as never] : [],
+      ),
     list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
   }
 }
