@@ -52,18 +52,6 @@ export const useCounter = defineStore('counter', () => {
     toTicket('paid')
   }
 
-  /** R27: before money is given back, other goods are offered; what comes back stays beside the basket. */
-  function exchange(): void {
-    returns.exchanging = true
-    look.value = 'products'
-    toTicket('basket')
-  }
-
-  function giveUpExchange(): void {
-    returns.begin(undefined)
-    payment.clear()
-  }
-
   function next(): void {
     payment.clear()
     returns.begin(undefined)
@@ -102,8 +90,6 @@ export const useCounter = defineStore('counter', () => {
     pay,
     paid,
     refunded,
-    exchange,
-    giveUpExchange,
     next,
     leavePaid,
     back,

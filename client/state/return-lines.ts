@@ -3,7 +3,7 @@ import type { NewLine } from '#shared/domain/line.ts'
 import { lineAmount } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { type Receipt, remainingQuantity } from '#shared/domain/receipt.ts'
+import { type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
 import type { Disposition } from '#shared/domain/return.ts'
 import type { ReturnIntent } from './tablet.ts'
@@ -18,6 +18,11 @@ export type ReturnLine = {
   readonly disposition: Disposition
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
 }
+
+export type ReturnSource =
+  | { readonly kind: 'receipt'; readonly receipt: Receipt }
+  /** `code`: a receipt of ours whose lines are not on this tablet; no more than its total comes back. */
+  | { readonly kind: 'unlinked'; readonly code: ReceiptCode | undefined }
 
 type ChosenLine = ReturnIntent['lines'][number]
 
@@ -55,6 +60,12 @@ export function unlinkedLine({ sku, name, price, kind }: Product, lowest: number
   const line = { sku, name, unitPrice: money(Math.min(price, lowest)), kind, quantity: 1 }
   const rest = { sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }
   return { key: sku, line, disposition: 'restock', ...rest }
+}
+
+/** Of a line without a receipt; a known one keeps what was paid. */
+export function withPrice(one: ReturnLine, lowest: number | undefined): ReturnLine {
+  if (one.of !== undefined || lowest === undefined || lowest >= one.line.unitPrice) return one
+  return { ...one, line: { ...one.line, unitPrice: money(lowest) } }
 }
 
 /** R4: never more than what is left. */

@@ -141,14 +141,17 @@ export function fakeTablet(data: FakeData): FakeTablet {
 
 function committedOf(intent: Intent, seq: number) {
   const op = intent.id ?? fakeId(9000 + seq)
-  if (intent.kind !== 'sale.complete' && intent.kind !== 'return.complete') {
+  if (intent.kind === 'member.enrol' || intent.kind === 'stock.adjust') {
     return { op, seq, receiptNumber: null, receiptCode: null, total: null, change: 0 }
   }
   const tenders = intent.tenders.map(withChange)
   const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
   const receiptNumber = `R01-A-${String(seq).padStart(6, '0')}`
   const receiptCode = 'OC1.AZqQAAAAcACAAAAAAAAjKU1nAAAAAARMoC5nPcO3jXw'
-  return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
+  const backs = intent.kind === 'exchange.complete' ? intent.back : []
+  const back = backs.reduce((sum, line) => sum + (line.amount ?? priced(line).amount), 0)
+  const total = totalOf(intent.lines.map(priced)) - back
+  return { op, seq, receiptNumber, receiptCode, total, change }
 }
 
 function rowsOf({

@@ -39,6 +39,7 @@ export const refusal = both(
     'note-looks-like-card': '備註看起來像銀行卡號，不能儲存。請刪除後再試。',
     'invoice-differs': '發票的選項不能同時使用，請檢查統編、載具與捐贈碼。',
     'reason-missing': '請選擇退貨原因。',
+    'approver-missing': '需要另一位主管核准。',
     'name-missing': '請輸入姓名。',
     'too-large': '這筆明細太多，請分成兩筆結帳。',
     'cannot-save': '沒有儲存成功：請勿收款，再試一次或改用其他平板。',
@@ -57,6 +58,7 @@ export const refusal = both(
     'invoice-differs':
       'These wishes for the invoice do not go together: check company number, carrier and donation code.',
     'reason-missing': 'Choose a reason.',
+    'approver-missing': 'Somebody else has to approve this.',
     'name-missing': 'Please enter a name.',
     'too-large': 'That is too much for one ticket. Please make two.',
     'cannot-save': 'It was not saved: do not take money. Try again or use another tablet.',

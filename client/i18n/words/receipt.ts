@@ -4,6 +4,11 @@ export const receipt = both(
   {
     title: '收據',
     returnTitle: '退貨收據',
+    exchangeTitle: '換貨收據',
+    cameBack: '退回',
+    net: '差額',
+    shop: '由網路商店退款',
+    credit: '購物金',
     number: '收據號碼',
     staff: '經手人',
     total: '總計',
@@ -27,6 +32,11 @@ export const receipt = both(
   {
     title: 'Receipt',
     returnTitle: 'Return receipt',
+    exchangeTitle: 'Exchange receipt',
+    cameBack: 'Back:',
+    net: 'Difference',
+    shop: 'Refunded by the web shop',
+    credit: 'Store credit',
     number: 'Receipt number',
     staff: 'Served by',
     total: 'Total',
