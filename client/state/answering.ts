@@ -43,8 +43,11 @@ export const useAnswering = defineStore('answering', () => {
       case 'carrier':
         invoicing.keepIn(target.carrier)
         return notice.say({ kind: 'carrier' })
-      case 'invoice':
+      case 'invoice': {
+        const { receipt } = await returns.find(target.number)
+        if (receipt !== undefined) return ringing.openReturn(receipt)
         return notice.say({ kind: 'invoice', text: target.number })
+      }
       case 'secret':
         return notice.say(target)
     }
@@ -81,6 +84,8 @@ export const useAnswering = defineStore('answering', () => {
   async function onReceipt(text: string): Promise<void> {
     const target = routeScan(text, greeting.patterns)
     if (target.kind === 'secret') notice.say(target)
+    // Whose it is: their purchases are listed where the receipt is asked for.
+    else if (target.kind === 'card' || target.kind === 'phone') await greeting.find(target)
     else await answerReceipt('value' in target ? target.value : text)
   }
 

@@ -7,42 +7,40 @@ import { useHandingOver } from './handing-over.ts'
 import { useHanding } from './handing.ts'
 import { useInvoicing } from './invoicing.ts'
 import { usePayment } from './payment.ts'
+import { useRefundWay } from './refund-way.ts'
+import { useRefunding } from './refunding.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
 import { useTendering } from './tendering.ts'
-import { useVisitor } from './visitor.ts'
+import { useTicketIntents } from './ticket-intents.ts'
 
 export const useClosing = defineStore('closing', () => {
   const basket = useBasket()
   const counter = useCounter()
   const handing = useHanding()
   const handingOver = useHandingOver()
+  const intents = useTicketIntents()
   const invoicing = useInvoicing()
   const tendering = useTendering()
   const payment = usePayment()
+  const refunding = useRefunding()
   const returns = useReturns()
   const session = useSession()
-  const visitor = useVisitor()
+  const way = useRefundWay()
 
   /** A part of the total is only taken down; the last part makes it a sale. */
   async function closeSale(tender: NewTender): Promise<void> {
     const { staff } = session
     if (staff === undefined || payment.busy || invoicing.problem !== undefined) return
     if (basket.isEmpty && handing.pickup === undefined) return
+    if (returns.exchanging && refunding.problem !== undefined) return
     tendering.take(tender)
     if (tendering.due > 0) return
     if (handing.pickup !== undefined) return closeHandover()
-    const member = visitor.forSale
-    const whose = member === undefined ? {} : { member }
-    const sale = {
-      kind: 'sale.complete',
-      staff: staff.id,
-      lines: basket.lines.map(({ key: _, ...line }) => line),
-      tenders: tendering.taken,
-      ...whose,
-      ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
-    } as const
-    if (await payment.commit(sale, staff.name)) counter.paid()
+    const intent = returns.exchanging
+      ? intents.exchange(staff.id, tendering.taken)
+      : intents.sale(staff.id, tendering.taken)
+    if (intent !== undefined && (await payment.commit(intent, staff.name))) counter.paid()
     else tendering.giveBack(tendering.taken.length - 1)
   }
 
@@ -51,23 +49,13 @@ export const useClosing = defineStore('closing', () => {
     else if (tendering.taken.length > 0) tendering.giveBack(tendering.taken.length - 1)
   }
 
-  async function closeReturn(tender: NewTender): Promise<void> {
+  async function closeReturn(): Promise<void> {
     const { staff } = session
-    if (staff === undefined || returns.problem !== undefined) return
-    const { reasonWords: reason } = returns
-    // A receipt knows whose it is; without one it is whoever stands here.
-    const member = returns.source?.kind === 'unlinked' ? visitor.forSale : undefined
-    const whose = member === undefined ? {} : { member }
-    const lines = returns.chosen
-    const back = {
-      kind: 'return.complete',
-      staff: staff.id,
-      lines,
-      reason,
-      tenders: [tender],
-      ...whose,
-    } as const
-    if (await payment.commit(back, staff.name)) counter.refunded()
+    if (staff === undefined || refunding.problem !== undefined || way.referencesMissing) return
+    if (returns.exchanging) {
+      const exchange = intents.exchange(staff.id, way.tenders)
+      if (exchange !== undefined && (await payment.commit(exchange, staff.name))) counter.paid()
+    } else if (await payment.commit(intents.giveBack(staff.id), staff.name)) counter.refunded()
   }
 
   let inHand: Promise<void> = Promise.resolve()
@@ -83,8 +71,8 @@ export const useClosing = defineStore('closing', () => {
     return inHand
   }
 
-  function refund(tender: NewTender): Promise<void> {
-    inHand = closeReturn(tender)
+  function refund(): Promise<void> {
+    inHand = closeReturn()
     return inHand
   }
 

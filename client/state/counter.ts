@@ -11,7 +11,7 @@ import { useVisit } from './visit.ts'
 
 export type Ticket = 'basket' | 'pay' | 'paid' | 'return' | 'handover'
 /** The two ways outside of this till differ in who gives the reference: the bank's terminal or the wallet. */
-export type PayingBy = 'cash' | 'card' | 'wallet'
+export type PayingBy = 'cash' | 'card' | 'wallet' | 'credit'
 export type Look = 'products' | 'timeline' | 'find-member' | 'new-member'
 
 export const useCounter = defineStore('counter', () => {
@@ -37,6 +37,8 @@ export const useCounter = defineStore('counter', () => {
   function pay(by: PayingBy): void {
     if ((basket.isEmpty && tendering.total === 0) || handing.isHindered) return
     if (ticket.value === 'return' || ticket.value === 'paid') return
+    // R27: where nothing is left to pay, the rest of the exchange is on the ticket of the return.
+    if (returns.exchanging && basket.total <= returns.total) return toTicket('return')
     payingBy.value = by
     if (ticket.value !== 'pay') payment.begin()
     toTicket('pay')
@@ -71,7 +73,10 @@ export const useCounter = defineStore('counter', () => {
   /** One step back, never losing a line of the basket. */
   function back(): void {
     if (ticket.value === 'pay' && handing.pickup !== undefined) ticket.value = 'handover'
-    else if (ticket.value !== 'basket') next()
+    else if (returns.exchanging && (ticket.value === 'pay' || ticket.value === 'return')) {
+      payment.clear()
+      ticket.value = 'basket'
+    } else if (ticket.value !== 'basket') next()
     else if (look.value !== 'products') look.value = 'products'
     else notice.clear()
   }

@@ -35,6 +35,15 @@ export const useGreeting = defineStore('greeting', () => {
     return member !== undefined
   }
 
+  /** The same without leaving what one was at: a return looks for the purchases of whoever this is. */
+  async function find(credential: Credential): Promise<void> {
+    const member = await visitor.find(credential)
+    if (member === undefined) return notice.say({ kind: 'unknown-member', credential })
+    await visitor.show(member)
+    void history.open(member.id)
+    notice.say({ kind: 'member', name: maskedName(member.name) })
+  }
+
   function claim(credential: Credential): void {
     counter.leavePaid()
     visitor.claim(credential)
@@ -55,5 +64,5 @@ export const useGreeting = defineStore('greeting', () => {
     return []
   }
 
-  return { patterns, show, greet, claim, credentialIn, search }
+  return { patterns, show, greet, find, claim, credentialIn, search }
 })

@@ -31,7 +31,7 @@ export const useJournal = defineStore('journal', () => {
   }
 
   async function open(ticket: Ticket): Promise<void> {
-    opened.value = ticket.kind === 'sale' ? await copyOfSale(ticket) : await copyOfReturn(ticket)
+    opened.value = ticket.kind === 'sale' ? await copyOfSale(ticket) : await copyFromHere(ticket)
     isElsewhere.value = opened.value === undefined
   }
 
@@ -51,14 +51,16 @@ export const useJournal = defineStore('journal', () => {
     }
   }
 
-  /** Receipts know what came back, not how it was paid back: only the tablet that did it can print it again. */
-  async function copyOfReturn(ticket: Ticket): Promise<Paid | undefined> {
+  /** Receipts know what came back, not the whole ticket: only the tablet that did it can print it again. */
+  async function copyFromHere(ticket: Ticket): Promise<Paid | undefined> {
     const operation = await tablet.care.operation(ticket.op)
-    if (operation?.kind !== 'return.complete') return undefined
+    if (operation?.kind !== 'return.complete' && operation?.kind !== 'exchange.complete') return undefined
     const { lines, tenders } = operation.args
     return {
       ...facts(ticket),
-      kind: 'return',
+      ...(operation.kind === 'exchange.complete'
+        ? { kind: 'exchange', back: operation.args.back }
+        : { kind: 'return' }),
       receiptCode: null,
       lines,
       ...paidWith(tenders),

@@ -10,6 +10,7 @@ import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
+import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
 
 /** Changes come in bursts (a page of a pull, an op and its answer): one reading serves them all. */
@@ -27,6 +28,7 @@ export function useLive(): { readonly stop: () => void } {
   const pickups = usePickups()
   const places = usePlaces()
   const returns = useReturns()
+  const terms = useTerms()
   const visitor = useVisitor()
   const scanning = useScanning()
 
@@ -41,6 +43,7 @@ export function useLive(): { readonly stop: () => void } {
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
     await catalog.refresh()
+    await terms.refresh()
     await places.refresh()
     await discrepancies.refresh()
     await pickups.refresh()

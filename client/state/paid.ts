@@ -1,6 +1,7 @@
 /** What a receipt says: of a sale that was just kept, or of an older one that is printed again. */
 import type { InvoiceWish } from '#shared/domain/invoice.ts'
-import type { NewLine } from '#shared/domain/line.ts'
+import { lineAmount, type NewLine } from '#shared/domain/line.ts'
+import type { Money } from '#shared/domain/money.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 
 export type PickedUp = {
@@ -10,13 +11,21 @@ export type PickedUp = {
   readonly keptUntil: number | null
 }
 
+/** `amount` is what a known line gives back; without it, the price times the quantity. */
+export type PaidLine = NewLine & { readonly amount?: Money }
+
+export const amountOf = (line: PaidLine): Money => line.amount ?? lineAmount(line)
+
 export type Paid = {
   /** A handover for which nothing was paid here has no receipt: the paper says what changed hands. */
-  readonly kind: 'sale' | 'return' | 'handover'
+  readonly kind: 'sale' | 'return' | 'exchange' | 'handover'
   readonly receiptNumber: string | null
   readonly receiptCode: string | null
-  readonly lines: readonly NewLine[]
+  readonly lines: readonly PaidLine[]
+  /** R27: what came back in an exchange. */
+  readonly back?: readonly PaidLine[]
   readonly tenders: readonly NewTender[]
+  /** Of an exchange signed: below zero it was paid out. */
   readonly total: number
   readonly change: number
   readonly at: number

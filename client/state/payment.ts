@@ -10,7 +10,7 @@ import type { Refusal } from '#client/sync/intent.ts'
 import { useCorrection } from './correction.ts'
 import type { Paid, PickedUp } from './paid.ts'
 import { useParts } from './parts.ts'
-import type { HandoverIntent, ReturnIntent, SaleIntent } from './tablet.ts'
+import type { ExchangeIntent, HandoverIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 
 export type ReferenceProblem = 'missing' | 'bank-card' | 'too-long'
 
@@ -48,7 +48,7 @@ export const usePayment = defineStore('payment', () => {
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */
   async function commit(
-    intent: SaleIntent | ReturnIntent | HandoverIntent,
+    intent: SaleIntent | ReturnIntent | ExchangeIntent | HandoverIntent,
     staffName: string,
     pickup?: PickedUp,
   ): Promise<boolean> {
@@ -65,10 +65,11 @@ export const usePayment = defineStore('payment', () => {
     }
     void correction.madeBy(result.value.op)
     const { receiptNumber, receiptCode, total, change } = result.value
-    const { kind, lines, tenders, invoice } = ticketOf(intent)
+    const { kind, lines, tenders, invoice, back } = ticketOf(intent)
     const { ban, donation, carrier } = invoice ?? {}
     paid.value = {
       kind,
+      ...(back === undefined ? {} : { back }),
       receiptNumber,
       receiptCode,
       lines,
@@ -99,14 +100,16 @@ export const usePayment = defineStore('payment', () => {
 
 /** What the paper says of it. */
 function ticketOf(
-  intent: SaleIntent | ReturnIntent | HandoverIntent,
-): Pick<Paid, 'kind' | 'lines' | 'tenders'> & { readonly invoice?: InvoiceWish | undefined } {
+  intent: SaleIntent | ReturnIntent | ExchangeIntent | HandoverIntent,
+): Pick<Paid, 'kind' | 'lines' | 'tenders' | 'back'> & { readonly invoice?: InvoiceWish | undefined } {
   const { lines } = intent
   switch (intent.kind) {
     case 'sale.complete':
       return { kind: 'sale', lines, tenders: intent.tenders, invoice: intent.invoice }
     case 'return.complete':
       return { kind: 'return', lines, tenders: intent.tenders }
+    case 'exchange.complete':
+      return { kind: 'exchange', lines, back: intent.back, tenders: intent.tenders, invoice: intent.invoice }
     case 'pickup.handover': {
       if (intent.paid === undefined) return { kind: 'handover', lines, tenders: [] }
       const { due, more, tenders, invoice } = intent.paid

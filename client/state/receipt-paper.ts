@@ -1,12 +1,11 @@
 /** A receipt as it goes on paper: the same facts in the same order as ReceiptSheet.vue shows. Pure. */
-import { lineAmount } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import { taxWithin } from '#shared/domain/tax.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { type Block, centred, line, type Paper, pair, rule } from '../devices/printing/paper.ts'
 import { dateTimeText } from '../i18n/dates.ts'
 import { moneyText } from '../i18n/money.ts'
-import type { Paid } from './paid.ts'
+import { amountOf, type Paid, type PaidLine } from './paid.ts'
 
 export type Words = (key: string, named?: Readonly<Record<string, unknown>>) => string
 
@@ -23,12 +22,6 @@ export type PaperParts = {
   readonly isReprint: boolean
 }
 
-const titles = {
-  sale: 'receipt.title',
-  return: 'receipt.returnTitle',
-  handover: 'receipt.handoverTitle',
-} as const
-
 export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts): Paper {
   return [
     centred(head.chain, { size: 'large', bold: true }),
@@ -40,14 +33,11 @@ export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts)
     ...(paid.receiptNumber === null ? [] : [pair(words('receipt.number'), paid.receiptNumber)]),
     pair(dateTimeText(paid.at), `${words('receipt.staff')} ${paid.staffName}`),
     rule,
-    ...paid.lines.flatMap((one) => [
-      line(one.name),
-      ...(one.grams === undefined
-        ? []
-        : [line(words('receipt.weight', { n: one.grams }), { size: 'small' })]),
-      ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
-      pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(lineAmount(one))),
+    ...(paid.back ?? []).flatMap((one) => [
+      line(`${words('receipt.cameBack')} ${one.name}`),
+      pair(`× ${one.quantity}`, moneyText(-amountOf(one))),
     ]),
+    ...paid.lines.flatMap((one) => lineBlocks(one, words)),
     ...sumBlocks(paid, words),
     ...asideBlocks(paid, words),
     ...codeBlocks(paid.receiptCode, words),
@@ -59,13 +49,31 @@ function sumBlocks(paid: Paid, words: Words): readonly Block[] {
   if (paid.kind === 'handover') return []
   return [
     rule,
-    pair(words(paid.kind === 'sale' ? 'receipt.total' : 'receipt.refund'), moneyText(paid.total), {
+    pair(words(totals[paid.kind]), moneyText(paid.total), {
       size: 'large',
       bold: true,
     }),
     ...paid.tenders.flatMap((tender) => tenderBlocks(tender, words)),
     ...(paid.change > 0 ? [pair(words('receipt.change'), moneyText(paid.change))] : []),
-    pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax)),
+    ...(paid.total < 0 ? [] : [pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax))]),
+  ]
+}
+
+export const titles = {
+  sale: 'receipt.title',
+  return: 'receipt.returnTitle',
+  exchange: 'receipt.exchangeTitle',
+  handover: 'receipt.handoverTitle',
+} as const
+
+export const totals = { sale: 'receipt.total', return: 'receipt.refund', exchange: 'receipt.net' } as const
+
+function lineBlocks(one: PaidLine, words: Words): readonly Block[] {
+  return [
+    line(one.name),
+    ...(one.grams === undefined ? [] : [line(words('receipt.weight', { n: one.grams }), { size: 'small' })]),
+    ...(one.note === undefined ? [] : [line(`※ ${one.note}`, { size: 'small' })]),
+    pair(`${moneyText(one.unitPrice)} × ${one.quantity}`, moneyText(amountOf(one))),
   ]
 }
 
@@ -82,6 +90,7 @@ function asideBlocks({ invoice, points }: Paid, words: Words): readonly Block[] 
 function tenderBlocks(tender: NewTender, words: Words): readonly Block[] {
   if (tender.kind === 'cash')
     return [pair(words('receipt.cash'), moneyText(tender.tendered ?? tender.amount))]
+  if (tender.kind !== 'external') return [pair(words(`receipt.${tender.kind}`), moneyText(tender.amount))]
   return [
     pair(words(`receipt.${tender.method ?? 'other'}`), moneyText(tender.amount)),
     line(words('receipt.reference', { text: tender.reference }), { size: 'small' }),

@@ -1,8 +1,11 @@
 /** The lines of a return while they are chosen. Pure. */
-import { type NewLine, lineAmount } from '#shared/domain/line.ts'
-import { type Money, sum } from '#shared/domain/money.ts'
+import type { NewLine } from '#shared/domain/line.ts'
+import { lineAmount } from '#shared/domain/line.ts'
+import { type Money, money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { type Receipt, remainingQuantity } from '#shared/domain/receipt.ts'
+import { type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
+import { type Refund, refundsOf } from '#shared/domain/refund.ts'
+import type { Disposition } from '#shared/domain/return.ts'
 import type { ReturnIntent } from './tablet.ts'
 
 export type ReturnLine = {
@@ -12,20 +15,35 @@ export type ReturnLine = {
   readonly remaining: number
   readonly sold: number | undefined
   readonly quantity: number
+  readonly disposition: Disposition
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
 }
+
+export type ReturnSource =
+  | { readonly kind: 'receipt'; readonly receipt: Receipt }
+  /** `code`: a receipt of ours whose lines are not on this tablet; no more than its total comes back. */
+  | { readonly kind: 'unlinked'; readonly code: ReceiptCode | undefined }
+
+type ChosenLine = ReturnIntent['lines'][number]
 
 const unlinkedMax = 999
 
 export function receiptLines(receipt: Receipt): ReturnLine[] {
-  return (receipt.lines ?? []).map((line, place) => ({
-    key: `${receipt.ref}/${place}`,
-    line,
-    sold: line.quantity,
-    remaining: remainingQuantity(receipt, place),
-    quantity: 0,
-    of: { ref: receipt.ref, line: place },
-  }))
+  return (receipt.lines ?? []).flatMap((line, place) =>
+    line.kind === 'discount'
+      ? []
+      : [
+          {
+            key: `${receipt.ref}/${place}`,
+            line,
+            sold: line.quantity,
+            remaining: remainingQuantity(receipt, place),
+            quantity: 0,
+            disposition: 'restock' as const,
+            of: { ref: receipt.ref, line: place },
+          },
+        ],
+  )
 }
 
 /** What was chosen, as far as the receipt as it is now still has it. */
@@ -37,9 +55,17 @@ export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): Retur
   })
 }
 
-export function unlinkedLine({ sku, name, price: unitPrice, kind }: Product): ReturnLine {
-  const line = { sku, name, unitPrice, kind, quantity: 1 }
-  return { key: sku, line, sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }
+/** R29: at the lowest price that is known of it. */
+export function unlinkedLine({ sku, name, price, kind }: Product, lowest: number = price): ReturnLine {
+  const line = { sku, name, unitPrice: money(Math.min(price, lowest)), kind, quantity: 1 }
+  const rest = { sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }
+  return { key: sku, line, disposition: 'restock', ...rest }
+}
+
+/** Of a line without a receipt; a known one keeps what was paid. */
+export function withPrice(one: ReturnLine, lowest: number | undefined): ReturnLine {
+  if (one.of !== undefined || lowest === undefined || lowest >= one.line.unitPrice) return one
+  return { ...one, line: { ...one.line, unitPrice: money(lowest) } }
 }
 
 /** R4: never more than what is left. */
@@ -49,19 +75,45 @@ export function withQuantity(lines: readonly ReturnLine[], key: string, wanted: 
   )
 }
 
+export const withDisposition = (
+  lines: readonly ReturnLine[],
+  key: string,
+  disposition: Disposition,
+): ReturnLine[] => lines.map((line) => (line.key === key ? { ...line, disposition } : line))
+
 export function withAll(lines: readonly ReturnLine[]): ReturnLine[] {
   return lines.map((line) => (line.of === undefined ? line : { ...line, quantity: line.remaining }))
 }
 
-export function refundOf(lines: readonly ReturnLine[]): Money {
-  return sum(lines.map(({ line, quantity }) => lineAmount({ ...line, quantity })))
+/** R23: what each chosen line gives back, by key. */
+export function refundsByKey(
+  lines: readonly ReturnLine[],
+  receipt: Receipt | undefined,
+): ReadonlyMap<string, Pick<Refund, 'amount' | 'withheld'>> {
+  const chosen = lines.filter(({ quantity }) => quantity > 0)
+  const wanted = chosen.flatMap(({ of, quantity }) => (of ? [{ line: of.line, quantity }] : []))
+  const linked = new Map(receipt ? refundsOf(receipt, wanted).map((refund) => [refund.line, refund]) : [])
+  return new Map(
+    chosen.map(({ key, line, quantity, of }) => {
+      const refund = of && linked.get(of.line)
+      return [key, refund ?? { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
+    }),
+  )
 }
 
-export function chosenLines(lines: readonly ReturnLine[]): ReturnIntent['lines'] {
-  return lines.flatMap(({ line, quantity, of }) => {
+export function chosenLines(
+  lines: readonly ReturnLine[],
+  refunds: ReturnType<typeof refundsByKey>,
+): ChosenLine[] {
+  return lines.flatMap(({ key, line, quantity, of, disposition }) => {
     if (quantity === 0) return []
     const { sku, name, unitPrice, kind, grams } = line
     const weight = grams === undefined ? {} : { grams }
-    return [{ sku, name, unitPrice, kind, quantity, ...weight, ...(of === undefined ? {} : { of }) }]
+    const amount = refunds.get(key)?.amount
+    const linked = of === undefined ? {} : { of, ...(amount === undefined ? {} : { amount }) }
+    return [{ sku, name, unitPrice, kind, quantity, disposition, ...weight, ...linked }]
   })
 }
+
+export const refundOf = (refunds: ReturnType<typeof refundsByKey>): Money =>
+  sum([...refunds.values()].map(({ amount }) => amount))

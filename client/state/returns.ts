@@ -1,24 +1,23 @@
 /** Goods that come back: from a receipt of any store or channel, or without one and with a reason. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
+import type { Disposition } from '#shared/domain/return.ts'
 import { useParts } from './parts.ts'
 import {
   type ReturnLine,
-  chosenLines,
+  type ReturnSource,
   receiptLines,
-  refundOf,
   stillLeft,
   unlinkedLine,
   withAll,
+  withDisposition,
+  withPrice,
   withQuantity,
 } from './return-lines.ts'
-
-export type ReturnSource =
-  | { readonly kind: 'receipt'; readonly receipt: Receipt }
-  /** `code`: a receipt of ours whose lines are not on this tablet; no more than its total comes back. */
-  | { readonly kind: 'unlinked'; readonly code: ReceiptCode | undefined }
+import { useReturnTerms } from './return-terms.ts'
+import { useWorth } from './return-worth.ts'
 
 export const reasons = ['changed-mind', 'defective', 'wrong-item', 'other'] as const
 export type Reason = (typeof reasons)[number]
@@ -27,28 +26,24 @@ const reasonLengthMax = 200
 
 export const useReturns = defineStore('returns', () => {
   const { tablet } = useParts()
+  const terms = useReturnTerms()
   const source = shallowRef<ReturnSource>()
   const lines = shallowRef<readonly ReturnLine[]>([])
   const reason = shallowRef<Reason>()
   const note = shallowRef('')
+  /** R27: other goods are taken for these; the basket holds them. */
+  const exchanging = shallowRef(false)
 
   /** What stands in the books: the reason's own word, which every language of the screen can show again. */
   const reasonWords = computed(() =>
     reason.value === 'other' ? note.value.trim().slice(0, reasonLengthMax) : (reason.value ?? ''),
   )
-  const chosen = computed(() => chosenLines(lines.value))
-  const total = computed(() => refundOf(lines.value))
-  const limit = computed(() => (source.value?.kind === 'unlinked' ? source.value.code?.total : undefined))
-  const problem = computed(() => {
-    if (chosen.value.length === 0) return 'no-lines' as const
-    if (total.value > (limit.value ?? Infinity)) return 'above-receipt' as const
-    return reasonWords.value === '' ? ('no-reason' as const) : undefined
-  })
+  const worth = useWorth({ source, lines, reasonWords })
 
   /** By the code in the QR or by the printed number; a receipt whose lines are not here yet is as good as unknown. */
   async function find(text: string): Promise<{ readonly receipt?: Receipt; readonly code?: ReceiptCode }> {
-    const { receipt, code } = await tablet.receipt(text)
-    return { ...(receipt?.lines ? { receipt } : {}), ...(code ? { code } : {}) }
+    const { receipt: found, code } = await tablet.receipt(text)
+    return { ...(found?.lines ? { receipt: found } : {}), ...(code ? { code } : {}) }
   }
 
   function begin(from: ReturnSource | undefined): void {
@@ -56,14 +51,24 @@ export const useReturns = defineStore('returns', () => {
     lines.value = from?.kind === 'receipt' ? receiptLines(from.receipt) : []
     reason.value = undefined
     note.value = ''
+    exchanging.value = false
+    terms.begin(from)
   }
+  // R29: what lay here when the prices of the last days were found out becomes cheaper, never dearer.
+  watch(
+    () => terms.lowest,
+    (found) => (lines.value = lines.value.map((line) => withPrice(line, found.get(line.line.sku)))),
+    { flush: 'sync' },
+  )
 
   /** Another tablet may take goods of the same receipt back while it lies open here. */
   async function refresh(): Promise<void> {
     const from = source.value
     if (from?.kind !== 'receipt') return
-    const { receipt } = await tablet.receipt(from.receipt.ref)
-    if (receipt?.lines && source.value === from) lines.value = stillLeft(lines.value, receipt)
+    const { receipt: now } = await tablet.receipt(from.receipt.ref)
+    if (!now?.lines || source.value !== from) return
+    source.value = { kind: 'receipt', receipt: now }
+    lines.value = stillLeft(lines.value, now)
   }
 
   /** Scanned goods tick one more of their line; what a receipt does not hold cannot come back from it. */
@@ -72,18 +77,17 @@ export const useReturns = defineStore('returns', () => {
       ({ line, quantity, remaining }) => line.sku === product.sku && quantity < remaining,
     )
     if (held === undefined && source.value?.kind !== 'unlinked') return false
-    if (held === undefined) lines.value = [...lines.value, unlinkedLine(product)]
+    if (held === undefined)
+      lines.value = [...lines.value, unlinkedLine(product, terms.lowest.get(product.sku))]
     else setQuantity(held.key, held.quantity + 1)
     return true
   }
 
-  function setQuantity(key: string, wanted: number): void {
-    lines.value = withQuantity(lines.value, key, wanted)
-  }
-
-  function setAll(): void {
-    lines.value = withAll(lines.value)
-  }
+  const setQuantity = (key: string, wanted: number): void =>
+    void (lines.value = withQuantity(lines.value, key, wanted))
+  const setDisposition = (key: string, disposition: Disposition): void =>
+    void (lines.value = withDisposition(lines.value, key, disposition))
+  const setAll = (): void => void (lines.value = withAll(lines.value))
 
   return {
     source,
@@ -91,14 +95,14 @@ export const useReturns = defineStore('returns', () => {
     reason,
     note,
     reasonWords,
-    chosen,
-    total,
-    problem,
+    exchanging,
+    ...worth,
     find,
     begin,
     refresh,
     add,
     setQuantity,
+    setDisposition,
     setAll,
   }
 })

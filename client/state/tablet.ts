@@ -22,7 +22,7 @@ export type CounterTablet = Pick<
   | 'tryToSave'
   | 'stepAside'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'keyed' | 'pages' | 'catalogStamp'>
+  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'find' | 'keyed' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
@@ -34,6 +34,7 @@ export type HandoverIntent = Extract<Intent, { kind: 'pickup.handover' }>
 export type PickIntent = Extract<Intent, { kind: 'pickup.pick' }>
 /** What happens to a pickup besides its handover. */
 export type PickupIntent = Exclude<Extract<Intent, { kind: `pickup.${string}` }>, HandoverIntent>
+export type ExchangeIntent = Extract<Intent, { kind: 'exchange.complete' }>
 export type EnrolIntent = Extract<Intent, { kind: 'member.enrol' }>
 
 export type Member = Found

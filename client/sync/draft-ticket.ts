@@ -68,7 +68,7 @@ export function draftTicket(
   const { total, due, args } = sumsOf(intent)
   const problem = wordsProblem(intent) ?? approvalProblem(intent) ?? tendersProblem(intent.tenders, due)
   if (problem) return failure(problem)
-  const pays = intent.kind === 'sale.complete' || total > 0
+  const pays = intent.kind === 'sale.complete' || (intent.kind === 'exchange.complete' && total > 0)
   const tenders = intent.tenders
     .map(withChange)
     .map((tender) => ownCredit(tender, pays ? undefined : subject))

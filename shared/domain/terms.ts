@@ -75,3 +75,6 @@ export const acceptMaxOf = (terms: Pick<Terms, 'discrepancies'>): Money =>
 
 /** The key of the chain's one row of terms. */
 export const TERMS_KEY = 'chain'
+
+/** Earlier versions stay beside the one that counts: what was sold under them comes back under them. */
+export const termsKey = (version: number): string => `${TERMS_KEY}.${version}`

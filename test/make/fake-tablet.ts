@@ -1,6 +1,7 @@
 /** A tablet in memory with the shape that the screens' state knows: for tests of the screens and of their state only. */
 import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
+import type { Credit } from '#shared/domain/credit.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
 import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { money } from '#shared/domain/money.ts'
@@ -32,6 +33,7 @@ export type FakeData = {
   readonly settlements?: readonly Settlement[]
   readonly questions?: readonly Settlement[]
   readonly pickups?: readonly Pickup[]
+  readonly credits?: readonly Credit[]
   readonly terms?: Terms
 }
 
@@ -154,14 +156,21 @@ export function fakeTablet(data: FakeData): FakeTablet {
 
 function committedOf(intent: Intent, seq: number) {
   const op = intent.id ?? fakeId(9000 + seq)
-  if (intent.kind !== 'sale.complete' && intent.kind !== 'return.complete') {
+  if (
+    intent.kind !== 'sale.complete' &&
+    intent.kind !== 'return.complete' &&
+    intent.kind !== 'exchange.complete'
+  ) {
     return { op, seq, receiptNumber: null, receiptCode: null, total: null, change: 0 }
   }
   const tenders = intent.tenders.map(withChange)
   const change = tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0)
   const receiptNumber = `R01-A-${String(seq).padStart(6, '0')}`
   const receiptCode = 'OC1.AZqQAAAAcACAAAAAAAAjKU1nAAAAAARMoC5nPcO3jXw'
-  return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
+  const backs = intent.kind === 'exchange.complete' ? intent.back : []
+  const back = backs.reduce((sum, line) => sum + (line.amount ?? priced(line).amount), 0)
+  const total = totalOf(intent.lines.map(priced)) - back
+  return { op, seq, receiptNumber, receiptCode, total, change }
 }
 
 function rowsOf(
@@ -173,6 +182,8 @@ function rowsOf(
     settlements = [],
     questions = [],
     terms,
+    credits = [],
+    receipts = [],
   }: FakeData,
   pickups: () => readonly Pickup[],
 ): CounterTablet['rows'] {
@@ -181,6 +192,16 @@ function rowsOf(
   )
   const tables = new Map<string, ReadonlyMap<string, unknown>>([
     ['staff', new Map(staff.map((one) => [one.id, one]))],
+    [
+      'credit',
+      new Map(
+        credits.flatMap((one) => [
+          [one.ref, one],
+          [one.issued?.number ?? '', one],
+        ]),
+      ),
+    ],
+    ['receipt', new Map(receipts.map((one) => [one.ref, one]))],
     ['product', new Map(products.map((product) => [product.sku, product]))],
     ['barcode', new Map(barcodes)],
     ['discrepancy', new Map(Object.entries(discrepancies))],
@@ -196,6 +217,10 @@ function rowsOf(
     async *pages(table: string) {
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
+    find: async (table, word) =>
+      [...(tables.get(table)?.entries() ?? [])].flatMap(([key, row]) =>
+        word === `number:${key}` ? [row as never] : [],
+      ),
     list: async (table) =>
       (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,

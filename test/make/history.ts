@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import type { Id } from '#shared/base/id.ts'
 import { madeId } from './ids.ts'
 import { snapshot } from './orders.ts'
-import { type Customer, enrolment, giveBack, line, type Made, sale, stockFound } from './operations.ts'
+import {
+  type Customer,
+  enrolment,
+  exchange,
+  giveBack,
+  line,
+  type Made,
+  sale,
+  stockFound,
+} from './operations.ts'
 import { arrived, counted, sent } from './shelves.ts'
 
 type Gesture =
@@ -15,6 +24,7 @@ type Gesture =
       readonly quantity: number
       readonly store: number
     }
+  | { readonly is: 'exchange'; readonly of: number; readonly quantity: number; readonly store: number }
   | { readonly is: 'order'; readonly order: number; readonly revision: number }
   | { readonly is: 'stock'; readonly quantity: number; readonly store: number }
   | { readonly is: 'count'; readonly quantity: number; readonly store: number }
@@ -46,6 +56,15 @@ const gesture: fc.Arbitrary<Gesture> = fc.oneof(
       is: fc.constant('return' as const),
       of: fc.integer({ min: 0, max: 14 }),
       who: fc.integer({ min: 0, max: 12 }),
+      quantity: fc.integer({ min: 1, max: 2 }),
+      store: few,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('exchange' as const),
+      of: fc.integer({ min: 0, max: 14 }),
       quantity: fc.integer({ min: 1, max: 2 }),
       store: few,
     }),
@@ -106,6 +125,10 @@ function madeOf(one: Gesture, n: number, all: { enrolled: readonly Id[]; length:
       const back =
         one.of < all.length ? { ref: madeId(one.of + 1), quantity: one.quantity } : { quantity: one.quantity }
       return giveBack(n, [{ ...back, price: 90 }], { ...scene, ...customerOf(one.who, all.enrolled) })
+    }
+    case 'exchange': {
+      const back = { ref: madeId((one.of % all.length) + 1), quantity: one.quantity, price: 90 }
+      return exchange(n, { back: [back], lines: [line('C3', 120)] }, scene)
     }
     case 'order':
       return orderOf(one.order % 2, one.revision)

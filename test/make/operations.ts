@@ -4,6 +4,7 @@ import { type CredentialKind, normalised } from '#shared/domain/credential.ts'
 import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
+import type { Disposition } from '#shared/domain/return.ts'
 import { money } from '#shared/domain/money.ts'
 import { bodyOf, type Operation, readOperation, type Sidecar } from '#shared/sync/operation.ts'
 import { parseJson } from '#shared/base/json.ts'
@@ -19,6 +20,7 @@ export type Scene = {
   readonly register?: string
   readonly at?: number
   readonly businessDate?: string
+  readonly staff?: string
   readonly approver?: string
 }
 
@@ -58,31 +60,66 @@ export type Back = {
   readonly line?: number
   readonly quantity?: number
   readonly price?: number
+  /** What is refunded; the price times the quantity otherwise. */
+  readonly amount?: number
+  readonly disposition?: Disposition
 }
 export type ReturnOver = Scene & {
   readonly customer?: Customer
   readonly receipt?: string
   readonly reason?: string
   readonly total?: number
+  readonly tenders?: readonly JsonObject[]
+  readonly approval?: { readonly for: readonly string[]; readonly reason: string }
+  readonly limits?: JsonObject
+}
+
+function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition }: Back) {
+  return {
+    ...line('A1', price, quantity),
+    ...(amount === undefined ? {} : { amount: money(amount) }),
+    ...(disposition ? { disposition } : {}),
+    ...(ref ? { of: { ref, line: of } } : {}),
+  }
 }
 
 /** Gives back lines of receipts, or (without `ref`) lines of nothing known. */
 export function giveBack(n: number, backs: readonly Back[], over: ReturnOver = {}): Made {
-  const lines = backs.map(({ ref, line: of = 0, quantity = 1, price = 150 }) => ({
-    ...line('A1', price, quantity),
-    ...(ref ? { of: { ref, line: of } } : {}),
-  }))
+  const lines = backs.map(backLine)
   const total = over.total ?? totalOf(lines)
   const { who, sidecars } = whoOf(n, over)
   const args = {
     receipt: over.receipt ?? receiptOf(n),
     lines,
     reason: over.reason ?? '不合用',
-    tenders: [cash(total)],
+    tenders: over.tenders ?? [cash(total)],
     total,
+    ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),
+    ...(over.limits ? { limits: over.limits } : {}),
     ...who,
   }
   return made(n, { kind: 'return.complete', args }, { scene: over, sidecars })
+}
+
+/** Lines of receipts for other goods, on one ticket; paid or given back in cash unless said otherwise. */
+export function exchange(
+  n: number,
+  { back, lines }: { readonly back: readonly Back[]; readonly lines: readonly Line[] },
+  over: ReturnOver = {},
+): Made {
+  const backs = back.map(backLine)
+  const total = totalOf(lines) - totalOf(backs)
+  const { who, sidecars } = whoOf(n, over)
+  const args = {
+    receipt: over.receipt ?? receiptOf(n),
+    back: backs,
+    lines,
+    reason: over.reason ?? '換大小',
+    tenders: over.tenders ?? (total === 0 ? [] : [cash(Math.abs(total))]),
+    total,
+    ...who,
+  }
+  return made(n, { kind: 'exchange.complete', args }, { scene: over, sidecars })
 }
 
 export type Person = {
@@ -145,7 +182,7 @@ export function made(
     kind,
     version: 1,
     args,
-    staff: 'E01',
+    staff: scene.staff ?? 'E01',
     ...(scene.approver === undefined ? {} : { approver: scene.approver }),
     store: scene.store ?? 'S01',
     register: scene.register ?? 'R01',

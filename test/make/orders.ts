@@ -13,6 +13,7 @@ export type Part = {
   readonly line?: number
   readonly quantity?: number
   readonly amount: number
+  readonly asked?: string
 }
 
 export type OrderOver = {
@@ -26,6 +27,7 @@ export type OrderOver = {
   readonly parts?: readonly PickupPart[]
   /** Who collects it. */
   readonly contact?: Contact
+  readonly requested?: readonly Part[]
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
@@ -43,6 +45,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
+    ...(over.requested ? { requested: over.requested.map(part) } : {}),
     ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
     ...(over.parts ? { parts: over.parts } : {}),
     ...(contact ? { contact: commitment(contact, salt) } : {}),
@@ -73,12 +76,13 @@ export function snapshot(externalId: string, over: OrderOver = {}, channel = 'sh
   }
 }
 
-const part = ({ id, line: of = 0, quantity = 1, amount }: Part) => ({
+const part = ({ id, line: of = 0, quantity = 1, amount, asked }: Part) => ({
   id,
   at: morningMs + 3_600_000,
   date: '2026-03-03',
   lines: [{ line: of, quantity, amount }],
   amount,
+  ...(asked === undefined ? {} : { asked }),
 })
 
 /** A member whom the shop enrolled by their account. */

@@ -34,7 +34,8 @@ export function settled(rows: readonly PlainRow[]): string[] {
 
 function timeless(value: Json, redirects: ReadonlyMap<string, string>): Json {
   if (!isObject(value)) return value
-  const { version: _, redirect, ...rest } = value
+  // A stock row's last movements stand in the order in which they were heard of.
+  const { version: _, last: __, redirect, ...rest } = value
   const to = isObject(redirect) ? redirect['member'] : redirect
   return typeof to === 'string' ? { ...rest, visits: null, redirect: endOf(to, redirects) } : rest
 }

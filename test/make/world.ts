@@ -2,10 +2,17 @@ import type { Id } from '#shared/base/id.ts'
 import type { Json } from '#shared/base/json.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
 import { apply } from '#shared/sync/apply.ts'
-import type { Change, Message, TableName, Tables, View } from '#shared/sync/change.ts'
+import {
+  type Change,
+  type Message,
+  put,
+  type TableName,
+  type Tables,
+  type View,
+} from '#shared/sync/change.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import type { Given } from '#shared/sync/given.ts'
-import { isReplicated, type Scope, scopeKind, storeScope } from '#shared/sync/scope.ts'
+import { isReplicated, type Scope, scopeKind, storeScope, toScope } from '#shared/sync/scope.ts'
 import { threadRange } from '#shared/sync/target/member.ts'
 import { morningMs } from './ids.ts'
 import { fewBuckets } from './ledger.ts'
@@ -40,6 +47,16 @@ export class World implements View {
     const { changes, messages } = apply(this.given(made), this)
     this.#change(changes)
     this.#onTheWay.push(...messages)
+    return this
+  }
+
+  /** Rows that no operation of a test makes: staff, terms. */
+  put<Table extends TableName>(
+    scope: string,
+    table: Table,
+    ...rows: readonly (readonly [key: string, value: Tables[Table]])[]
+  ): this {
+    this.#change(rows.map((row) => put(toScope(scope), table, row)))
     return this
   }
 

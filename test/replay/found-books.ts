@@ -71,6 +71,8 @@ function addTicket(sheet: Sheet, { kind, total, lineCount, units }: Ticket): voi
       sheet.returnLines += lineCount
       sheet.unitsReturned -= units
       break
+    case 'exchange':
+      throw new Error('the log exchanges nothing')
     case 'stock':
       sheet.adjustmentLines += lineCount
       sheet.unitsAdjusted -= units

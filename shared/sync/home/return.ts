@@ -2,8 +2,10 @@ import { isId } from '../../base/id.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { minus } from '../../domain/money.ts'
 import type { Returned } from '../../domain/receipt.ts'
+import { may } from '../../domain/policy.ts'
 import { partsOf, type ReturnArgs, type ReturnPart } from '../../domain/return.ts'
 import { sumProblems } from '../../domain/sale.ts'
+import type { Tender } from '../../domain/tender.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
@@ -40,7 +42,8 @@ export function approvalProblems(given: Given<BackOperation>, view: View): Discr
   const { approver, staff, args } = given.operation
   if (args.approval === undefined) return []
   const known = approver === undefined ? undefined : view.get(homeOf(given.operation), 'staff', approver)
-  const isNobody = approver === undefined || approver === staff || known?.role === 'associate'
+  const isNobody =
+    approver === undefined || approver === staff || (known ? !may(known.role, 'approve-return') : false)
   return isNobody ? ['approval-missing'] : []
 }
 
@@ -102,13 +105,16 @@ export function backMessages(given: Given<BackOperation>, { view, who, lines }: 
   const parts = partsOf({ lines })
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
-    const tenders = part === first && givesBack(operation) ? operation.args.tenders : []
+    const tenders = part === first ? refunded(operation) : []
     return partMessages(given, part, { who, facts: { ...facts, ...(tenders.length > 0 ? { tenders } : {}) } })
   })
 }
 
-/** In an exchange that the buyer pays for nothing goes back to a tender. */
-const givesBack = ({ kind, args }: BackOperation): boolean => kind === 'return.complete' || args.total < 0
+/** In an exchange the new goods are paid with what the old ones had been paid with; the rest goes back, when there is one. */
+function refunded({ kind, args }: BackOperation): readonly Tender[] {
+  if (kind === 'return.complete') return args.tenders
+  return [...(args.carried ?? []), ...(args.total < 0 ? args.tenders : [])]
+}
 
 type ReturnedFacts = Omit<Returned, 'lines'>
 

@@ -167,11 +167,12 @@ describe('a return', () => {
   })
 
   it('R5 names the receipt lines that it gives back from', async () => {
-    const { ringing, returns, closing, tablet, payment } = openShop()
+    const { ringing, returns, returnTerms, closing, tablet, payment } = openShop()
     ringing.openReturn(receipt)
     returns.setAll()
     returns.reason = 'defective'
-    await closing.refund(cash(325))
+    await returnTerms.settled()
+    await closing.refund()
     expect(tablet.committed).toMatchObject([
       {
         kind: 'return.complete',
@@ -208,13 +209,14 @@ describe('a return', () => {
   })
 
   it('in the middle of a sale keeps the basket and whose it is', async () => {
-    const { ringing, returns, closing, basket, visitor, counter } = openShop()
+    const { ringing, returns, returnTerms, closing, basket, visitor, counter } = openShop()
     ringing.ring(pen)
     await visitor.show(ming)
     ringing.openReturn(receipt)
     returns.setAll()
     returns.reason = 'wrong-item'
-    await closing.refund(cash(325))
+    await returnTerms.settled()
+    await closing.refund()
     counter.next()
     expect(counter.ticket).toBe('basket')
     expect(basket.lines).toMatchObject([{ sku: pen.sku }])

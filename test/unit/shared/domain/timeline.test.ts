@@ -37,10 +37,14 @@ test.each([
   [[299, -200], 0],
   [[300, -150, -150], 0],
   [[80, 80], 1],
-  [[-250], -2],
+  [[300, -500], 0],
   [[], 0],
 ])('R6 a thread of %j earns %i points', (amounts, points) => {
   expect(pointsOf(threadOf(...amounts))).toBe(points)
+})
+
+test('R6 a return of nothing that was bought here takes points', () => {
+  expect(pointsOf(withEntry(null, 't', entry('r', -250)))).toBe(-2)
 })
 
 test('R6 an entry that is told again counts once', () => {

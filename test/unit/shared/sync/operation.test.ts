@@ -7,8 +7,10 @@ import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
 import { keyOf, part, placed, refOf, step, teasAndCups } from '../../../make/pickups.ts'
 import {
   enrolment,
+  exchange,
   fromTheFuture,
   giveBack,
+  line,
   made,
   type Made,
   sale,
@@ -109,7 +111,8 @@ describe('reading', () => {
   test('O1 each kind of this app is read as what it is', () => {
     const seen = discrepancy('total-differs', { op: 'x', at: 0 })
     const settled = settle(9, { key: 'total-differs:x', seen, deed: { did: 'take' } })
-    const counter = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1)]
+    const swapped = exchange(5, { back: [{ ref: madeId(1) }], lines: [line('B2', 90)] })
+    const counter = [sale(1), giveBack(2, [{}]), enrolment(3), stockFound(4, -1), swapped]
     const all = [...counter, ...shelfWork, settled, ...ofPickups].map(({ body }) => parseJson(body))
     const asOrder = { ...told, kind: 'order.record', channel: 'shop', args: order('N1').args as Json }
     const kinds = [...all, asOrder].map((value) => {
@@ -121,6 +124,7 @@ describe('reading', () => {
       'return.complete',
       'member.enrol',
       'stock.adjust',
+      'exchange.complete',
       'stock.count',
       'stock.request',
       'stock.send',

@@ -1,0 +1,94 @@
+/** What a return needs before it is a fact: a second person, somebody whom we know, everything found out. */
+import { defineStore } from 'pinia'
+import { computed, watch } from 'vue'
+import { daysFromDate } from '#shared/base/time.ts'
+import { canonicalJson } from '#shared/base/canonical-json.ts'
+import { cashIn, isAsProposed } from '#shared/domain/refund-tenders.ts'
+import type { ApprovalNeed } from '#shared/domain/return.ts'
+import { useApproval } from './approval.ts'
+import { useBasket } from './basket.ts'
+import { useRefundWay } from './refund-way.ts'
+import { useReturnTerms } from './return-terms.ts'
+import { useReturns } from './returns.ts'
+import { useSession } from './session.ts'
+import { useTerms } from './terms.ts'
+import { useVisitor } from './visitor.ts'
+
+export const useRefunding = defineStore('refunding', () => {
+  const approval = useApproval()
+  const basket = useBasket()
+  const returns = useReturns()
+  const returnTerms = useReturnTerms()
+  const session = useSession()
+  const terms = useTerms()
+  const visitor = useVisitor()
+  const way = useRefundWay()
+  const needs = computed((): ApprovalNeed[] => {
+    const all: ApprovalNeed[] = []
+    if (returns.late.length > 0) all.push('late')
+    if (!isAsProposed(way.proposed, way.chosen)) all.push('tender')
+    if (cashIn(way.chosen) > terms.current.returns.cashMax) all.push('cash')
+    if (isOwn.value) all.push('self')
+    if (returns.source?.kind === 'unlinked') all.push('unverified')
+    return all
+  })
+
+  /** R29: the goods are of whoever takes them back. */
+  const isOwn = computed(() => {
+    const own = session.staff?.member
+    if (own === undefined) return false
+    const who = returns.receipt?.who
+    const buyer = who && 'member' in who ? who.member : undefined
+    return (returns.receipt ? buyer : visitor.member?.id) === own
+  })
+
+  /** All that is approved when it is approved. */
+  const ticket = computed(() =>
+    canonicalJson({
+      needs: needs.value,
+      lines: returns.chosen.map(({ sku, quantity, amount: back = null, unitPrice }) => [
+        sku,
+        quantity,
+        back,
+        unitPrice,
+      ]),
+      tenders: way.chosen.map(({ kind, amount: dollars }) => [kind, dollars]),
+      basket: returns.exchanging ? basket.lines.map(({ sku, quantity }) => [sku, quantity]) : [],
+      ref: returns.receipt?.ref ?? null,
+      member: visitor.member?.id ?? null,
+      staff: session.staff?.id ?? null,
+    }),
+  )
+  const approved = computed(() => (needs.value.length === 0 ? undefined : approval.of(ticket.value)))
+
+  const problem = computed(() => {
+    if (returns.problem) return returns.problem
+    if (returnTerms.busy) return 'looking-up' as const
+    const loose = returns.source?.kind === 'unlinked' ? unverifiedProblem() : undefined
+    if (loose) return loose
+    return needs.value.length > 0 && approved.value === undefined ? ('not-approved' as const) : undefined
+  })
+  /** R29: to somebody we know, and within what the terms allow one person. */
+  function unverifiedProblem() {
+    const { unverified } = terms.current.returns
+    if (visitor.forSale === undefined) return 'no-member' as const
+    if (returns.total > unverified.amountMax) return 'above-limit' as const
+    const today = daysFromDate(returnTerms.today)
+    const lately = (visitor.picture?.unverified ?? []).filter(
+      (date) => today - daysFromDate(date) < unverified.periodDays,
+    )
+    return lately.length >= unverified.timesMax ? ('too-often' as const) : undefined
+  }
+
+  // Another receipt, or none: what was agreed on for the one before is over.
+  watch(
+    () => returns.receipt?.ref ?? returns.source?.kind,
+    () => {
+      way.clear()
+      approval.clear()
+    },
+    { flush: 'sync' },
+  )
+
+  return { needs, ticket, approved, problem }
+})

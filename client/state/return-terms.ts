@@ -1,0 +1,63 @@
+/** Until when the lines of a receipt may come back; without one, for how much. It takes a moment to find out. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { calendarDate } from '#shared/base/time.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
+import { type ReturnWindow, returnWindow } from '#shared/domain/return-window.ts'
+import { lowestPrices } from './lowest-prices.ts'
+import { useParts } from './parts.ts'
+import { receiptLines, type ReturnSource } from './return-lines.ts'
+import { useTerms } from './terms.ts'
+
+export const useReturnTerms = defineStore('return-terms', () => {
+  const { tablet, clock } = useParts()
+  const terms = useTerms()
+  /** By the key of the line. */
+  const windows = shallowRef<ReadonlyMap<string, ReturnWindow>>(new Map())
+  /** By article. */
+  const lowest = shallowRef<ReadonlyMap<string, number>>(new Map())
+  const busy = shallowRef(false)
+  let inHand: Promise<void> = Promise.resolve()
+  let asked = 0
+
+  const today = computed(() => calendarDate(clock.now(), tablet.device?.chain.utcOffsetMinutes ?? 0))
+
+  /** Undefined when no return lies open any more. */
+  function begin(from: ReturnSource | undefined): void {
+    asked += 1
+    const mine = asked
+    const isStillOpen = (): boolean => asked === mine
+    windows.value = new Map()
+    busy.value = from !== undefined
+    if (from === undefined) return
+    const lookUp = from.kind === 'receipt' ? ofReceipt(from.receipt) : withoutReceipt()
+    inHand = lookUp
+      .then((show) => void (isStillOpen() && show()))
+      .catch(() => undefined)
+      .finally(() => (busy.value &&= !isStillOpen()))
+  }
+
+  async function ofReceipt(receipt: Receipt): Promise<() => void> {
+    const under = await terms.soldUnder(receipt.terms)
+    const found = new Map<string, ReturnWindow>()
+    for (const { key, line, of } of receiptLines(receipt)) {
+      const category = (await tablet.rows.get('product', line.sku))?.category
+      found.set(key, returnWindow(receipt, of?.line ?? 0, { terms: under, category }))
+    }
+    return () => (windows.value = found)
+  }
+
+  async function withoutReceipt(): Promise<() => void> {
+    await terms.refresh()
+    const { priceDays } = terms.current.returns.unverified
+    const found = await lowestPrices(tablet.rows, today.value, priceDays)
+    return () => (lowest.value = found)
+  }
+
+  /** What was begun is looked up. */
+  function settled(): Promise<void> {
+    return inHand
+  }
+
+  return { windows, lowest, busy, today, begin, settled }
+})

@@ -1,0 +1,33 @@
+/** What the chosen lines of a return are worth, and what still keeps them from coming back. */
+import { computed, type ShallowRef } from 'vue'
+import { isOver } from '#shared/domain/return-window.ts'
+import { chosenLines, type ReturnLine, type ReturnSource, refundOf, refundsByKey } from './return-lines.ts'
+import { useReturnTerms } from './return-terms.ts'
+
+type Chosen = {
+  readonly source: ShallowRef<ReturnSource | undefined>
+  readonly lines: ShallowRef<readonly ReturnLine[]>
+  readonly reasonWords: { readonly value: string }
+}
+
+export function useWorth({ source, lines, reasonWords }: Chosen) {
+  const terms = useReturnTerms()
+  const receipt = computed(() => (source.value?.kind === 'receipt' ? source.value.receipt : undefined))
+  const refunds = computed(() => refundsByKey(lines.value, receipt.value))
+  const chosen = computed(() => chosenLines(lines.value, refunds.value))
+  const total = computed(() => refundOf(refunds.value))
+  const limit = computed(() => (source.value?.kind === 'unlinked' ? source.value.code?.total : undefined))
+  /** R26: the chosen lines whose days are over. */
+  const late = computed(() =>
+    lines.value.filter(({ key, quantity }) => {
+      const window = terms.windows.get(key)
+      return quantity > 0 && window !== undefined && isOver(window, terms.today)
+    }),
+  )
+  const problem = computed(() => {
+    if (chosen.value.length === 0) return 'no-lines' as const
+    if (total.value > (limit.value ?? Infinity)) return 'above-receipt' as const
+    return reasonWords.value === '' ? ('no-reason' as const) : undefined
+  })
+  return { receipt, refunds, chosen, total, late, problem }
+}

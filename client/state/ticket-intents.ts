@@ -1,0 +1,74 @@
+/** What lies on the counter, as the gesture that makes it a fact. */
+import type { NewTender } from '#shared/domain/tender.ts'
+import { useBasket } from './basket.ts'
+import { useInvoicing } from './invoicing.ts'
+import { useRefundWay } from './refund-way.ts'
+import { useRefunding } from './refunding.ts'
+import { useReturns } from './returns.ts'
+import type { ExchangeIntent, ReturnIntent, SaleIntent } from './tablet.ts'
+import { useTerms } from './terms.ts'
+import { useVisitor } from './visitor.ts'
+
+export function useTicketIntents() {
+  const basket = useBasket()
+  const invoicing = useInvoicing()
+  const way = useRefundWay()
+  const refunding = useRefunding()
+  const returns = useReturns()
+  const terms = useTerms()
+  const visitor = useVisitor()
+
+  const goods = () => basket.lines.map(({ key: _, ...line }) => line)
+  const whose = () => (visitor.forSale === undefined ? {} : { member: visitor.forSale })
+  const aside = () => ({
+    ...whose(),
+    ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
+    terms: terms.current.version,
+  })
+
+  function sale(staff: string, tenders: readonly NewTender[]): SaleIntent {
+    return { kind: 'sale.complete', staff, lines: goods(), tenders, ...aside() }
+  }
+
+  /** R27: `tenders` are what the buyer pays or what they are paid, whichever it is. */
+  function exchange(staff: string, tenders: readonly NewTender[]): ExchangeIntent | undefined {
+    const back = returns.chosen.flatMap(({ of, ...line }) => (of ? [{ ...line, of }] : []))
+    if (back.length === 0 || basket.isEmpty) return undefined
+    const [lines, reason] = [goods(), returns.reasonWords]
+    const { carried } = way
+    return {
+      kind: 'exchange.complete',
+      staff,
+      back,
+      lines,
+      reason,
+      tenders,
+      carried,
+      ...aside(),
+      ...approval(),
+    }
+  }
+
+  function giveBack(staff: string): ReturnIntent {
+    const { reasonWords: reason, chosen: lines } = returns
+    const loose = returns.source?.kind === 'unlinked' ? { ...limits(), ...whose() } : {}
+    const { tenders } = way
+    return { kind: 'return.complete', staff, lines, reason, tenders, ...approval(), ...loose }
+  }
+
+  /** R26: who said yes to this very ticket. */
+  function approval() {
+    const { approved, needs } = refunding
+    if (approved === undefined) return {}
+    return { approver: approved.approver, approval: { for: needs, reason: approved.reason } }
+  }
+
+  /** R29: a receipt knows whose it is; without one it is whoever stands here, within the limits of today's terms. */
+  function limits() {
+    const { version, returns: of } = terms.current
+    const { timesMax, periodDays, amountMax } = of.unverified
+    return { limits: { terms: version, timesMax, periodDays, amountMax } }
+  }
+
+  return { sale, exchange, giveBack }
+}

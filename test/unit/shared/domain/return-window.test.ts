@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { madeId } from '../../../make/ids.ts'
+import { line } from '../../../make/operations.ts'
+import { money } from '#shared/domain/money.ts'
+import type { Handed, Receipt } from '#shared/domain/receipt.ts'
+import { isOver, returnWindow } from '#shared/domain/return-window.ts'
+import { DEFAULT_TERMS, type Terms } from '#shared/domain/terms.ts'
+
+const bought: Receipt = {
+  ref: madeId(1),
+  lines: [line('A', 100), line('B', 100)],
+  number: 'N1',
+  where: 'channel:web',
+  at: 0,
+  businessDate: '2026-11-10',
+  who: null,
+  revision: 1,
+  returned: {},
+}
+const days = (store: number, distance: number, categoryDays: Record<string, number> = {}): Terms => ({
+  ...DEFAULT_TERMS,
+  returns: { ...DEFAULT_TERMS.returns, days: { store, distance }, categoryDays },
+})
+const handedOn = (date: string, place: number): Handed => ({
+  at: 0,
+  date,
+  lines: [{ line: place, quantity: 1, amount: money(100) }],
+})
+
+test('R26 handed over on 2026-11-21 the law’s last day is 2026-11-28', () => {
+  const receipt = { ...bought, handed: { h: handedOn('2026-11-21', 0) } }
+  const window = returnWindow(receipt, 0, { terms: days(14, 3) })
+  expect(window).toEqual({ from: '2026-11-21', lastDay: '2026-11-28', since: 'handover' })
+  expect([isOver(window, '2026-11-28'), isOver(window, '2026-11-29')]).toEqual([false, true])
+})
+
+test('R26 parts that were handed over on several days count from each line’s own last one', () => {
+  const handed = { a: handedOn('2026-11-21', 0), b: handedOn('2026-11-23', 0), c: handedOn('2026-11-21', 1) }
+  const lastDays = [0, 1].map(
+    (place) => returnWindow({ ...bought, handed }, place, { terms: days(14, 7) }).lastDay,
+  )
+  expect(lastDays).toEqual(['2026-11-30', '2026-11-28'])
+})
+
+test('R26 without a handover the days count from the purchase', () => {
+  expect(returnWindow(bought, 0, { terms: days(14, 10) })).toMatchObject({
+    lastDay: '2026-11-20',
+    since: 'purchase',
+  })
+})
+
+test('R26 a category has days of its own, in a shop even none, at a distance never fewer than the law gives', () => {
+  const terms = days(14, 14, { food: 0, shoes: 30 })
+  const inStore = { ...bought, where: 'store:S01' }
+  expect(returnWindow(inStore, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-10')
+  expect(returnWindow(inStore, 0, { terms, category: 'shoes' }).lastDay).toBe('2026-12-10')
+  expect(returnWindow(inStore, 0, { terms, category: 'books' }).lastDay).toBe('2026-11-24')
+  expect(returnWindow(bought, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-17')
+})
