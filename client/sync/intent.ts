@@ -11,12 +11,13 @@ import { invoiceProblem, type InvoiceWish } from '#shared/domain/invoice.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
+import { draftStock, type StockIntent } from './intent-stock.ts'
 
 type Member =
   | { readonly id: Id }
   | { readonly claimed: { readonly kind: CredentialKind; readonly value: string } }
 
-type Gesture = {
+export type Gesture = {
   /** Made when the basket was opened: tapping "paid" twice commits once. */
   readonly id?: Id
   readonly staff: string
@@ -42,11 +43,7 @@ export type Intent =
       readonly tenders: readonly NewTender[]
     })
   | (Gesture & Profile & { readonly kind: 'member.enrol'; readonly consent: true })
-  | (Gesture & {
-      readonly kind: 'stock.adjust'
-      readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
-      readonly reason: string
-    })
+  | StockIntent
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -81,15 +78,12 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       return draftTicket(intent, subject, salt)
     case 'member.enrol':
       return draftEnrol(intent, subject, salt)
-    case 'stock.adjust': {
-      if (intent.lines.length === 0) return failure('nothing-to-record')
-      if (intent.reason.trim() === '') return failure('reason-missing')
-      const args = {
-        lines: intent.lines.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
-        reason: intent.reason,
-      }
-      return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
-    }
+    case 'stock.adjust':
+    case 'stock.count':
+    case 'stock.request':
+    case 'stock.send':
+    case 'stock.receive':
+      return draftStock(intent)
   }
 }
 

@@ -28,6 +28,9 @@ export type LocalTable =
   | 'place'
   | 'member'
   | 'receipt'
+  | 'stock'
+  | 'transfer'
+  | 'difference'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {

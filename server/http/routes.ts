@@ -10,6 +10,7 @@ import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
 import { staffSessionRoutes } from './routes/staff-sessions.ts'
+import { stockRoute } from './routes/stock.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 
 /** What is not in this list does not exist; a test asks each of them who it lets in. */
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   incarnationRoute,
   enrolRoute,
   ...timelineRoutes,
+  stockRoute,
   channelRoute,
   livezRoute,
   readyzRoute,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { MemberHistory } from './history.ts'
+import { Shelves } from './shelves.ts'
 import { Sidecar } from './operation.ts'
 
 /** Raised when a message changes so that an older peer would misread it. The server takes N-2 … N. */
@@ -205,4 +206,5 @@ export const wireSchemas = {
   ChannelRequest,
   ChannelAnswer,
   MemberHistory,
+  Shelves,
 }

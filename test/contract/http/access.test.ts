@@ -30,6 +30,7 @@ describe('who may ask', () => {
       'anybody post /staff/sessions',
       'channel post /channels/:channel/operations',
       'device get /members/:id/timeline',
+      'device get /stock',
       'device get /sync/pokes',
       'device post /sync/incarnation',
       'device post /sync/pull',
@@ -111,7 +112,8 @@ describe('who may ask', () => {
       headers: bearer(device.token),
     })
     const pokes = await shop.ask('/sync/pokes', { headers: bearer(device.token) })
-    expect([timeline.status, pokes.status]).toEqual([403, 403])
+    const stock = await shop.ask('/stock?sku=TEA-01', { headers: bearer(device.token) })
+    expect([timeline.status, pokes.status, stock.status]).toEqual([403, 403, 403])
   })
 
   test('only the hash of a token is stored', async () => {
