@@ -18,6 +18,7 @@ import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { returning } from './words/return.ts'
 import { help } from './words/help.ts'
+import { stock } from './words/stock.ts'
 import { discrepancies, journal, readiness, settings } from './words/truth.ts'
 import type { Language } from './language.ts'
 
@@ -48,6 +49,7 @@ const rooms = {
   printing,
   return: returning,
   help,
+  stock,
   readiness,
   discrepancies,
   journal,

@@ -6,6 +6,9 @@ import { useOutbox } from './outbox.ts'
 import { type Clock, useParts } from './parts.ts'
 import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
+import { useShelf } from './shelf.ts'
+import { useShelfCounts } from './shelf-counts.ts'
+import { useTransfers } from './transfers.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
 import { useVisitor } from './visitor.ts'
@@ -24,6 +27,9 @@ export function useLive(): { readonly stop: () => void } {
   const places = usePlaces()
   const returns = useReturns()
   const visitor = useVisitor()
+  const shelf = useShelf()
+  const shelfCounts = useShelfCounts()
+  const transfers = useTransfers()
   const scanning = useScanning()
 
   const quick = gathered(clock, gatherMs, async () => {
@@ -31,12 +37,15 @@ export function useLive(): { readonly stop: () => void } {
     await visitor.refresh()
     await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
+    if (session.screen === 'stock') await shelf.refresh()
   })
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
     await catalog.refresh()
     await places.refresh()
     await discrepancies.refresh()
+    await transfers.refresh()
+    if (session.screen === 'counter') await shelfCounts.refresh()
   })
   const stopChanges = tablet.onChange(() => {
     quick()
@@ -50,7 +59,9 @@ export function useLive(): { readonly stop: () => void } {
     (screen) => {
       stopScans()
       stopScans =
-        screen === 'counter' ? scanner.onScan((scan) => void scanning.onScan(scan)) : () => undefined
+        screen === 'counter' || screen === 'stock'
+          ? scanner.onScan((scan) => void scanning.onScan(scan))
+          : () => undefined
       if (screen === 'outbox') void outbox.load()
     },
     { immediate: true },

@@ -10,7 +10,7 @@ import { usePin } from './pin.ts'
 import type { EnrolProblem } from './tablet.ts'
 
 /** Where a person who is signed in can be. */
-export type Place = 'counter' | 'outbox' | 'journal' | 'discrepancies' | 'readiness' | 'settings'
+export type Place = 'counter' | 'stock' | 'outbox' | 'journal' | 'discrepancies' | 'readiness' | 'settings'
 
 export const useSession = defineStore('session', () => {
   const { tablet } = useParts()

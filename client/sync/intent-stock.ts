@@ -2,61 +2,60 @@ import { failure, type Result, success } from '#shared/base/result.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { JsonObject } from '#shared/base/json.ts'
 import type { CountArgs, TransferLine } from '#shared/domain/stock.ts'
-import type { Draft, Gesture, Refusal } from './intent.ts'
 
 /** What staff do with the goods of the store that no customer takes. */
-export type StockIntent =
-  | (Gesture & {
+export type StockWish =
+  | {
       readonly kind: 'stock.adjust'
       readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
       readonly reason: string
-    })
-  | (Gesture & {
+    }
+  | {
       readonly kind: 'stock.count'
       readonly lines: readonly CountArgs['lines'][number][]
       readonly blind: boolean
-    })
-  | (Gesture & {
+    }
+  | {
       readonly kind: 'stock.request'
       readonly from: string
       readonly lines: readonly TransferLine[]
-    })
-  | (Gesture & {
+    }
+  | {
       readonly kind: 'stock.send'
       readonly transfer?: Id
       readonly to: string
       readonly lines: readonly TransferLine[]
-    })
-  | (Gesture & {
+    }
+  | {
       readonly kind: 'stock.receive'
       readonly transfer: Id
       readonly from: string
       readonly lines: readonly TransferLine[]
       readonly complete: boolean
-    })
+    }
 
-export function draftStock(intent: StockIntent): Result<Draft, Refusal> {
+/** The arguments of the operation, or what is missing in them. */
+export function stockArgs(wish: StockWish): Result<JsonObject, 'nothing-to-record' | 'reason-missing'> {
   // That nothing arrived is worth recording.
-  if (intent.lines.length === 0 && intent.kind !== 'stock.receive') return failure('nothing-to-record')
-  if (intent.kind === 'stock.adjust' && intent.reason.trim() === '') return failure('reason-missing')
-  const args = argsOf(intent)
-  return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
+  if (wish.lines.length === 0 && wish.kind !== 'stock.receive') return failure('nothing-to-record')
+  if (wish.kind === 'stock.adjust' && wish.reason.trim() === '') return failure('reason-missing')
+  return success(argsOf(wish))
 }
 
-function argsOf(intent: StockIntent): JsonObject {
-  switch (intent.kind) {
+function argsOf(wish: StockWish): JsonObject {
+  switch (wish.kind) {
     case 'stock.adjust':
-      return { lines: goodsOf(intent.lines), reason: intent.reason }
+      return { lines: goodsOf(wish.lines), reason: wish.reason }
     case 'stock.count':
-      return { lines: intent.lines.map(countedLine), blind: intent.blind }
+      return { lines: wish.lines.map(countedLine), blind: wish.blind }
     case 'stock.request':
-      return { from: intent.from, lines: goodsOf(intent.lines) }
+      return { from: wish.from, lines: goodsOf(wish.lines) }
     case 'stock.send': {
-      const { transfer, to, lines } = intent
+      const { transfer, to, lines } = wish
       return { ...(transfer === undefined ? {} : { transfer }), to, lines: goodsOf(lines) }
     }
     case 'stock.receive': {
-      const { transfer, from, lines, complete } = intent
+      const { transfer, from, lines, complete } = wish
       return { transfer, from, lines: goodsOf(lines), complete }
     }
   }

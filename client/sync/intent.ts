@@ -11,13 +11,13 @@ import { invoiceProblem, type InvoiceWish } from '#shared/domain/invoice.ts'
 import { commitment, type Profile } from '#shared/domain/member.ts'
 import type { Money } from '#shared/domain/money.ts'
 import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
-import { draftStock, type StockIntent } from './intent-stock.ts'
+import { stockArgs, type StockWish } from './intent-stock.ts'
 
 type Member =
   | { readonly id: Id }
   | { readonly claimed: { readonly kind: CredentialKind; readonly value: string } }
 
-export type Gesture = {
+type Gesture = {
   /** Made when the basket was opened: tapping "paid" twice commits once. */
   readonly id?: Id
   readonly staff: string
@@ -43,7 +43,7 @@ export type Intent =
       readonly tenders: readonly NewTender[]
     })
   | (Gesture & Profile & { readonly kind: 'member.enrol'; readonly consent: true })
-  | StockIntent
+  | (Gesture & StockWish)
 
 /** Why a gesture is not committed: said before money is taken. */
 export type Refusal =
@@ -85,6 +85,19 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
     case 'stock.receive':
       return draftStock(intent)
   }
+}
+
+function draftStock(intent: StockWish): Result<Draft, Refusal> {
+  const args = stockArgs(intent)
+  if (!args.ok) return args
+  return success({
+    kind: intent.kind,
+    args: args.value,
+    numbered: false,
+    sidecars: [],
+    total: null,
+    change: 0,
+  })
 }
 
 type Ticket = Extract<Intent, { kind: 'sale.complete' | 'return.complete' }>

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 import { DAY_MS } from '#shared/base/time.ts'
-import type { OnShelf } from '#shared/domain/shelf.ts'
+import { parseJson } from '#shared/base/json.ts'
+import { onShelf, type OnShelf } from '#shared/domain/shelf.ts'
+import type { Stock } from '#shared/domain/stock.ts'
+import { storeScope } from '#shared/sync/scope.ts'
 import { type Shelf, Shelves as ToldShelves } from '#shared/sync/shelves.ts'
 import type { Cache } from '../db/cache.ts'
 import { type Desk, stockOf } from './desk.ts'
@@ -44,6 +47,23 @@ export class Shelves {
   /** R42: what this store has of an article, with what this tablet did itself. */
   async here(sku: string): Promise<HereNow> {
     return { shelf: await stockOf(await this.#desk(), sku), at: await this.#cache.wholeAt() }
+  }
+
+  /** What can be sold of each of these: of what was counted, the others are left out. */
+  async available(skus: readonly string[]): Promise<Map<string, number>> {
+    const { device, overlay } = await this.#desk()
+    const rows = await this.#cache.rows.bulkGet(
+      skus.map((sku): [string, string, string] => [storeScope(device.store.id), 'stock', sku]),
+    )
+    const counts = new Map<string, number>()
+    skus.forEach((sku, i) => {
+      const row = rows[i]
+      // Trusted: rows of a table hold what the server put there.
+      const stock = row ? (parseJson(row.value) as Stock) : null
+      const { countedAt, available } = onShelf(stock, overlay.movesOf(sku))
+      if (countedAt !== null) counts.set(sku, available)
+    })
+    return counts
   }
 
   /** As last told. */

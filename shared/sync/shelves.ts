@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Sku } from '../domain/line.ts'
 
-export const ASKED_SKUS_MAX = 50
+const ASKED_SKUS_MAX = 50
 
 /** What an address with `?sku=…&sku=…` asks for. */
 export const AskedSkus = z.array(Sku).check(z.minLength(1), z.maxLength(ASKED_SKUS_MAX))

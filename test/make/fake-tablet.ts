@@ -3,9 +3,11 @@ import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
+import type { Place } from '#shared/domain/place.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
+import type { Transfer } from '#shared/domain/transfer.ts'
 import { withChange } from '#shared/domain/tender.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { DeviceState } from '#client/db/till.ts'
@@ -21,6 +23,10 @@ export type FakeData = {
   readonly members?: readonly Found[]
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
+  /** Pieces on this store's shelf, by article; counted when the shop opened. */
+  readonly onHand?: Readonly<Record<string, number>>
+  readonly transfers?: readonly Transfer[]
+  readonly places?: readonly Place[]
 }
 
 export type FakeTablet = CounterTablet & {
@@ -111,6 +117,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
     },
     rows: rowsOf(data),
     care: careOf(data, waiting),
+    shelves: shelvesOf(data),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
@@ -146,7 +153,7 @@ function committedOf(intent: Intent, seq: number) {
   return { op, seq, receiptNumber, receiptCode, total: totalOf(intent.lines.map(priced)), change }
 }
 
-function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] {
+function rowsOf({ staff = [], products = [], transfers = [], places = [] }: FakeData): CounterTablet['rows'] {
   const barcodes = products.flatMap(({ sku, barcodes: codes }) =>
     codes.map((code) => [code, { sku }] as const),
   )
@@ -154,6 +161,8 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
     ['staff', new Map(staff.map((one) => [one.id, one]))],
     ['product', new Map(products.map((product) => [product.sku, product]))],
     ['barcode', new Map(barcodes)],
+    ['transfer', new Map(transfers.map((transfer) => [transfer.id, transfer]))],
+    ['place', new Map(places.map((place) => [place.id, place]))],
   ])
   return {
     // Trusted: the tables above hold what their names say.
@@ -163,6 +172,28 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
     list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+  }
+}
+
+function shelvesOf({ onHand = {} }: FakeData): CounterTablet['shelves'] {
+  return {
+    here: async (sku) => {
+      const units = onHand[sku]
+      const shelf = { reserved: 0, countedAt: 0, own: 0, last: [] }
+      return {
+        at: 0,
+        shelf: units === undefined ? undefined : { ...shelf, onHand: units, available: units },
+      }
+    },
+    available: async (skus) =>
+      new Map(
+        skus.flatMap((sku) => {
+          const units = onHand[sku]
+          return units === undefined ? [] : [[sku, units]]
+        }),
+      ),
+    kept: async () => undefined,
+    fetch: async () => ({ is: 'unreachable' }),
   }
 }
 

@@ -7,6 +7,7 @@ export const app = both(
     signOut: '換人',
     more: '更多',
     place: {
+      stock: '庫存',
       journal: '收據紀錄',
       outbox: '待上傳',
       discrepancies: '待處理異常',
@@ -23,6 +24,7 @@ export const app = both(
     signOut: 'Switch user',
     more: 'More',
     place: {
+      stock: 'Stock',
       journal: 'Receipts',
       outbox: 'Waiting',
       discrepancies: 'Discrepancies',

@@ -11,6 +11,8 @@ export const help = both(
     counter:
       '任何時候都可以掃描：商品進購物車，會員卡顯示會員，收據開始退貨，載具記在發票上。最後一件掃完，按結帳，再按剛好的金額就完成。移除的明細可以復原。',
     outbox: '這些作業已安全存在平板上，有網路後會自動上傳，不會重複，也不用做任何事。',
+    stock:
+      '掃描或搜尋商品，看本店與其他門市還有多少、是什麼時候的數字。盤點時逐件掃描，完成後才會記錄。調撥時掃描要送出或收到的商品；少了的會列為異常。',
     journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
     discrepancies: '交易照常成立，但有些事和規則不符。每一條都說明發生什麼，以及該找誰。',
     readiness: '開店前看一眼：打勾的項目斷線後都能用。',
@@ -43,6 +45,8 @@ export const help = both(
       'Scan at any time: products go into the basket, a member’s card shows the member, a receipt begins a return, a carrier is noted for the invoice. After the last scan press Pay, then the exact amount. A removed line can be brought back.',
     outbox:
       'These are safe on this tablet and go to the server by themselves when there is a network. Nothing doubles, and there is nothing to do.',
+    stock:
+      'Scan or search an article to see what is here and in other stores, and how old that is. To count, scan piece by piece; nothing changes until you finish. In a transfer scan what you send or receive: what is missing is listed.',
     journal: 'Search for the number, open it, print it again: a second copy says so.',
     discrepancies:
       'The sale stands, but something broke a rule. Each line says what happened and whom to ask.',
