@@ -1,5 +1,6 @@
 import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { checkBooks } from './oracle-books.ts'
+import { checkStock } from './oracle-stock.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkReceipts } from './oracle-receipts.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
@@ -198,6 +199,7 @@ async function examine(world: World): Promise<void> {
   checkOperations(view, promises, { repeatNumbers })
   checkReceipts(view, promises)
   checkBooks(view, promises)
+  checkStock(view, promises)
   if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
     checkTill(view, site)
