@@ -10,8 +10,7 @@ import { knownOperations } from '#server/tables/operation.ts'
 import { DEMO_UTC_OFFSET_MINUTES, demoStores } from './people.ts'
 
 /** Every store of the demo begins with so many pieces of an article: from 6 to 29, by the two names alone. */
-const openingCount = (store: string, sku: string): number =>
-  6 + (stableHash(`stock:${store}:${sku}`) % 24)
+const openingCount = (store: string, sku: string): number => 6 + (stableHash(`stock:${store}:${sku}`) % 24)
 
 const ARTICLES_AT_ONCE = 400
 

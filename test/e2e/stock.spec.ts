@@ -78,7 +78,7 @@ test('R42 R44 R45 an article is looked up, counted without a network, asked of a
     await choose(page, 'transfers')
     const receive = page.getByRole('button', { name: zhTW.stock.transfer.receive })
     await expect(receive).toBeVisible({ timeout: 90_000 })
-    await look(page, 'stock-transfers', () => receive)
+    await look(page, 'stock-transfers', (on) => on.locator('.transfers li').getByRole('button'))
     await receive.click()
     await lookUp(page, tea.sku)
     await look(page, 'stock-parcel', (on) => on.locator('.action.primary'))
