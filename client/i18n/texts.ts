@@ -22,6 +22,7 @@ import { handover, pickups } from './words/pickups.ts'
 import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
 import { help } from './words/help.ts'
+import { stock } from './words/stock.ts'
 import { journal, readiness, settings } from './words/truth.ts'
 import type { Language } from './language.ts'
 
@@ -55,6 +56,7 @@ const rooms = {
   handover,
   return: returning,
   help,
+  stock,
   readiness,
   discrepancies,
   inbox,

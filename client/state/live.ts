@@ -8,6 +8,9 @@ import { type Clock, useParts } from './parts.ts'
 import { usePickups } from './pickups.ts'
 import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
+import { useShelf } from './shelf.ts'
+import { useShelfCounts } from './shelf-counts.ts'
+import { useTransfers } from './transfers.ts'
 import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
 import { useTerms } from './terms.ts'
@@ -30,6 +33,9 @@ export function useLive(): { readonly stop: () => void } {
   const returns = useReturns()
   const terms = useTerms()
   const visitor = useVisitor()
+  const shelf = useShelf()
+  const shelfCounts = useShelfCounts()
+  const transfers = useTransfers()
   const scanning = useScanning()
 
   const quick = gathered(clock, gatherMs, async () => {
@@ -39,6 +45,7 @@ export function useLive(): { readonly stop: () => void } {
     if (session.screen === 'outbox') await outbox.load()
     if (session.screen === 'discrepancies') await discrepancies.refresh()
     if (session.screen === 'pickups' || handing.key !== undefined) await pickups.refresh()
+    if (session.screen === 'stock') await shelf.refresh()
   })
   const slow = gathered(clock, gatherSlowMs, async () => {
     await session.refresh()
@@ -47,6 +54,8 @@ export function useLive(): { readonly stop: () => void } {
     await places.refresh()
     await discrepancies.refresh()
     await pickups.refresh()
+    await transfers.refresh()
+    if (session.screen === 'counter') await shelfCounts.refresh()
   })
   const stopChanges = tablet.onChange(() => {
     quick()
@@ -65,7 +74,7 @@ export function useLive(): { readonly stop: () => void } {
     (screen) => {
       stopScans()
       stopScans =
-        screen === 'counter' || screen === 'pickups'
+        screen === 'counter' || screen === 'pickups' || screen === 'stock'
           ? scanner.onScan((scan) => void scanning.onScan(scan))
           : () => undefined
       if (screen === 'outbox') void outbox.load()

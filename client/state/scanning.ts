@@ -8,7 +8,7 @@ import { useNotice } from './notice.ts'
 import { useGreeting } from './greeting.ts'
 import { useParts } from './parts.ts'
 import { useRinging } from './ringing.ts'
-import { routeScan } from '#shared/domain/scan.ts'
+import { routeScan, type ScanTarget } from '#shared/domain/scan.ts'
 
 export const useScanning = defineStore('scanning', () => {
   const { clock } = useParts()
@@ -20,6 +20,8 @@ export const useScanning = defineStore('scanning', () => {
   const ringing = useRinging()
 
   let previous: Scan | undefined
+  /** The screen that has asked for the scans; without one they are the counter's. */
+  let taker: ((target: ScanTarget) => Promise<void>) | undefined
   let inHand = Promise.resolve()
 
   /** One after the other, in the order they were read, however long the tablet takes to look one up. */
@@ -29,7 +31,7 @@ export const useScanning = defineStore('scanning', () => {
     catalog.hold()
     const lookUp = async (): Promise<void> => {
       await closing.settled()
-      await answering.answer(routeScan(scan.text, greeting.patterns))
+      await (taker ?? answering.answer)(routeScan(scan.text, greeting.patterns))
     }
     const failed = (): void => notice.say({ kind: 'failed', text: scan.text })
     inHand = inHand.then(lookUp).catch(failed)
@@ -49,10 +51,14 @@ export const useScanning = defineStore('scanning', () => {
     return true
   }
 
+  function divert(to: typeof taker): void {
+    taker = to
+  }
+
   /** What is pressed after a scan comes after it, however fast the fingers are. */
   function afterScans(action: () => void): void {
     void inHand.then(action)
   }
 
-  return { onScan, onTyped, afterScans }
+  return { onScan, divert, onTyped, afterScans }
 })

@@ -10,7 +10,15 @@ import { usePin } from './pin.ts'
 import type { EnrolProblem } from './tablet.ts'
 
 /** Where a person who is signed in can be. */
-export type Place = 'counter' | 'pickups' | 'outbox' | 'journal' | 'discrepancies' | 'readiness' | 'settings'
+export type Place =
+  | 'counter'
+  | 'pickups'
+  | 'stock'
+  | 'outbox'
+  | 'journal'
+  | 'discrepancies'
+  | 'readiness'
+  | 'settings'
 
 export const useSession = defineStore('session', () => {
   const { tablet } = useParts()

@@ -3,10 +3,12 @@ import type { Directory, Found } from '#client/directory/directory.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Care } from '#client/sync/care.ts'
 import type { Histories } from '#client/sync/histories.ts'
+import type { Shelves } from '#client/sync/shelves.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 
 export type { Holdings } from '#client/sync/care.ts'
 export type { KeptHistory } from '#client/db/cache.ts'
+export type { HereNow, KeptShelves } from '#client/sync/shelves.ts'
 
 export type CounterTablet = Pick<
   Tablet,
@@ -25,6 +27,7 @@ export type CounterTablet = Pick<
   readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'find' | 'keyed' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
+  readonly shelves: Pick<Shelves, 'here' | 'available' | 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
@@ -35,6 +38,7 @@ export type PickIntent = Extract<Intent, { kind: 'pickup.pick' }>
 /** What happens to a pickup besides its handover. */
 export type PickupIntent = Exclude<Extract<Intent, { kind: `pickup.${string}` }>, HandoverIntent>
 export type ExchangeIntent = Extract<Intent, { kind: 'exchange.complete' }>
+export type TransferIntent = Extract<Intent, { kind: 'stock.send' | 'stock.receive' }>
 export type EnrolIntent = Extract<Intent, { kind: 'member.enrol' }>
 
 export type Member = Found

@@ -2,6 +2,7 @@ import Dexie from 'dexie'
 import { fromHex } from '#shared/base/bytes.ts'
 import type { Id } from '#shared/base/id.ts'
 import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
+import { onShelf, type OnShelf } from '#shared/domain/shelf.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
 import type { Shelf } from '../db/shelf.ts'
@@ -71,6 +72,13 @@ export async function visitorOf({ rows, directory }: Desk, member: Id): Promise<
   for (let hops = 0; hops < REDIRECTS_MAX && visitor && 'redirect' in visitor; hops++)
     visitor = await rows.get('visitor', visitor.redirect)
   return visitor && 'points' in visitor ? visitor : undefined
+}
+
+/** What this store has of an article; undefined when nothing of it ever moved. */
+export async function stockOf({ overlay, rows }: Desk, sku: string): Promise<OnShelf | undefined> {
+  const own = overlay.movesOf(sku)
+  const row = await rows.get('stock', sku)
+  return row === undefined && own.length === 0 ? undefined : onShelf(row ?? null, own)
 }
 
 /** Lays what the till holds and the rows do not contain. */

@@ -9,6 +9,7 @@ import { readProfile, type Sidecar } from '#shared/sync/operation.ts'
 import { sidecarOf } from './beside.ts'
 import { draftPickup, draftPlace, type PickupIntent, type PlaceIntent } from './draft-pickup.ts'
 import { draftTicket } from './draft-ticket.ts'
+import { stockArgs, type StockWish } from './intent-stock.ts'
 import { settleArgs, type SettleWish } from './settle-intent.ts'
 import type { Gesture, TicketIntent } from './ticket-intent.ts'
 
@@ -16,11 +17,7 @@ import type { Gesture, TicketIntent } from './ticket-intent.ts'
 export type Intent =
   | TicketIntent
   | (Gesture & Profile & { readonly kind: 'member.enrol'; readonly consent: true })
-  | (Gesture & {
-      readonly kind: 'stock.adjust'
-      readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
-      readonly reason: string
-    })
+  | (Gesture & StockWish)
   | (Gesture & SettleWish & { readonly kind: 'discrepancy.resolve' })
   | PlaceIntent
   | PickupIntent
@@ -61,27 +58,14 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
       return draftTicket(intent, subject, salt)
     case 'member.enrol':
       return draftEnrol(intent, subject, salt)
-    case 'discrepancy.resolve': {
-      const args = settleArgs(intent)
-      if (!args.ok) return args
-      return success({
-        kind: intent.kind,
-        args: args.value,
-        numbered: false,
-        sidecars: [],
-        total: null,
-        change: 0,
-      })
-    }
-    case 'stock.adjust': {
-      if (intent.lines.length === 0) return failure('nothing-to-record')
-      if (intent.reason.trim() === '') return failure('reason-missing')
-      const args = {
-        lines: intent.lines.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
-        reason: intent.reason,
-      }
-      return success({ kind: intent.kind, args, numbered: false, sidecars: [], total: null, change: 0 })
-    }
+    case 'discrepancy.resolve':
+      return plain(intent.kind, settleArgs(intent))
+    case 'stock.adjust':
+    case 'stock.count':
+    case 'stock.request':
+    case 'stock.send':
+    case 'stock.receive':
+      return plain(intent.kind, stockArgs(intent))
     case 'order.place':
       return draftPlace(intent, subject, salt)
     case 'pickup.pick':
@@ -94,6 +78,12 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
     case 'pickup.lease':
       return draftPickup(intent, subject, salt)
   }
+}
+
+/** What neither takes money nor names a person. */
+function plain(kind: Draft['kind'], args: Result<JsonObject, Refusal>): Result<Draft, Refusal> {
+  if (!args.ok) return args
+  return success({ kind, args: args.value, numbered: false, sidecars: [], total: null, change: 0 })
 }
 
 function draftEnrol(

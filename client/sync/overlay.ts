@@ -1,5 +1,7 @@
 import type { Change, RowKey, TableName, Tables } from '#shared/sync/change.ts'
 import { parseJson } from '#shared/base/json.ts'
+import { type OwnMove, ownMoves } from '#shared/domain/shelf.ts'
+import type { Movement } from '#shared/domain/stock.ts'
 import type { Given } from '#shared/sync/given.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { readOperation } from '#shared/sync/operation.ts'
@@ -8,7 +10,13 @@ import type { Shelf } from '../db/shelf.ts'
 import type { TillOp } from '../db/till.ts'
 
 /** `names` are the rows that the operation reads or writes. */
-type Laid = { readonly op: TillOp; readonly given: Given; readonly names: Set<string> }
+type Laid = {
+  readonly op: TillOp
+  readonly given: Given
+  readonly names: Set<string>
+  /** What it moves in this store, by article. */
+  moves: ReadonlyMap<string, readonly OwnMove[]>
+}
 
 type Layer = { readonly changes: ReadonlyMap<string, Change>; readonly missing: ReadonlySet<string> }
 
@@ -30,6 +38,8 @@ export class Overlay {
   /** Server rows that a laid operation reads. */
   readonly #below = new Map<string, unknown>()
   readonly #above = new Map<string, Change>()
+  /** Article → the operations that move it. */
+  readonly #moving = new Map<string, Set<number>>()
 
   constructor(shelf: Shelf, device: { readonly buckets: Buckets; readonly store: { readonly id: string } }) {
     this.#shelf = shelf
@@ -50,11 +60,18 @@ export class Overlay {
     return [...this.#above.values()].filter((change) => change.table === table)
   }
 
+  /** What this tablet's operations that the rows may not contain move of an article, in the order of its chain. */
+  movesOf(sku: string): OwnMove[] {
+    const seqs = [...(this.#moving.get(sku) ?? [])].sort((a, b) => a - b)
+    return seqs.flatMap((seq) => this.#laid.get(seq)?.moves.get(sku) ?? [])
+  }
+
   clear(): void {
     this.#laid.clear()
     this.#touching.clear()
     this.#below.clear()
     this.#above.clear()
+    this.#moving.clear()
   }
 
   /** Lays operations in the order of their seq. One that cannot be read or laid is left out: it is safe in the till. */
@@ -66,7 +83,7 @@ export class Overlay {
       const { operation } = reading
       const { sidecars, committedAt: receivedAt, seq } = op
       const given = { operation, sidecars, receivedAt, seq, buckets: this.#buckets }
-      this.#laid.set(op.seq, { op, given, names: new Set() })
+      this.#laid.set(op.seq, { op, given, names: new Set(), moves: new Map() })
       fresh.push(op.seq)
     }
     return await this.#lay(fresh, new Set())
@@ -85,8 +102,10 @@ export class Overlay {
   async dropUpTo(visibleSeq: number): Promise<string[]> {
     const gone = [...this.#laid.values()].filter(({ op }) => op.seq <= visibleSeq)
     const names = new Set<string>()
-    for (const { op, names: touched } of gone) {
+    for (const laid of gone) {
+      const { op, names: touched } = laid
       this.#laid.delete(op.seq)
+      this.#move(laid, [])
       for (const name of touched) {
         names.add(name)
         this.#touching.get(name)?.delete(op.seq)
@@ -152,11 +171,21 @@ export class Overlay {
         missing.add(name)
         return null
       }
-      const own = attempt(() => lay(laid.given, { get }))
+      const moved: Movement[] = []
+      const own = attempt(() => lay(laid.given, { get }, (movement) => moved.push(movement)))
+      this.#move(laid, moved)
       for (const change of own) changes.set(nameOf(change), change)
       this.#touch(laid, [...reads, ...own.map(nameOf)])
     }
     return { changes, missing }
+  }
+
+  /** In place of what it was thought to move before. */
+  #move(laid: Laid, movements: readonly Movement[]): void {
+    const { seq } = laid.op
+    for (const sku of laid.moves.keys()) this.#moving.get(sku)?.delete(seq)
+    laid.moves = ownMoves(seq, movements)
+    for (const sku of laid.moves.keys()) this.#moving.set(sku, (this.#moving.get(sku) ?? new Set()).add(seq))
   }
 
   #touch(laid: Laid, names: readonly string[]): void {

@@ -36,7 +36,9 @@ export type LocalTable =
   | 'order'
   | 'pickup'
   | 'lease'
-  | 'terms'
+  | 'stock'
+  | 'transfer'
+  | 'difference'
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {

@@ -17,6 +17,7 @@ import type { Intent, Refusal } from './intent.ts'
 import { SyncLoop } from './loop.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
+import { Shelves } from './shelves.ts'
 import { NEW_STATUS, type SyncStatus } from './sync-status.ts'
 
 /** The next scan of somebody who scans comes within this. */
@@ -27,6 +28,7 @@ export class Tablet {
   readonly env: TabletEnv
   readonly sync: SyncLoop
   readonly histories: Histories
+  readonly shelves: Shelves
   readonly care: Care
   readonly #till: Till
   readonly #cache: Cache
@@ -50,6 +52,7 @@ export class Tablet {
     this.#shelf = new Shelf(cache, env.inflate)
     this.#boot = toHex(env.randomBytes(8))
     this.histories = new Histories(env, cache)
+    this.shelves = new Shelves({ env, cache, desk: () => this.#whole() })
     this.care = new Care({ env, till, cache })
     this.sync = new SyncLoop({
       env,
@@ -164,16 +167,12 @@ export class Tablet {
 
   /** By sale or order id, by receipt number, or by the code on the receipt. */
   async receipt(text: string): Promise<FoundReceipt> {
-    const desk = this.#need()
-    await this.settled()
-    return await receiptOf(desk, text)
+    return await receiptOf(await this.#whole(), text)
   }
 
   /** The picture of a member who came by lately; follows redirects. */
   async visitor(member: Id): Promise<Picture | undefined> {
-    const desk = this.#need()
-    await this.settled()
-    return await visitorOf(desk, member)
+    return await visitorOf(await this.#whole(), member)
   }
 
   close(): void {
@@ -187,6 +186,12 @@ export class Tablet {
   #need(): Desk {
     if (!this.#desk) throw new Error('this tablet is not enrolled')
     return this.#desk
+  }
+
+  async #whole(): Promise<Desk> {
+    const desk = this.#need()
+    await this.settled()
+    return desk
   }
 
   async #furnish(device: DeviceState): Promise<void> {

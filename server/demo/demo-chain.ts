@@ -27,6 +27,7 @@ import {
   demoStores,
 } from './people.ts'
 import { wantHistory } from './history.ts'
+import { countShelves } from './opening-counts.ts'
 import { toldMember, toldOrder } from './told-by-the-shop.ts'
 
 /** What a chain is made of when nobody has said anything else. */
@@ -68,6 +69,7 @@ export async function ensureDemoChain(
     yield* putChannel(DEMO_CHANNEL, secretHash(channelToken))
   })
   await putRows(ledger, catalogRows())
+  await countShelves(ledger, { name: 'first', products: demoProducts })
   await giveDemoStaff(ledger, demoStores)
   await tellOfMembers(ledger)
   await ledger.db.write(() => putSetting(SETTING, JSON.stringify('made' satisfies State)))

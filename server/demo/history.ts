@@ -15,6 +15,7 @@ import { addRows } from '#server/sync/rows.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
 import { demoExtras } from './goods.ts'
 import { nameOf } from './names.ts'
+import { countShelves } from './opening-counts.ts'
 import { DEMO_CHANNEL, DEMO_UTC_OFFSET_MINUTES, demoRegisters, demoStaff } from './people.ts'
 
 const DATA = join(import.meta.dirname, 'data')
@@ -108,6 +109,7 @@ async function addGoods(ledger: Ledger, rest: () => Promise<void>): Promise<void
         ...product.barcodes.map((code) => put(CATALOG, 'barcode', [code, { sku: product.sku }])),
       ]),
     )
+    await countShelves(ledger, { name: `more ${at}`, products: some })
     await rest()
   }
 }

@@ -12,6 +12,7 @@ import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
 import { segmentRoute } from './routes/segments.ts'
 import { staffSessionRoutes } from './routes/staff-sessions.ts'
+import { stockRoute } from './routes/stock.ts'
 import { timelineRoutes } from './routes/timeline.ts'
 
 /** What is not in this list does not exist; a test asks each of them who it lets in. */
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   incarnationRoute,
   enrolRoute,
   ...timelineRoutes,
+  stockRoute,
   channelRoute,
   ...outflowRoutes,
   livezRoute,

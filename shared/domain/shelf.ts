@@ -10,6 +10,18 @@ export type OwnMove = Pick<Move, 'onHand' | 'reserved' | 'counted'> & {
   readonly at: number
 }
 
+/** What an operation at this place of the chain moves, by article. */
+export function ownMoves(seq: number, movements: readonly Movement[]): Map<string, OwnMove[]> {
+  const all = new Map<string, OwnMove[]>()
+  for (const { id, kind, at, moves } of movements) {
+    for (const { sku, onHand, reserved, counted } of bySku(moves)) {
+      const own = { seq, id, kind, at, onHand, reserved, ...(counted === undefined ? {} : { counted }) }
+      all.set(sku, [...(all.get(sku) ?? []), own])
+    }
+  }
+  return all
+}
+
 /** What a store has of an article, as one of its tablets knows it. */
 export type OnShelf = {
   readonly onHand: number

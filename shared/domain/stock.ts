@@ -110,14 +110,38 @@ export type Stock = {
  * The row remembers so many movements. A count that arrives late is put among them, and an own operation that is one of them is
  * not counted a second time.
  */
-export const LAST_MOVES_MAX = 10
+export const LAST_MOVES_MAX = 8
 
 const NO_STOCK = { onHand: 0, reserved: 0, countedAt: null, last: [], base: { onHand: 0, count: null } }
 
 /** R40, R41: the stock after a movement that it does not contain yet, the same in whatever order they arrive. */
 export function afterMove(stock: Stock | null, movement: Movement, move: Move): Stock {
   const before: Stock = stock ?? { sku: move.sku, ...NO_STOCK }
-  const last = [...before.last, lastMove(movement, move)].sort(newestFirst)
+  const told = lastMove(movement, move)
+  const [newest] = before.last
+  return newest === undefined || newestFirst(told, newest) < 0
+    ? withNewest(before, told)
+    : withLate(before, told)
+}
+
+/** Nearly all come in order: nothing that was there before looks different. */
+function withNewest(before: Stock, told: LastMove): Stock {
+  const moved = told.counted === undefined ? told.onHand : told.counted - before.onHand
+  const last = [moved === told.onHand ? told : { ...told, onHand: moved }, ...before.last]
+  const oldest = last.length > LAST_MOVES_MAX ? last.pop() : undefined
+  return {
+    sku: before.sku,
+    onHand: before.onHand + moved,
+    reserved: before.reserved + told.reserved,
+    countedAt: told.counted === undefined ? before.countedAt : told.at,
+    last,
+    base: oldest ? folded(before.base, oldest) : before.base,
+  }
+}
+
+/** What the counts after it found is another difference now. */
+function withLate(before: Stock, late: LastMove): Stock {
+  const last = [...before.last, late].sort(newestFirst)
   const oldest = last.length > LAST_MOVES_MAX ? last.pop() : undefined
   const base = oldest ? folded(before.base, oldest) : before.base
   let onHand = base.onHand
@@ -132,7 +156,7 @@ export function afterMove(stock: Stock | null, movement: Movement, move: Move): 
   return {
     sku: before.sku,
     onHand,
-    reserved: before.reserved + move.reserved,
+    reserved: before.reserved + late.reserved,
     countedAt,
     last: told.toReversed(),
     base,

@@ -9,6 +9,7 @@ import {
   withEntry,
   withRecent,
 } from '../domain/timeline.ts'
+import type { Movement } from '../domain/stock.ts'
 import { attributed } from './address.ts'
 import { apply } from './apply.ts'
 import { type Change, type Message, put, type View } from './change.ts'
@@ -19,34 +20,40 @@ import { directoryScope, isReplicated, type Scope, scopeKind } from './scope.ts'
 /**
  * What an operation changes among the rows that its own tablet holds, until the server's rows say the same: its home, what
  * it sends on to replicated scopes, and the picture of its member. Everything is put by key, so that laying an operation
- * over rows that contain it already changes nothing.
+ * over rows that contain it already changes nothing. What it moves in its own store is told to `moves`.
  */
-export function lay(given: Given, view: View): Change[] {
+export function lay(given: Given, view: View, moves: (movement: Movement) => void = () => {}): Change[] {
   // A lease is for the server to give: until it says so, nobody has it.
   if (given.operation.kind === 'pickup.lease') return []
   const home = homeOf(given.operation)
   const layer = new Layer(view)
   const { changes, messages } = apply(given, layer)
   layer.change(changes)
-  for (const message of messages) layMessage({ message, given, home }, layer)
+  for (const message of messages) layMessage({ message, given, home, moves }, layer)
   return layer.changes
 }
 
-function layMessage(
-  { message, given, home }: { message: Message; given: Given; home: Scope },
-  layer: Layer,
-): void {
+type Laying = {
+  readonly message: Message
+  readonly given: Given
+  readonly home: Scope
+  readonly moves: (movement: Movement) => void
+}
+
+function layMessage({ message, given, home, moves }: Laying, layer: Layer): void {
   if (message.is === 'timeline') {
     const member = whoIsNow(message.member, { given, home }, layer)
     const known = layer.get(home, 'visitor', member)
     layer.change([put(home, 'visitor', [member, pictured(known, member, message.put)])])
     return
   }
+  // A sum is not put by key: laid over a row that contains it, it would count twice. Whoever shows stock counts these on top.
+  if (message.is === 'moved' && message.to === home) moves(message.movement)
   if (!isLaid(message, home)) return
   const effects = deliver(message, layer, { buckets: given.buckets, threads: () => [] })
   layer.change(effects.changes)
   for (const next of [...effects.messages, ...toldBefore(message, given, layer)])
-    layMessage({ message: next, given, home }, layer)
+    layMessage({ message: next, given, home, moves }, layer)
 }
 
 /** A receipt whose row counts the return already has told the member's timeline, which may still be on its way here. */
@@ -74,7 +81,6 @@ function whoIsNow(member: Id, { given, home }: { given: Given; home: Scope }, vi
 
 /** Only what this tablet holds: its own store and the chain-wide scopes. */
 const isLaid = (message: Message, home: Scope): boolean =>
-  // A sum is not put by key: laid over a row that contains it, it would count twice.
   message.is !== 'moved' &&
   isReplicated(message.to) &&
   (scopeKind(message.to) !== 'store' || message.to === home)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { OutflowArgs } from '../domain/outflow.ts'
 import { MemberHistory } from './history.ts'
+import { Shelves } from './shelves.ts'
 import { Sidecar } from './operation.ts'
 
 /** Raised when a message changes so that an older peer would misread it. The server takes N-2 … N. */
@@ -244,4 +245,5 @@ export const wireSchemas = {
   OutflowPage,
   OutflowArgs,
   MemberHistory,
+  Shelves,
 }

@@ -11,6 +11,7 @@ import type { Pickup } from '#shared/domain/pickup.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
+import type { Transfer } from '#shared/domain/transfer.ts'
 import { withChange } from '#shared/domain/tender.ts'
 import { type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
@@ -35,6 +36,9 @@ export type FakeData = {
   readonly pickups?: readonly Pickup[]
   readonly credits?: readonly Credit[]
   readonly terms?: Terms
+  /** Pieces on this store's shelf, by article; counted when the shop opened. */
+  readonly onHand?: Readonly<Record<string, number>>
+  readonly transfers?: readonly Transfer[]
 }
 
 export type FakeTablet = CounterTablet & {
@@ -131,6 +135,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
     },
     rows: rowsOf(data, () => pickups),
     care: careOf(data, waiting),
+    shelves: shelvesOf(data),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
@@ -184,6 +189,7 @@ function rowsOf(
     terms,
     credits = [],
     receipts = [],
+    transfers = [],
   }: FakeData,
   pickups: () => readonly Pickup[],
 ): CounterTablet['rows'] {
@@ -207,6 +213,7 @@ function rowsOf(
     ['discrepancy', new Map(Object.entries(discrepancies))],
     ['settlement', new Map(settlements.map((one) => [one.key, one]))],
     ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
+    ['transfer', new Map(transfers.map((transfer) => [transfer.id, transfer]))],
     ['place', new Map(places.map((place) => [place.id, place]))],
     ['terms', new Map(terms === undefined ? [] : [[TERMS_KEY, terms]])],
   ])
@@ -224,6 +231,28 @@ function rowsOf(
     list: async (table) =>
       (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
+  }
+}
+
+function shelvesOf({ onHand = {} }: FakeData): CounterTablet['shelves'] {
+  return {
+    here: async (sku) => {
+      const units = onHand[sku]
+      const shelf = { reserved: 0, countedAt: 0, own: 0, last: [] }
+      return {
+        at: 0,
+        shelf: units === undefined ? undefined : { ...shelf, onHand: units, available: units },
+      }
+    },
+    available: async (skus) =>
+      new Map(
+        skus.flatMap((sku) => {
+          const units = onHand[sku]
+          return units === undefined ? [] : [[sku, units]]
+        }),
+      ),
+    kept: async () => undefined,
+    fetch: async () => ({ is: 'unreachable' }),
   }
 }
 

@@ -10,6 +10,7 @@ import { Tries } from '#server/auth/tries.ts'
 import { openDatabase } from '#server/db/open.ts'
 import type { Database, DbRow, SqlValue } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
+import { shelvesOf } from '#server/projections/shelves.ts'
 import { memberTimeline } from '#server/projections/timeline.ts'
 import { beginEpoch } from '#server/sync/ledger.ts'
 import type { LedgerOptions } from '#server/sync/open-ledger.ts'
@@ -136,6 +137,8 @@ export class ShopServer {
         if (segment !== undefined) return await segmentAnswer(this.ledger, segment)
         const member = /^\/members\/([^/]+)\/timeline$/.exec(path)?.[1]
         if (member !== undefined && isId(member)) return json(200, await memberTimeline(this.ledger, member))
+        const { pathname, searchParams } = new URL(path, 'http://shop')
+        if (pathname === '/stock') return json(200, await shelvesOf(this.ledger, searchParams.getAll('sku')))
         return json(404, { title: 'no such place' })
       }
     }

@@ -211,10 +211,10 @@ async function examine(world: World): Promise<void> {
   checkOperations(view, promises, { repeatNumbers })
   checkReceipts(view, promises)
   checkDisputes(view, promises)
-  checkStock(view, promises)
   checkPickups(view, promises, time.now())
   checkMoney(view, promises)
   checkBooks(view, promises)
+  checkStock(view, promises)
   if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
     checkTill(view, site)

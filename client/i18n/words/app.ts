@@ -8,6 +8,7 @@ export const app = both(
     more: '更多',
     place: {
       pickups: '取貨',
+      stock: '庫存',
       journal: '收據紀錄',
       outbox: '待上傳',
       discrepancies: '待處理異常',
@@ -25,6 +26,7 @@ export const app = both(
     more: 'More',
     place: {
       pickups: 'Pickups',
+      stock: 'Stock',
       journal: 'Receipts',
       outbox: 'Waiting',
       discrepancies: 'Discrepancies',

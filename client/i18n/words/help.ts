@@ -13,6 +13,8 @@ export const help = both(
     pickups:
       '待揀貨的依貨架順序揀，掃描商品打勾；缺貨時可以等、退款，或換成顧客同意的商品。可取貨的，掃顧客的 QR 碼或輸入訂單號碼開啟，確認身分後交貨。沒有網路也可以；這台平板有登記時不需要店長。',
     outbox: '這些作業已安全存在平板上，有網路後會自動上傳，不會重複，也不用做任何事。',
+    stock:
+      '掃描或搜尋商品，看本店與其他門市還有多少、是什麼時候的數字。盤點時逐件掃描，完成後才會記錄。調撥時掃描要送出或收到的商品；少了的會列為異常。',
     journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
     discrepancies:
       '交易照常成立，但有些事和規則不符。點開每一條，可看到哪兩筆紀錄不符、損失多少、由誰負責，以及現在可以做什麼。處理紀錄永久保留。',
@@ -49,6 +51,8 @@ export const help = both(
       'Orders to pick are picked in the order of the shelves: scan to tick. What is short can wait, be refunded, or be replaced by goods that the buyer agrees to. For what is ready, scan the buyer’s QR code or type the order number, find out who it is, and hand it over; also without a network, and without a manager when this tablet holds it.',
     outbox:
       'These are safe on this tablet and go to the server by themselves when there is a network. Nothing doubles, and there is nothing to do.',
+    stock:
+      'Scan or search an article to see what is here and in other stores, and how old that is. To count, scan piece by piece; nothing changes until you finish. In a transfer scan what you send or receive: what is missing is listed.',
     journal: 'Search for the number, open it, print it again: a second copy says so.',
     discrepancies:
       'The sale stands, but something broke a rule. Open a line to see which records disagree, what it may cost, whose it is and what you can do now. What was done is kept for ever.',

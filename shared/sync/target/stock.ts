@@ -31,6 +31,7 @@ export function deliverMoved({ to, movement }: MovedMessage, view: View): Effect
 
 /** A movement that arrives late may change what a count after it found. */
 function foundByCounts(scope: Scope, before: Stock | null, after: Stock): Change[] {
+  if (!after.last.some(({ counted }) => counted !== undefined)) return []
   const known = before ? differences(before) : new Map<string, null>()
   return [...differences(after)]
     .filter(([key, found]) => (known.get(key)?.expected ?? null) !== (found?.expected ?? null))

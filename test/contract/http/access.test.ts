@@ -32,6 +32,7 @@ describe('who may ask', () => {
       'channel post /channels/:channel/operations',
       'channel post /channels/:channel/outflow/done',
       'device get /members/:id/timeline',
+      'device get /stock',
       'device get /sync/pokes',
       'device post /sync/incarnation',
       'device post /sync/pull',
@@ -120,7 +121,8 @@ describe('who may ask', () => {
       headers: bearer(device.token),
     })
     const pokes = await shop.ask('/sync/pokes', { headers: bearer(device.token) })
-    expect([timeline.status, pokes.status]).toEqual([403, 403])
+    const stock = await shop.ask('/stock?sku=TEA-01', { headers: bearer(device.token) })
+    expect([timeline.status, pokes.status, stock.status]).toEqual([403, 403, 403])
   })
 
   test('only the hash of a token is stored', async () => {

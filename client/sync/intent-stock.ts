@@ -1,0 +1,74 @@
+import { failure, type Result, success } from '#shared/base/result.ts'
+import type { Id } from '#shared/base/id.ts'
+import type { JsonObject } from '#shared/base/json.ts'
+import type { CountArgs, TransferLine } from '#shared/domain/stock.ts'
+
+/** What staff do with the goods of the store that no customer takes. */
+export type StockWish =
+  | {
+      readonly kind: 'stock.adjust'
+      readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'stock.count'
+      readonly lines: readonly CountArgs['lines'][number][]
+      readonly blind: boolean
+    }
+  | {
+      readonly kind: 'stock.request'
+      readonly from: string
+      readonly lines: readonly TransferLine[]
+    }
+  | {
+      readonly kind: 'stock.send'
+      readonly transfer?: Id
+      readonly to: string
+      readonly lines: readonly TransferLine[]
+    }
+  | {
+      readonly kind: 'stock.receive'
+      readonly transfer: Id
+      readonly from: string
+      readonly lines: readonly TransferLine[]
+      readonly complete: boolean
+    }
+
+/** The arguments of the operation, or what is missing in them. */
+export function stockArgs(wish: StockWish): Result<JsonObject, 'nothing-to-record' | 'reason-missing'> {
+  // That nothing arrived is worth recording.
+  if (wish.lines.length === 0 && wish.kind !== 'stock.receive') return failure('nothing-to-record')
+  if (wish.kind === 'stock.adjust' && wish.reason.trim() === '') return failure('reason-missing')
+  return success(argsOf(wish))
+}
+
+function argsOf(wish: StockWish): JsonObject {
+  switch (wish.kind) {
+    case 'stock.adjust':
+      return { lines: goodsOf(wish.lines), reason: wish.reason }
+    case 'stock.count':
+      return { lines: wish.lines.map(countedLine), blind: wish.blind }
+    case 'stock.request':
+      return { from: wish.from, lines: goodsOf(wish.lines) }
+    case 'stock.send': {
+      const { transfer, to, lines } = wish
+      return { ...(transfer === undefined ? {} : { transfer }), to, lines: goodsOf(lines) }
+    }
+    case 'stock.receive': {
+      const { transfer, from, lines, complete } = wish
+      return { transfer, from, lines: goodsOf(lines), complete }
+    }
+  }
+}
+
+const goodsOf = (lines: readonly TransferLine[]) =>
+  lines.map(({ sku, name, quantity }) => ({ sku, name, quantity }))
+
+const countedLine = ({ sku, name, counted, at, since = 0, unitPrice }: CountArgs['lines'][number]) => ({
+  sku,
+  name,
+  counted,
+  at,
+  ...(since === 0 ? {} : { since }),
+  ...(unitPrice === undefined ? {} : { unitPrice }),
+})
