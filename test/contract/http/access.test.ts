@@ -31,6 +31,7 @@ describe('who may ask', () => {
       'channel post /channels/:channel/operations',
       'device get /members/:id/timeline',
       'device get /sync/pokes',
+      'device get /sync/segments/:name',
       'device post /sync/incarnation',
       'device post /sync/pull',
       'device post /sync/push',
