@@ -59,10 +59,10 @@ async function plainRows(
 ): Promise<{ old: CachedRow[]; above: Lanes[] }> {
   const old: CachedRow[] = []
   const above: Lanes[] = []
-  let [after, to]: [unknown[], unknown[]] = keysBelow(scope)
-  for (;;) {
+  const [least, most] = keysBelow(scope)
+  for (let after: unknown[] = least; ;) {
     const where = cache.rows.where('[scope+table+key]')
-    const rows = await where.between(after, to, false).limit(ROWS_AT_ONCE).toArray()
+    const rows = await where.between(after, most, false).limit(ROWS_AT_ONCE).toArray()
     for (const row of rows) {
       above.push(nameHash(row.table, row.key))
       if (row.seq <= floor) old.push(row)

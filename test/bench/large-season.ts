@@ -1,10 +1,10 @@
-import { DAY_MS } from '#shared/base/time.ts'
-import { calendarDate } from '#shared/base/time.ts'
+import type { Id } from '#shared/base/id.ts'
+import { calendarDate, DAY_MS } from '#shared/base/time.ts'
 import type { ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Line } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import { type Change, put } from '#shared/sync/change.ts'
-import { receiptsScope } from '#shared/sync/scope.ts'
+import { type Buckets, receiptsScope } from '#shared/sync/scope.ts'
 import { sealReceipts } from '#server/projections/segments.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { placeRows } from '#server/sync/rows.ts'
@@ -13,7 +13,7 @@ import { benchId } from './desk.ts'
 /** A season of a chain: receipts evenly over its days, every tenth written again later, because something came back of it. */
 export type Season = { readonly receipts: number; readonly days: number; readonly lastAt: number }
 
-export type SoldReceipt = ReceiptCode & { readonly number: string; readonly member: string | null }
+export type SoldReceipt = ReceiptCode & { readonly number: string; readonly member: Id | null }
 
 const LINES_MOST = 5
 const MEMBERS = 20_000
@@ -38,6 +38,7 @@ const momentOf = (place: number, season: Season): number =>
 /** Writes every day as its sales would have been written, and seals it the next morning; answers how long sealing took, ms. */
 export async function writeSeason(ledger: Ledger, season: Season): Promise<number> {
   const { receipts, days, lastAt } = season
+  const chain: Chain = { season, buckets: ledger.settings.buckets }
   let sealingMs = 0
   for (let day = 0; day < days; day++) {
     const at = lastAt - (days - 1 - day) * DAY_MS
@@ -45,14 +46,14 @@ export async function writeSeason(ledger: Ledger, season: Season): Promise<numbe
     const places = Array.from({ length: Math.ceil(((day + 1) * receipts) / days) - from }, (_, i) => from + i)
     await ledger.db.write(() =>
       placeRows(
-        places.map((place) => receiptRow(place, season, ledger)),
+        places.map((place) => receiptRow(place, chain)),
         at,
       ),
     )
     const backs = places.filter((place) => place % 10 === 0).map((place) => Math.floor(place / 20) * 10)
     await ledger.db.write(() =>
       placeRows(
-        backs.map((place) => receiptRow(place, season, ledger, at)),
+        backs.map((place) => receiptRow(place, chain, at)),
         at,
       ),
     )
@@ -63,10 +64,13 @@ export async function writeSeason(ledger: Ledger, season: Season): Promise<numbe
   return sealingMs
 }
 
-function receiptRow(place: number, season: Season, { settings }: Ledger, backAt?: number): Change {
+type Chain = { readonly season: Season; readonly buckets: Buckets }
+
+/** `backAt`: something came back of it then. */
+function receiptRow(place: number, { season, buckets }: Chain, backAt?: number): Change {
   const { sale: ref, number, businessDate, total, member } = soldReceipt(place, season)
   const op = benchId(place * 1000 + 1, `back ${place} ${backAt}`)
-  return put(receiptsScope(ref, settings.buckets), 'receipt', [
+  return put(receiptsScope(ref, buckets), 'receipt', [
     ref,
     {
       ref,

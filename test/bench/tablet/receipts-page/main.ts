@@ -3,7 +3,6 @@ import type { Tablet } from '#client/sync/tablet.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { TabletEnv } from '#client/sync/env.ts'
 import { whoWord } from '#client/db/find-words.ts'
-import { id } from '#shared/base/id.ts'
 import type { SoldReceipt } from '../../large-season.ts'
 
 export type LoadTimes = { readonly ms: number; readonly wireBytes: number; readonly storedBytes: number }
@@ -82,7 +81,7 @@ async function lookUp(samples: readonly SoldReceipt[]): Promise<LookUpTimes> {
     if (member !== null)
       times.member.push(
         await timed(async () => {
-          const all = await tablet.rows.find('receipt', whoWord({ member: id(member) }), 100)
+          const all = await tablet.rows.find('receipt', whoWord({ member }), 100)
           return all.some(({ ref }) => ref === sample.sale)
         }),
       )
@@ -93,8 +92,7 @@ async function lookUp(samples: readonly SoldReceipt[]): Promise<LookUpTimes> {
 }
 
 async function bareDatabase(tablet: Tablet, samples: readonly SoldReceipt[]): Promise<IDBDatabase> {
-  const rows = []
-  for (const { sale } of samples) rows.push(await tablet.rows.get('receipt', sale))
+  const rows = await Promise.all(samples.map(({ sale }) => tablet.rows.get('receipt', sale)))
   return await new Promise((resolve, reject) => {
     const opening = indexedDB.open('bare', 1)
     opening.onupgradeneeded = () => {

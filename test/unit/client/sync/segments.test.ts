@@ -26,7 +26,7 @@ test('G3 G4 a new tablet takes what is sealed packed, and the rest as rows', asy
   expect(season.segmentsAsked).toBe(8)
   expect(await season.plainRows()).toBe(5)
   expect(await season.kept()).toEqual([8, 8])
-  await season.expectInStep(tab)
+  expect(await season.onTablet(tab)).toEqual(await season.onServer())
   expect(season.asked('/sync/pull')).toBeLessThan(8)
 })
 
@@ -40,12 +40,12 @@ describe('what changes', () => {
     await season.sell(10, 3, { where: '板橋' })
     await season.takeAway(madeId(20))
     tab = await season.begin()
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
     expect((await tab.rows.get('receipt', madeId(11)))?.where).toBe('板橋')
     await season.night()
     tab = await season.beginAnother()
     expect(await season.plainRows()).toBe(0)
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
     expect(await tab.rows.get('receipt', madeId(20))).toBeUndefined()
   })
 
@@ -55,11 +55,11 @@ describe('what changes', () => {
     await season.takeAway(madeId(6))
     await season.takeAway(madeId(7))
     await settle(tab)
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
     expect(await tab.rows.find('receipt', `number:${numberOf(7)}`)).toEqual([])
     await season.sell(7, 1)
     await settle(tab)
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
     expect(await tab.rows.find('receipt', `number:${numberOf(7)}`)).toHaveLength(1)
   })
 
@@ -74,7 +74,7 @@ describe('what changes', () => {
     await settle(tab)
     expect(season.segmentsAsked - before).toBe(4)
     expect(await season.plainRows()).toBe(0)
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
   })
 
   test('G4 rows that came one by one before are taken out when a segment brings them', async () => {
@@ -86,7 +86,7 @@ describe('what changes', () => {
     await season.sell(2, 4, { where: '南港' })
     await season.night()
     await settle(tab)
-    await season.expectInStep(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
   })
 })
 
@@ -153,7 +153,7 @@ test('Y9 a scope whose sum differs starts anew, without its segments', async () 
     await cache.scopes.put({ ...scope, sum: [1, 2] })
   })
   await settle(tab)
-  await season.expectInStep(tab)
+  expect(await season.onTablet(tab)).toEqual(await season.onServer())
 })
 
 test('G4 own sales and those of others stay in step through nights', async () => {
@@ -164,5 +164,5 @@ test('G4 own sales and those of others stay in step through nights', async () =>
     await settle(tab)
     await season.night()
   }
-  await season.expectInStep(tab)
+  expect(await season.onTablet(tab)).toEqual(await season.onServer())
 })
