@@ -18,7 +18,7 @@ export async function retire(
   if (!seen || (seen.floor ?? 0) >= floor) return true
   // Read a few at a time, before the transaction: nobody who looks something up waits for it.
   const { old, above } = await plainRows(cache, scope, floor)
-  const tables = [cache.rows, cache.scopes, cache.segments, cache.blocks]
+  const tables = [cache.rows, cache.scopes, cache.segments, cache.chunks]
   return await cache.transaction('rw!', tables, async () => {
     const cursor = await cache.scopes.get(scope)
     if (cursor?.cursor !== seen.cursor || cursor.floor !== seen.floor) return false
@@ -35,8 +35,7 @@ export async function retire(
     const addresses = old.map(({ table, key }): RowAddress => [scope, table, key])
     await cache.rows.bulkDelete(addresses)
     const spent = (cursor.segments ?? []).filter(({ to }) => to <= floor).map(({ name }) => name)
-    await cache.segments.bulkDelete(spent)
-    await cache.blocks.bulkDelete(spent)
+    await cache.dropSegments(spent)
     const segments = (cursor.segments ?? []).filter(({ to }) => to > floor)
     await cache.scopes.put({
       ...cursor,

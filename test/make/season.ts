@@ -104,9 +104,12 @@ export class Season {
     return this.tablet.cache((cache) => cache.rows.where({ table: 'receipt' }).count())
   }
 
-  /** Segments, as the tablet's two tables of them count. */
-  kept(): Promise<number[]> {
-    return this.tablet.cache((cache) => Promise.all([cache.segments.count(), cache.blocks.count()]))
+  /** Segments by their indexes, and by their chunks. */
+  async kept(): Promise<number[]> {
+    return await this.tablet.cache(async (cache) => {
+      const chunks = await cache.chunks.toArray()
+      return [await cache.segments.count(), new Set(chunks.map(({ name }) => name)).size]
+    })
   }
 
   /** What the tablet holds of the receipts, and what is found there of each. */

@@ -1,4 +1,4 @@
-import type { CachedRow, KeptBlock, ScopeCursor } from '#client/db/cache.ts'
+import type { CachedRow, KeptChunk, ScopeCursor } from '#client/db/cache.ts'
 import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
@@ -112,8 +112,8 @@ export class TabletSite {
     return this.storage.peek(cacheName, 'rows') as CachedRow[]
   }
 
-  blocks(): KeptBlock[] {
-    return this.storage.peek(cacheName, 'blocks') as KeptBlock[]
+  chunks(): KeptChunk[] {
+    return this.storage.peek(cacheName, 'chunks') as KeptChunk[]
   }
 
   /** Opens a tab; resolves when it is ready, or never when it dies before. */

@@ -87,11 +87,12 @@ describe.each(dialects)('on $name', ({ fresh }) => {
       const chain = (await planned()).map(({ segments }) => segments?.length)
       expect(chain).toEqual([1, 1])
       expect((await sealed()).length).toBeGreaterThan(20)
-      now += DAY_MS + HOUR_MS
-      await sealReceipts(ledger)
+      await sell(8)
+      now += HOUR_MS
+      await night()
       const left = await sealed()
-      expect(left).toHaveLength(2)
-      expect(left.reduce((sum, { rows }) => sum + rows, 0)).toBe(80)
+      expect(left).toHaveLength(4)
+      expect(left.reduce((sum, { rows }) => sum + rows, 0)).toBe(88)
     })
 
     test('G1 G2 the bytes are those of the name', async () => {

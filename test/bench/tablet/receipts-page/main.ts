@@ -22,8 +22,12 @@ const env: TabletEnv = {
   origin: '',
   app: 'bench',
   inflate: async (bytes) => {
-    const whole = new Blob([Uint8Array.from(bytes)]).stream()
-    return await new Response(whole.pipeThrough(new DecompressionStream('deflate-raw'))).text()
+    const unpacking = new DecompressionStream('deflate-raw')
+    const writer = unpacking.writable.getWriter()
+    const written = Promise.all([writer.write(Uint8Array.from(bytes)), writer.close()])
+    const text = await new Response(unpacking.readable).text()
+    await written
+    return text
   },
 }
 
