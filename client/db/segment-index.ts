@@ -19,7 +19,7 @@ export type SegmentIndex = {
   readonly names: Uint32Array
   /** By row: its feed number less `from`. */
   readonly seqs: Uint32Array
-  /** Three numbers each, sorted: the hash of a word (two) and the row that is known under it. */
+  /** Three numbers each, sorted by the first: the hash of a word (two) and the row that is known under it. */
   readonly words: Uint32Array
 }
 
@@ -34,19 +34,21 @@ export function indexOf(segment: Segment, name: string, rows: readonly WireRow[]
   const lanes = new Uint32Array(2 * rows.length)
   const names = new Uint32Array(2 * rows.length)
   const seqs = new Uint32Array(rows.length)
-  const words: [number, number, number][] = []
+  const words: number[] = []
   rows.forEach(([table, key, seq, value], row) => {
     const named = nameHash(table, key)
     names.set(named, 2 * row)
-    words.push([...named, row])
+    words.push(named[0], named[1], row)
     seqs[row] = seq - segment.from
     if (value === null) return
     lanes.set(rowLanes(table, key, value), 2 * row)
     const parsed = parseJson(value)
     const known = isObject(parsed) ? findWords(table, parsed) : []
-    for (const word of known) words.push([...wordHash(table, word), row])
+    for (const word of known) {
+      const [a, b] = wordHash(table, word)
+      words.push(a, b, row)
+    }
   })
-  words.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
   const { scope, from, to } = segment
   return {
     name,
@@ -56,8 +58,25 @@ export function indexOf(segment: Segment, name: string, rows: readonly WireRow[]
     lanes,
     names,
     seqs,
-    words: Uint32Array.from(words.flat()),
+    words: sorted(words),
   }
+}
+
+/** More entries than a segment can have, and few enough that with a hash above them they fit into 53 bits. */
+const ENTRIES_MAX = 2 ** 20
+
+/** As one number each they are sorted without a function of ours, which is most of what an index costs. */
+function sorted(words: readonly number[]): Uint32Array {
+  const order = Float64Array.from(
+    { length: words.length / 3 },
+    (_, entry) => (words[3 * entry] ?? 0) * ENTRIES_MAX + entry,
+  ).sort()
+  const inOrder = new Uint32Array(words.length)
+  order.forEach((ranked, i) => {
+    const entry = ranked % ENTRIES_MAX
+    for (let n = 0; n < 3; n++) inOrder[3 * i + n] = words[3 * entry + n] ?? 0
+  })
+  return inOrder
 }
 
 export const rowCount = ({ seqs }: SegmentIndex): number => seqs.length
@@ -84,12 +103,11 @@ function rowsUnder({ words }: SegmentIndex, [a, b]: Lanes): number[] {
   let high = words.length / 3
   while (low < high) {
     const middle = (low + high) >> 1
-    const first = words[3 * middle] ?? 0
-    if (first < a || (first === a && (words[3 * middle + 1] ?? 0) < b)) low = middle + 1
+    if ((words[3 * middle] ?? 0) < a) low = middle + 1
     else high = middle
   }
   const rows: number[] = []
-  for (; words[3 * low] === a && words[3 * low + 1] === b; low++) rows.unshift(words[3 * low + 2] ?? 0)
+  for (; words[3 * low] === a; low++) if (words[3 * low + 1] === b) rows.unshift(words[3 * low + 2] ?? 0)
   return rows
 }
 
