@@ -86,7 +86,7 @@ export const nameOf = ({ index, row }: Place): Lanes => pair(index.names, row)
 
 const pair = (numbers: Uint32Array, row: number): Lanes => [numbers[2 * row] ?? 0, numbers[2 * row + 1] ?? 0]
 
-export const isGone = (place: Place): boolean => {
+const isGone = (place: Place): boolean => {
   const [a, b] = lanesOf(place)
   return a === 0 && b === 0
 }
