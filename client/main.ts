@@ -114,6 +114,10 @@ async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function inflate(bytes: Uint8Array): Promise<string> {
-  const whole = new Blob([Uint8Array.from(bytes)]).stream()
-  return await new Response(whole.pipeThrough(new DecompressionStream('deflate-raw'))).text()
+  const unpacking = new DecompressionStream('deflate-raw')
+  const writer = unpacking.writable.getWriter()
+  const written = Promise.all([writer.write(Uint8Array.from(bytes)), writer.close()])
+  const text = await new Response(unpacking.readable).text()
+  await written
+  return text
 }

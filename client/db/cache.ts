@@ -36,8 +36,8 @@ export type ScopeCursor = {
   readonly plain?: boolean
 }
 
-/** A sealed segment's bytes. */
-export type KeptBlock = { readonly name: string; readonly bytes: Uint8Array }
+/** One chunk of a sealed segment. By itself: Chromium puts values of 64 KB and more into files, which are slow to read. */
+export type KeptChunk = { readonly name: string; readonly chunk: number; readonly bytes: Uint8Array }
 
 /** Which operations the rows here already contain. It belongs to the rows, so it lives and dies with them. */
 export type Visible = { readonly incarnation: number; readonly seq: number }
@@ -54,7 +54,7 @@ export class Cache extends Dexie {
   declare readonly meta: Table<MetaRow, string>
   declare readonly histories: Table<KeptHistory, string>
   declare readonly segments: Table<SegmentIndex, string>
-  declare readonly blocks: Table<KeptBlock, string>
+  declare readonly chunks: Table<KeptChunk, [string, number]>
 
   constructor(idb: Idb) {
     super('onecounter-cache', { ...idb, chromeTransactionDurability: 'relaxed' })
@@ -63,7 +63,7 @@ export class Cache extends Dexie {
     // Rows were stored without the words for how a name sounds: they are fetched anew.
     this.version(2).stores({ histories: 'member, at' }).upgrade(fetchAnew)
     // Segments, and receipts without the word for whose they are.
-    this.version(3).stores({ segments: 'name, scope', blocks: 'name' }).upgrade(fetchAnew)
+    this.version(3).stores({ segments: 'name, scope', chunks: '[name+chunk]' }).upgrade(fetchAnew)
   }
 
   /** Rows of one table, packed ones too; for the small ones, and for receipts. */
@@ -77,10 +77,19 @@ export class Cache extends Dexie {
     return await this.rows.where('[table+key]').between(from, to).count()
   }
 
+  /** To be called in a transaction that holds `segments` and `chunks`. */
+  async dropSegments(names: readonly string[]): Promise<void> {
+    await this.segments.bulkDelete([...names])
+    for (const name of names) {
+      const [from, to] = keysBelow(name)
+      await this.chunks.where('[name+chunk]').between(from, to).delete()
+    }
+  }
+
   /** As new. */
   async clear(): Promise<void> {
-    const { rows, scopes, meta, histories, segments, blocks } = this
-    await Promise.all([rows, scopes, meta, histories, segments, blocks].map((table) => table.clear()))
+    const { rows, scopes, meta, histories, segments, chunks } = this
+    await Promise.all([rows, scopes, meta, histories, segments, chunks].map((table) => table.clear()))
   }
 
   async visible(): Promise<Visible | undefined> {

@@ -13,15 +13,13 @@ export type SegmentIndex = {
   readonly scope: string
   readonly from: number
   readonly to: number
-  /** Where each chunk begins in the segment's bytes, and the end of the last. */
-  readonly chunks: Uint32Array
   /** By row, two numbers each: its share of the checksum, as computed here; two zeros where the row is gone. */
   readonly lanes: Uint32Array
   /** By row, two numbers each: the hash of its table and key. */
   readonly names: Uint32Array
   /** By row: its feed number less `from`. */
   readonly seqs: Uint32Array
-  /** Three numbers each, sorted: the hash of a word (two) and the row that is known under it. */
+  /** Three numbers each, sorted by the first: the hash of a word (two) and the row that is known under it. */
   readonly words: Uint32Array
 }
 
@@ -36,31 +34,49 @@ export function indexOf(segment: Segment, name: string, rows: readonly WireRow[]
   const lanes = new Uint32Array(2 * rows.length)
   const names = new Uint32Array(2 * rows.length)
   const seqs = new Uint32Array(rows.length)
-  const words: [number, number, number][] = []
+  const words: number[] = []
   rows.forEach(([table, key, seq, value], row) => {
     const named = nameHash(table, key)
     names.set(named, 2 * row)
-    words.push([...named, row])
+    words.push(named[0], named[1], row)
     seqs[row] = seq - segment.from
     if (value === null) return
     lanes.set(rowLanes(table, key, value), 2 * row)
     const parsed = parseJson(value)
     const known = isObject(parsed) ? findWords(table, parsed) : []
-    for (const word of known) words.push([...wordHash(table, word), row])
+    for (const word of known) {
+      const [a, b] = wordHash(table, word)
+      words.push(a, b, row)
+    }
   })
-  words.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
-  const { scope, from, to, chunks } = segment
+  const { scope, from, to } = segment
   return {
     name,
     scope,
     from,
     to,
-    chunks: Uint32Array.from(chunks),
     lanes,
     names,
     seqs,
-    words: Uint32Array.from(words.flat()),
+    words: sorted(words),
   }
+}
+
+/** More entries than a segment can have, and few enough that with a hash above them they fit into 53 bits. */
+const ENTRIES_MAX = 2 ** 20
+
+/** As one number each they are sorted without a function of ours, which is most of what an index costs. */
+function sorted(words: readonly number[]): Uint32Array {
+  const order = Float64Array.from(
+    { length: words.length / 3 },
+    (_, entry) => (words[3 * entry] ?? 0) * ENTRIES_MAX + entry,
+  ).sort()
+  const inOrder = new Uint32Array(words.length)
+  order.forEach((ranked, i) => {
+    const entry = ranked % ENTRIES_MAX
+    for (let n = 0; n < 3; n++) inOrder[3 * i + n] = words[3 * entry + n] ?? 0
+  })
+  return inOrder
 }
 
 export const rowCount = ({ seqs }: SegmentIndex): number => seqs.length
@@ -70,32 +86,29 @@ export const nameOf = ({ index, row }: Place): Lanes => pair(index.names, row)
 
 const pair = (numbers: Uint32Array, row: number): Lanes => [numbers[2 * row] ?? 0, numbers[2 * row + 1] ?? 0]
 
-export const isGone = (place: Place): boolean => {
+const isGone = (place: Place): boolean => {
   const [a, b] = lanesOf(place)
   return a === 0 && b === 0
 }
 
-/** Where the row's chunk lies in the segment's bytes, and which row of the chunk it is. */
-export function chunkOf({ index, row }: Place): { from: number; to: number; row: number } {
-  const chunk = Math.floor(row / CHUNK_ROWS)
-  return {
-    from: index.chunks[chunk] ?? 0,
-    to: index.chunks[chunk + 1] ?? 0,
-    row: row % CHUNK_ROWS,
-  }
-}
+/** Which chunk of its segment a row lies in, and at which place there. */
+export const chunkOf = ({ row }: Place): { chunk: number; at: number } => ({
+  chunk: Math.floor(row / CHUNK_ROWS),
+  at: row % CHUNK_ROWS,
+})
 
-/** Rows that may be known under a hash: whoever reads them looks. */
-function* rowsUnder({ words }: SegmentIndex, [a, b]: Lanes): Generator<number> {
+/** Rows that may be known under a hash, the later first: whoever reads them looks. */
+function rowsUnder({ words }: SegmentIndex, [a, b]: Lanes): number[] {
   let low = 0
   let high = words.length / 3
   while (low < high) {
     const middle = (low + high) >> 1
-    const first = words[3 * middle] ?? 0
-    if (first < a || (first === a && (words[3 * middle + 1] ?? 0) < b)) low = middle + 1
+    if ((words[3 * middle] ?? 0) < a) low = middle + 1
     else high = middle
   }
-  for (; words[3 * low] === a && words[3 * low + 1] === b; low++) yield words[3 * low + 2] ?? 0
+  const rows: number[] = []
+  for (; words[3 * low] === a; low++) if (words[3 * low + 1] === b) rows.unshift(words[3 * low + 2] ?? 0)
+  return rows
 }
 
 /** The segments of one scope as they lie on this tablet. */
@@ -108,13 +121,13 @@ export type Shelved = {
 
 /** The latest version of a row among the segments, if it lives there. */
 export function latestPlace({ floor, segments }: Shelved, name: Lanes): Place | undefined {
-  for (const { index, gone } of segments.toReversed()) {
+  for (let at = segments.length - 1; at >= 0; at--) {
+    const { index, gone = [] } = segments[at] ?? {}
     // Within a segment a key stands once: it holds the latest of each.
-    for (const row of rowsUnder(index, name)) {
-      const place = { index, row }
-      if (!isSame(nameOf(place), name)) continue
-      return isGone(place) || gone.includes(row) || seqOf(place) <= floor ? undefined : place
-    }
+    const row = index && rowsUnder(index, name).find((one) => isSame(pair(index.names, one), name))
+    if (index === undefined || row === undefined) continue
+    const place = { index, row }
+    return isGone(place) || gone.includes(row) || seqOf(place) <= floor ? undefined : place
   }
   return undefined
 }
@@ -123,7 +136,7 @@ export function latestPlace({ floor, segments }: Shelved, name: Lanes): Place | 
 export function* placesUnder({ segments }: Shelved, table: string, word: string): Generator<Place> {
   const hash = wordHash(table, word)
   for (const { index } of segments.toReversed())
-    for (const row of [...rowsUnder(index, hash)].toReversed()) yield { index, row }
+    for (const row of rowsUnder(index, hash)) yield { index, row }
 }
 
 /** Every row that is the latest of its key, up to a feed number. */

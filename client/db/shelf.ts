@@ -39,9 +39,13 @@ export class Shelf {
     if (!addresses.some(([scope]) => isSealed(scope)))
       return (await cache.rows.bulkGet([...addresses])).map((row) => row?.value)
     const { rows, packed } = await cache.transaction('r', this.#tables, async () => {
-      const plain = await cache.rows.bulkGet([...addresses])
-      const scopes = new Set(addresses.flatMap(([scope], i) => (plain[i] ? [] : [scope])))
-      const shelves = await this.#shelves([...scopes])
+      const scopes = new Set(addresses.map(([scope]) => scope).filter(isSealed))
+      // Side by side: what a look-up costs is how often it waits for the storage.
+      const [plain, cursors] = await Promise.all([
+        cache.rows.bulkGet([...addresses]),
+        cache.scopes.bulkGet([...scopes]),
+      ])
+      const shelves = await this.#shelves(cursors)
       const places = addresses.map(([scope, table, key], i) => {
         const shelved = plain[i] ? undefined : shelves.get(scope)
         return shelved && latestPlace(shelved, nameHash(table, key))
@@ -91,13 +95,13 @@ export class Shelf {
   }
 
   get #tables() {
-    const { rows, scopes, segments, blocks } = this.#cache
-    return [rows, scopes, segments, blocks]
+    const { rows, scopes, segments, chunks } = this.#cache
+    return [rows, scopes, segments, chunks]
   }
 
-  async #shelves(scopes: readonly string[]): Promise<Map<string, Shelved>> {
+  async #shelves(cursors: readonly (ScopeCursor | undefined)[]): Promise<Map<string, Shelved>> {
     const shelves = new Map<string, Shelved>()
-    for (const cursor of await this.#cache.scopes.bulkGet([...scopes]))
+    for (const cursor of cursors)
       if (cursor?.segments?.length) shelves.set(cursor.scope, await this.shelved(cursor))
     return shelves
   }
@@ -106,10 +110,8 @@ export class Shelf {
   async #read(table: string, choose: (shelved: Shelved) => readonly Place[]): Promise<ReadRow[]> {
     const { rows, scopes } = this.#cache
     const packed = await this.#cache.transaction('r', this.#tables, async () => {
-      const sealed = (await scopes.toArray()).filter(({ segments }) => segments?.length)
-      const places: Place[] = []
-      for (const cursor of sealed) places.push(...choose(await this.shelved(cursor)))
-      return await this.#bytesAt(places)
+      const shelves = await this.#shelves(await scopes.toArray())
+      return await this.#bytesAt([...shelves.values()].flatMap((shelved) => [...choose(shelved)]))
     })
     const found = (await this.#unpacked(packed)).flatMap((row, i): (ReadRow & { table: string })[] => {
       const scope = packed[i]?.place.index.scope
@@ -122,12 +124,13 @@ export class Shelf {
   }
 
   async #bytesAt(places: readonly (Place | undefined)[]): Promise<(Packed | undefined)[]> {
-    const names = [...new Set(places.flatMap((place) => (place ? [place.index.name] : [])))]
-    const blocks = await this.#cache.blocks.bulkGet(names)
-    const bytes = new Map(names.map((name, i) => [name, blocks[i]?.bytes]))
+    const wanted = new Map<string, [string, number]>()
+    for (const place of places) if (place) wanted.set(chunkName(place), chunkKey(place))
+    const chunks = await this.#cache.chunks.bulkGet([...wanted.values()])
+    const bytes = new Map([...wanted.keys()].map((name, i) => [name, chunks[i]?.bytes]))
     return places.map((place) => {
-      const block = place && bytes.get(place.index.name)
-      return place && block && { place, block }
+      const chunk = place && bytes.get(chunkName(place))
+      return place && chunk && { place, chunk }
     })
   }
 
@@ -137,14 +140,16 @@ export class Shelf {
     return await Promise.all(
       packed.map(async (one) => {
         if (!one || !this.#inflate) return undefined
-        const { from, to, row } = chunkOf(one.place)
-        const name = `${one.place.index.name} ${from}`
-        const known = chunks.get(name) ?? this.#inflate(one.block.subarray(from, to)).then(rowsOfChunk)
+        const name = chunkName(one.place)
+        const known = chunks.get(name) ?? this.#inflate(one.chunk).then(rowsOfChunk)
         chunks.set(name, known)
-        return (await known)?.[row]
+        return (await known)?.[chunkOf(one.place).at]
       }),
     )
   }
 }
 
-type Packed = { readonly place: Place; readonly block: Uint8Array }
+type Packed = { readonly place: Place; readonly chunk: Uint8Array }
+
+const chunkKey = (place: Place): [string, number] => [place.index.name, chunkOf(place).chunk]
+const chunkName = (place: Place): string => chunkKey(place).join(' ')

@@ -215,11 +215,10 @@ const beginning = (scope: string, over: Partial<ScopeCursor>): ScopeCursor => ({
 /** The rows here contain no own operation for certain any more: all that the till holds are laid again (Y8). */
 async function dropScope({ cache, changed }: PullDesk, scope: string): Promise<void> {
   const [from, to] = keysBelow(scope)
-  const { rows, scopes, segments, blocks, meta } = cache
-  await cache.transaction('rw!', [rows, scopes, segments, blocks, meta], async () => {
+  const { rows, scopes, segments, chunks, meta } = cache
+  await cache.transaction('rw!', [rows, scopes, segments, chunks, meta], async () => {
     await rows.where('[scope+table+key]').between(from, to).delete()
-    await blocks.bulkDelete(await segments.where('scope').equals(scope).primaryKeys())
-    await segments.where('scope').equals(scope).delete()
+    await cache.dropSegments(await segments.where('scope').equals(scope).primaryKeys())
     await scopes.delete(scope)
     await cache.forgetWhole()
   })

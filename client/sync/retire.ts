@@ -18,7 +18,7 @@ export async function retire(
   if (!seen || (seen.floor ?? 0) >= floor) return true
   // Read a few at a time, before the transaction: nobody who looks something up waits for it.
   const { old, above } = await plainRows(cache, scope, floor)
-  const tables = [cache.rows, cache.scopes, cache.segments, cache.blocks]
+  const tables = [cache.rows, cache.scopes, cache.segments, cache.chunks]
   return await cache.transaction('rw!', tables, async () => {
     const cursor = await cache.scopes.get(scope)
     if (cursor?.cursor !== seen.cursor || cursor.floor !== seen.floor) return false
@@ -35,8 +35,7 @@ export async function retire(
     const addresses = old.map(({ table, key }): RowAddress => [scope, table, key])
     await cache.rows.bulkDelete(addresses)
     const spent = (cursor.segments ?? []).filter(({ to }) => to <= floor).map(({ name }) => name)
-    await cache.segments.bulkDelete(spent)
-    await cache.blocks.bulkDelete(spent)
+    await cache.dropSegments(spent)
     const segments = (cursor.segments ?? []).filter(({ to }) => to > floor)
     await cache.scopes.put({
       ...cursor,
@@ -59,10 +58,10 @@ async function plainRows(
 ): Promise<{ old: CachedRow[]; above: Lanes[] }> {
   const old: CachedRow[] = []
   const above: Lanes[] = []
-  let [after, to]: [unknown[], unknown[]] = keysBelow(scope)
-  for (;;) {
+  const [least, most] = keysBelow(scope)
+  for (let after: unknown[] = least; ;) {
     const where = cache.rows.where('[scope+table+key]')
-    const rows = await where.between(after, to, false).limit(ROWS_AT_ONCE).toArray()
+    const rows = await where.between(after, most, false).limit(ROWS_AT_ONCE).toArray()
     for (const row of rows) {
       above.push(nameHash(row.table, row.key))
       if (row.seq <= floor) old.push(row)

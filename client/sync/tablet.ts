@@ -195,11 +195,8 @@ export class Tablet {
   }
 
   async #furnish(device: DeviceState): Promise<void> {
-    const desk = deskOf(this.#cache, device, {
-      shelf: this.#shelf,
-      sounds: this.env.sounds,
-      settled: () => this.settled(),
-    })
+    const [{ sounds }, settled] = [this.env, () => this.settled()]
+    const desk = deskOf(this.#cache, device, { shelf: this.#shelf, sounds, settled })
     this.#desk = desk
     this.#later(() => this.#layNew(desk))
     await this.settled()

@@ -1,7 +1,7 @@
 import { addLanes, NO_LANES, subtractLanes } from '#shared/base/hash.ts'
 import type { PlannedScope, PlannedSegment, WireRow } from '#shared/sync/protocol.ts'
 import { openSegment, rowsOfChunk, SEGMENT_TYPE } from '#shared/sync/segment.ts'
-import { type Cache, keysBelow } from '../db/cache.ts'
+import { type Cache, type KeptChunk, keysBelow } from '../db/cache.ts'
 import {
   indexOf,
   latestPlace,
@@ -68,7 +68,7 @@ async function comeByRow(cache: Cache, scope: string): Promise<void> {
 }
 
 type Unpacked = {
-  readonly bytes: Uint8Array
+  readonly chunks: readonly KeptChunk[]
   readonly index: SegmentIndex
   readonly rows: readonly WireRow[]
 }
@@ -90,22 +90,24 @@ async function unpack(
   const opened = openSegment(bytes, name)
   if (!opened || !inflate || opened.scope !== id || opened.from !== from || opened.to !== to) return undefined
   const rows: WireRow[] = []
-  for (const [at, begin] of opened.chunks.slice(0, -1).entries()) {
-    const text = await inflate(bytes.subarray(begin, opened.chunks[at + 1])).catch(() => '')
-    rows.push(...(rowsOfChunk(text) ?? []))
+  const chunks: KeptChunk[] = []
+  for (const [chunk, begin] of opened.chunks.slice(0, -1).entries()) {
+    const kept: KeptChunk = { name, chunk, bytes: bytes.slice(begin, opened.chunks[chunk + 1]) }
+    chunks.push(kept)
+    rows.push(...(rowsOfChunk(await inflate(kept.bytes).catch(() => '')) ?? []))
   }
   if (rows.length !== opened.rows) return undefined
-  return { bytes, index: indexOf(opened, name, rows), rows }
+  return { chunks, index: indexOf(opened, name, rows), rows }
 }
 
-/** Bytes, index, cursor and checksum commit together, as with a page (Y7); answers the rows' names. */
+/** Chunks, index, cursor and checksum commit together, as with a page (Y7); answers the rows' names. */
 async function put(
   { cache, shelf }: SegmentDesk,
   { name, from, to }: PlannedSegment,
-  { bytes, index, rows }: Unpacked,
+  { chunks, index, rows }: Unpacked,
 ): Promise<string[] | undefined> {
   const { scope } = index
-  const tables = [cache.rows, cache.scopes, cache.segments, cache.blocks]
+  const tables = [cache.rows, cache.scopes, cache.segments, cache.chunks]
   return await cache.transaction('rw!', tables, async () => {
     const cursor = await cache.scopes.get(scope)
     if (!cursor || cursor.cursor !== from) return undefined
@@ -128,7 +130,7 @@ async function put(
     }
     if (hasRows) await cache.rows.bulkDelete(addresses)
     await cache.segments.put(index)
-    await cache.blocks.put({ name, bytes })
+    await cache.chunks.bulkPut(chunks)
     await cache.scopes.put({
       ...cursor,
       sum,

@@ -35,8 +35,10 @@ export async function sealReceipts(ledger: Ledger, at = ledger.now()): Promise<n
 export async function sealWrittenBefore(ledger: Sealing, before: number, at: number): Promise<number> {
   let count = 0
   for (const scope of receiptsScopes(ledger.settings.buckets)) {
+    const had = count
     while (await sealNext(ledger, scope, { before, at })) count++
     while (await mergeSmall(ledger, scope, at)) count++
+    if (count === had) continue
     await ledger.db.write(function* () {
       const floor = (yield* headsOf([scope])).get(scope)?.floor ?? 0
       yield* deleteSpentSegments({ scope, floor, before: at - SPENT_KEPT_MS })

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { toHex, utf8 } from '../base/bytes.ts'
 import { sha256OfBytes } from '../base/hash.ts'
 import { parseJson } from '../base/json.ts'
-import { WireRow } from './protocol.ts'
+import type { WireRow } from './protocol.ts'
 import { scopeKind } from './scope.ts'
 
 /**
@@ -33,6 +33,7 @@ export const isSealed = (scope: string): boolean => scopeKind(scope) === 'receip
 
 const Count = z.int().check(z.gte(0))
 const Head = z.object({ scope: z.string(), from: Count, to: Count, rows: Count, chunks: z.array(Count) })
+const RowStart = z.tuple([z.string(), z.string(), Count])
 type Head = Readonly<z.infer<typeof Head>>
 
 /** `chunks` are where each begins in the bytes, and the end of the last. */
@@ -92,10 +93,9 @@ export function rowsOfChunk(text: string): WireRow[] | undefined {
   const lines = text.split('\n')
   const rows: WireRow[] = []
   for (let at = 0; at + 1 < lines.length; at += 2) {
-    const start = parseJson(lines[at] ?? '')
-    const row = Array.isArray(start) ? z.safeParse(WireRow, [...start, lines[at + 1] || null]) : undefined
-    if (!row?.success) return undefined
-    rows.push(row.data)
+    const start = z.safeParse(RowStart, parseJson(lines[at] ?? ''))
+    if (!start.success) return undefined
+    rows.push([...start.data, lines[at + 1] || null])
   }
   return lines.length % 2 === 0 ? rows : undefined
 }

@@ -9,6 +9,7 @@ import { liveLag } from './live.ts'
 import { pullRatio } from './pull.ts'
 import { coldStart } from './tablet/cold-start.ts'
 import { firstScript } from './tablet/first-script.ts'
+import { receiptLookUp } from './tablet/receipts.ts'
 import { saleCommit } from './tablet/sale-commit.ts'
 import { scanToLine } from './tablet/scan.ts'
 
@@ -41,6 +42,7 @@ const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]
       members: quick ? 5_000 : 50_000,
       scans: quick ? 40 : 100,
     }),
+  receipts: () => receiptLookUp({ receipts: quick ? 20_000 : 100_000, samples: quick ? 60 : 200 }),
   barcodes: () => barcodeFigures(folder),
 }
 

@@ -1,5 +1,6 @@
 import type { Have } from '#shared/sync/protocol.ts'
 import type { Backend, Desk } from './desk.ts'
+import type { Season } from './large-season.ts'
 
 /** What the bench asks of the server's process beside HTTP: what an operator would do at the machine. */
 export type Asked =
@@ -11,6 +12,8 @@ export type Asked =
   | { readonly is: 'code'; readonly store: string; readonly register: string }
   /** Rows in a store's journal. */
   | { readonly is: 'journal'; readonly store: string; readonly rows: number }
+  /** A season of receipts, sealed day by day. */
+  | { readonly is: 'season'; readonly season: Season }
   /** Where a desk would stand that has everything but the last `behind` changes of its store. */
   | { readonly is: 'have'; readonly desk: Desk; readonly behind: number }
   | { readonly is: 'stop' }
@@ -20,4 +23,5 @@ export type Told =
   | { readonly is: 'done' }
   | { readonly is: 'commits'; readonly count: number }
   | { readonly is: 'code'; readonly code: string }
+  | { readonly is: 'season'; readonly sealingMs: number }
   | { readonly is: 'have'; readonly have: readonly Have[] }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Have } from '#shared/sync/protocol.ts'
 import type { Backend, Desk } from './desk.ts'
+import type { Season } from './large-season.ts'
 import type { Asked, Told } from './server-messages.ts'
 
 const PROGRAM = resolve(import.meta.dirname, 'server-program.ts')
@@ -50,6 +51,12 @@ export class ServerProcess {
   async code(store: string, register: string): Promise<string> {
     const told = await this.#ask({ is: 'code', store, register })
     return told.is === 'code' ? told.code : ''
+  }
+
+  /** Ms that sealing took. */
+  async season(season: Season): Promise<number> {
+    const told = await this.#ask({ is: 'season', season })
+    return told.is === 'season' ? told.sealingMs : Number.NaN
   }
 
   async journal(store: string, rows: number): Promise<void> {

@@ -13,6 +13,7 @@ import { headsOf } from '#server/tables/scope-head.ts'
 import { benchId, type Desk } from './desk.ts'
 import { furnish } from './furnish.ts'
 import { largeChain } from './large-chain.ts'
+import { writeSeason } from './large-season.ts'
 import type { Asked, Told } from './server-messages.ts'
 
 const JOURNAL_ROWS_AT_ONCE = 2000
@@ -27,6 +28,8 @@ async function answer({ ledger, stop }: Running, asked: Asked): Promise<Told> {
     case 'chain':
       for (const rows of largeChain(asked, ledger.settings.buckets)) await putRows(ledger, rows)
       return { is: 'done' }
+    case 'season':
+      return { is: 'season', sealingMs: await writeSeason(ledger, asked.season) }
     case 'code':
       return { is: 'code', code: await codeFor({ ledger }, asked) }
     case 'journal':

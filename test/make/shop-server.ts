@@ -20,7 +20,7 @@ import { type DeviceRow, deviceByToken } from '#server/tables/device.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { ledgerOn } from './ledger.ts'
 import { ask } from './rows.ts'
-import { segmentAnswer } from './segment-answer.ts'
+import { segmentAnswer } from '../simulation/segment-answer.ts'
 
 /** What stands between a tablet and the server: it may answer itself, or change or lose what the server says. */
 export type Meddler = (path: string, go: () => Promise<Response>, init: RequestInit) => Promise<Response>

@@ -7,7 +7,7 @@ import type { Tablet } from '#client/sync/tablet.ts'
 import { known } from '#shared/base/assert.ts'
 import { Random } from '../simulation/random.ts'
 import { morningMs } from './ids.ts'
-import { inflate } from './segment-answer.ts'
+import { inflate } from '../tablet/inflate.ts'
 import type { ShopServer } from './shop-server.ts'
 import { Timers } from './timers.ts'
 

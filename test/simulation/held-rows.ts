@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { known } from '#shared/base/assert.ts'
-import { openSegment, rowsOfChunk } from '#shared/sync/segment.ts'
+import { rowsOfChunk } from '#shared/sync/segment.ts'
+import type { KeptChunk } from '#client/db/cache.ts'
 import type { TabletSite } from './tablet-site.ts'
 import { Broken } from './told.ts'
 
@@ -16,30 +17,24 @@ export type HeldRow = {
  * other, what is noted as gone taken out, what has left by its feed number as well, and rows of their own above.
  */
 export function heldRows(site: TabletSite): HeldRow[] {
-  const blocks = new Map(site.blocks().map(({ name, bytes }) => [name, bytes]))
+  const packed = Map.groupBy(site.chunks(), ({ name }) => name)
   const held = new Map<string, HeldRow>()
   for (const { scope, floor = 0, segments = [] } of site.cursors()) {
     for (const { name, gone } of segments) {
-      const bytes = known(blocks.get(name), `G4 ${site.name} has the bytes of ${name}`)
-      blocks.delete(name)
-      rowsIn(bytes, name).forEach(([table, key, seq, value], row) => {
+      const chunks = packed.get(name) ?? []
+      packed.delete(name)
+      chunks.flatMap(rowsIn).forEach(([table, key, seq, value], row) => {
         const at = `${scope} ${table} ${key}`
         if (value === null || gone.includes(row) || seq <= floor) held.delete(at)
         else held.set(at, { scope, table, key, value })
       })
     }
   }
-  for (const name of blocks.keys()) throw new Broken(`Y10 ${site.name} keeps ${name}, which is of no scope`)
+  for (const name of packed.keys()) throw new Broken(`Y10 ${site.name} keeps ${name}, which is of no scope`)
   for (const { scope, table, key, value } of site.rows())
     held.set(`${scope} ${table} ${key}`, { scope, table, key, value })
   return [...held.values()]
 }
 
-function rowsIn(bytes: Uint8Array, name: string) {
-  const { chunks } = known(openSegment(bytes, name), 'a segment')
-  return chunks
-    .slice(0, -1)
-    .flatMap((from, i) =>
-      known(rowsOfChunk(inflateRawSync(bytes.subarray(from, chunks[i + 1])).toString('utf8')), 'a chunk'),
-    )
-}
+const rowsIn = ({ name, bytes }: KeptChunk) =>
+  known(rowsOfChunk(inflateRawSync(bytes).toString('utf8')), `a chunk of ${name}`)

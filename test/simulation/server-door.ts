@@ -16,7 +16,7 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import { pull } from '#server/sync/pull.ts'
 import { push } from '#server/sync/push.ts'
 import type { DeviceRow } from '#server/tables/device.ts'
-import { segmentAnswer } from '../make/segment-answer.ts'
+import { segmentAnswer } from './segment-answer.ts'
 import type { VirtualRequest } from './network.ts'
 import type { Told } from './told.ts'
 

@@ -1,10 +1,10 @@
-import type { CachedRow, KeptBlock, ScopeCursor } from '#client/db/cache.ts'
+import type { CachedRow, KeptChunk, ScopeCursor } from '#client/db/cache.ts'
 import type { DeviceState, ServerWord, StateRow, TillOp } from '#client/db/till.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
-import { inflate } from '../make/segment-answer.ts'
+import { inflate } from '../tablet/inflate.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
 import type { StorageSession } from '../tablet/storage-session.ts'
 import { TabChannels } from '../tablet/tab-channel.ts'
@@ -112,8 +112,8 @@ export class TabletSite {
     return this.storage.peek(cacheName, 'rows') as CachedRow[]
   }
 
-  blocks(): KeptBlock[] {
-    return this.storage.peek(cacheName, 'blocks') as KeptBlock[]
+  chunks(): KeptChunk[] {
+    return this.storage.peek(cacheName, 'chunks') as KeptChunk[]
   }
 
   /** Opens a tab; resolves when it is ready, or never when it dies before. */

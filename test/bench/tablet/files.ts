@@ -1,6 +1,6 @@
 /** Builds a small page and serves its files as they are. */
 import { createReadStream, existsSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, request as ask, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,8 @@ const types: Readonly<Record<string, string>> = {
 
 export type Files = { readonly url: string; readonly close: () => Promise<void> }
 
-/** `page` is a folder beside this file; what it is built into is `folder`. */
-export async function builtAndServed(page: string, folder: string): Promise<Files> {
+/** `page` is a folder beside this file; what it is built into is `folder`. What a tablet asks goes on to the server `behind`. */
+export async function builtAndServed(page: string, folder: string, behind?: string): Promise<Files> {
   await build({
     configFile: false,
     root: join(import.meta.dirname, page),
@@ -36,6 +36,8 @@ export async function builtAndServed(page: string, folder: string): Promise<File
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
   })
   const server = createServer((request, response) => {
+    if (behind !== undefined && /^\/(sync|devices)\//.test(request.url ?? ''))
+      return pass(request, response, behind)
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     const file = join(folder, path === '/' || !existsSync(join(folder, path)) ? 'index.html' : path)
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
@@ -48,6 +50,18 @@ export async function builtAndServed(page: string, folder: string): Promise<File
     url: `http://127.0.0.1:${port}`,
     close: () => new Promise((closed) => server.close(() => closed())),
   }
+}
+
+/** As the shop's own server in front would. */
+function pass(request: IncomingMessage, response: ServerResponse, behind: string): void {
+  const { method, headers } = request
+  const onward = ask(new URL(request.url ?? '/', behind), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  response.on('close', () => onward.destroy())
+  request.pipe(onward)
 }
 
 export const clientFolder = fileURLToPath(new URL('../../../dist/client', import.meta.url))

@@ -34,6 +34,7 @@ describe('who may ask', () => {
       'device get /members/:id/timeline',
       'device get /stock',
       'device get /sync/pokes',
+      'device get /sync/segments/:name',
       'device post /sync/incarnation',
       'device post /sync/pull',
       'device post /sync/push',

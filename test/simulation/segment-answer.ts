@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib'
 import { segmentNamed } from '#server/projections/segments.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { SEGMENT_TYPE } from '#shared/sync/segment.ts'
@@ -10,7 +9,3 @@ export async function segmentAnswer(ledger: Ledger, name: string): Promise<Respo
   const problem = { type: 'urn:onecounter:problem:not-found', title: 'Nothing is here', status: 404 }
   return Response.json(problem, { status: 404, headers: { 'content-type': 'application/problem+json' } })
 }
-
-/** As a browser unpacks, without its other threads. */
-export const inflate = (bytes: Uint8Array): Promise<string> =>
-  Promise.resolve(inflateRawSync(bytes).toString('utf8'))

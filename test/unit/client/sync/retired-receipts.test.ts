@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Tablet } from '#client/sync/tablet.ts'
+import { known } from '#shared/base/assert.ts'
+import { DAY_MS } from '#shared/base/time.ts'
+import { remainingQuantity } from '#shared/domain/receipt.ts'
+import { retireReceipts } from '#server/projections/retired-receipts.ts'
+import { madeId } from '../../../make/ids.ts'
+import { done, givingBack } from '../../../make/intents.ts'
+import { ask } from '../../../make/rows.ts'
+import { Season } from '../../../make/season.ts'
+import { settle } from '../../../make/tablet.ts'
+
+let season: Season
+let tab: Tablet
+
+beforeEach(async () => {
+  season = await Season.open()
+})
+afterEach(() => season.close())
+
+describe('after 90 days', () => {
+  test('G6 receipts leave the tablets, packed and plain ones, and stay at the server', async () => {
+    await season.sell(0, 100)
+    await season.night()
+    tab = await season.begin()
+    await season.sell(100, 20)
+    await settle(tab)
+    season.pass(50 * DAY_MS)
+    await season.sell(200, 30)
+    await season.sell(5, 1, { where: '板橋' })
+    await settle(tab)
+    season.pass(41 * DAY_MS)
+    expect(await retireReceipts(season.server.ledger)).toBe(119)
+    await settle(tab)
+    expect(await season.kept()).toEqual([0, 0])
+    expect(await season.plainRows()).toBe(31)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
+    expect(await tab.rows.get('receipt', madeId(6))).toBeUndefined()
+    expect((await tab.rows.get('receipt', madeId(5)))?.where).toBe('板橋')
+    expect(await ask(season.server.db, "SELECT key FROM replica_row WHERE tbl = 'receipt'")).toHaveLength(150)
+  })
+
+  test('G6 one of which something comes back is on the tablets again', async () => {
+    await season.sell(0, 20)
+    await season.night()
+    season.pass(91 * DAY_MS)
+    await retireReceipts(season.server.ledger)
+    tab = await season.begin()
+    expect(await tab.rows.list('receipt')).toEqual([])
+    done(await tab.commit(givingBack({ ref: madeId(3), line: 0 })))
+    await settle(tab)
+    expect(remainingQuantity(known(await tab.rows.get('receipt', madeId(3)), 'it'), 0)).toBe(1)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
+  })
+
+  test('G6 the floor is raised while a tablet is away, and within a segment', async () => {
+    await season.sell(0, 50)
+    season.pass(3600_000)
+    await season.sell(50, 50)
+    const half = season.now
+    await season.night()
+    tab = await season.begin()
+    await season.sell(200, 10)
+    await season.sell(60, 2, { where: '板橋' })
+    await retireReceipts(season.server.ledger, half - 1000)
+    await settle(tab)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
+    expect(await tab.rows.list('receipt')).toHaveLength(60)
+    await season.night()
+    tab = await season.beginAnother()
+    expect(await season.plainRows()).toBe(0)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
+  })
+})
