@@ -71,7 +71,9 @@ export function holdOf(
 /** Why a manager has to agree. */
 export type Exception = 'proof' | 'lease' | 'elsewhere'
 
-export function exceptionsOf(hold: Hold, isProven: boolean): Exception[] {
+/** Nothing as long as nobody knows who it is. */
+export function exceptionsOf(hold: Hold | undefined, isProven: boolean | undefined): Exception[] {
+  if (hold === undefined || isProven === undefined) return []
   const proof: Exception[] = isProven ? [] : ['proof']
   switch (hold.kind) {
     case 'none':
