@@ -25,6 +25,8 @@ export const useAnswering = defineStore('answering', () => {
       case 'receiptCode':
       case 'receiptNumber':
         return answerReceipt(target.value)
+      case 'pickupCode':
+        return notice.say({ kind: 'unknown-code', text: target.value })
       case 'product':
         return answerProduct(target, 'unknown-product')
       case 'unknown':

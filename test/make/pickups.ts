@@ -33,9 +33,8 @@ export function worldWithStores(stores: readonly string[] = ['S01', 'S02', 'S03'
 export const refOf = (externalId: string): Id => orderRef('shop', externalId)
 export const keyOf = (externalId: string, number = 1): string => pickupKey(refOf(externalId), number)
 
-export function pickupIn(world: World, externalId: string, store = 'S01', number = 1): Pickup {
-  return known(world.get(storeScope(store), 'pickup', keyOf(externalId, number)), 'the pickup')
-}
+export const pickupIn = (world: World, key: string, store = 'S01'): Pickup =>
+  known(world.get(storeScope(store), 'pickup', key), 'the pickup')
 
 type Step = Scene & { readonly pickup: string }
 
@@ -81,14 +80,22 @@ export function handover(
 }
 
 /** What the server's own clock says. */
-export function deadline(n: number, pickup: Pickup, is: 'reminder' | 'expiry', store = 'S01'): Made {
+export function deadline(n: number, pickup: Pickup, is: 'reminder' | 'expiry'): Made {
   const id = madeId(n)
-  const args = { pickup: pickup.key, is, keptUntil: pickup.keptUntil }
+  const args = { pickup: pickup.key, is, keptUntil: pickup.keptUntil ?? morningMs }
   const at = { wall: pickup.keptUntil ?? morningMs }
   return {
     id,
     sidecars: [],
-    body: bodyOf({ id, kind: 'pickup.deadline', version: 1, args, store, businessDate: '2026-03-09', at }),
+    body: bodyOf({
+      id,
+      kind: 'pickup.deadline',
+      version: 1,
+      args,
+      store: 'S01',
+      businessDate: '2026-03-09',
+      at,
+    }),
   }
 }
 
