@@ -27,6 +27,7 @@ export type DiscrepancyCode =
   | 'handed-over-leased-elsewhere'
   | 'handed-over-unleased'
   | 'lease-used-late'
+  | 'given-after-decline'
   | 'proof-too-weak'
   | 'handover-sum-differs'
   | 'order-part-malformed'
@@ -144,6 +145,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'handed-over-unleased': [
     '訂單 {number} 在沒有網路、也沒有保留的情況下交貨：{reason}',
     'Order {number} was handed over without a network and without a lease: {reason}',
+  ],
+  'given-after-decline': [
+    '訂單 {number} 本店已回覆無法處理，卻仍交貨或出貨，可能有另一家門市也出貨',
+    'Order {number} was handed over or sent though this store had declined it; another store may send it as well',
   ],
   'lease-used-late': [
     '訂單 {number} 的保留已過期才交貨',
