@@ -123,6 +123,7 @@ export function handover(
   shown: {
     readonly proof: Proof
     readonly delegate: boolean
+    readonly device: string | undefined
     readonly exception: Consent & { readonly why: readonly Exception[] }
   },
 ): Omit<HandoverIntent, 'staff'> {
@@ -137,6 +138,7 @@ export function handover(
     ...(isException ? { exception: reason.trim().slice(0, reasonLengthMax) } : {}),
     ...(isException && approver ? { approver: approver.id } : {}),
     ...(shown.delegate ? { delegate: true } : {}),
+    ...(shown.device === undefined ? {} : { device: shown.device }),
     ...(why.includes('lease') ? { unleased: true } : {}),
   }
 }
