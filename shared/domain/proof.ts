@@ -19,8 +19,8 @@ export const Contact = z.object({
 })
 export type Contact = Readonly<z.infer<typeof Contact>>
 
-const PICKUP_CODE_LENGTH_MIN = 6
-const PHONE_TAIL_DIGITS = 3
+export const PICKUP_CODE_LENGTH_MIN = 6
+export const PHONE_TAIL_DIGITS = 3
 
 /** Slows down whoever tries all codes against a hash; few enough that a tablet does not feel it. */
 const ROUNDS = 500

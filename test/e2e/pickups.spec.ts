@@ -22,7 +22,7 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await new OnlineShop(shop).tells({
       number: 'W-5001',
       goods: { [mug]: 2, [tea]: 1 },
-      store: 'S01',
+      store: 'XINYI',
       contact: buyer,
     })
     await work.toBoard()
@@ -74,7 +74,7 @@ test('an order is paid where it is collected, a part of it first, with more good
     const work = new PickupWork(till)
     const { page } = work
     const goods = { [mug]: 2, [tea]: 1 }
-    await new OnlineShop(shop).tells({ number: 'W-5002', goods, store: 'S01', paid: false, contact: buyer })
+    await new OnlineShop(shop).tells({ number: 'W-5002', goods, store: 'XINYI', paid: false, contact: buyer })
     await work.toBoard()
     await expect(work.column('to-pick')).toContainText('W-5002', { timeout: 30_000 })
     await page.keyboard.press('F8')
