@@ -36,8 +36,6 @@ export const useAnswering = defineStore('answering', () => {
         if (await collecting.onReceipt(target.value)) return
         toCounter()
         return answerReceipt(target.value)
-      case 'pickupCode':
-        return notice.say({ kind: 'unknown-code', text: target.value })
       case 'product':
         return answerProduct(target, 'unknown-product')
       case 'unknown':

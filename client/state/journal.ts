@@ -31,8 +31,13 @@ export const useJournal = defineStore('journal', () => {
   }
 
   async function open(ticket: Ticket): Promise<void> {
-    opened.value = ticket.kind === 'sale' ? await copyOfSale(ticket) : await copyOfReturn(ticket)
+    opened.value = await copyOf(ticket)
     isElsewhere.value = opened.value === undefined
+  }
+
+  async function copyOf(ticket: Ticket): Promise<Paid | undefined> {
+    if (ticket.kind === 'sale') return copyOfSale(ticket)
+    return ticket.kind === 'handover' ? copyOfHandover(ticket) : copyOfReturn(ticket)
   }
 
   async function copyOfSale(ticket: Ticket): Promise<Paid | undefined> {
@@ -63,6 +68,25 @@ export const useJournal = defineStore('journal', () => {
       lines,
       ...paidWith(tenders),
       total: operation.args.total,
+      invoice: {},
+      points: undefined,
+    }
+  }
+
+  /** What was paid when an order was collected stands in the operation alone. */
+  async function copyOfHandover(ticket: Ticket): Promise<Paid | undefined> {
+    const operation = await tablet.care.operation(ticket.op)
+    const paid = operation?.kind === 'pickup.handover' ? operation.args.paid : undefined
+    if (operation?.kind !== 'pickup.handover' || paid === undefined) return undefined
+    const { businessDate } = ticket
+    const code = await tablet.care.codeOf({ sale: ticket.op, businessDate, total: paid.total })
+    return {
+      ...facts(ticket),
+      kind: 'sale',
+      receiptCode: code ?? null,
+      lines: paid.due > 0 ? [...operation.args.lines, ...paid.more] : paid.more,
+      ...paidWith(paid.tenders),
+      total: paid.total,
       invoice: {},
       points: undefined,
     }

@@ -13,7 +13,7 @@ const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
 test('an order is picked, held by this tablet, and handed over by its code after the line was cut', async ({
   browser,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const shop = await Shop.open()
   try {
     const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
@@ -67,7 +67,7 @@ test('an order is picked, held by this tablet, and handed over by its code after
 test('an order is paid where it is collected, a part of it first, with more goods on the same ticket', async ({
   browser,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const shop = await Shop.open()
   try {
     const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
