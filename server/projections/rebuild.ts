@@ -8,7 +8,7 @@ import type { Json } from '#shared/base/json.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
-import { type Scope, toScope } from '#shared/sync/scope.ts'
+import { CATALOG, type Scope, toScope } from '#shared/sync/scope.ts'
 import { pictures, threadRange } from '#shared/sync/target/member.ts'
 import { readIncoming, sha256 } from '#server/sync/incoming.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
@@ -81,7 +81,9 @@ class Fold implements View {
     }
   }
 
-  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
+  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined {
+    // No operation makes the catalogue: it is not here, which is not the same as empty.
+    if (scope === CATALOG) return undefined
     // Trusted: the name holds the table, so the value is that table's.
     return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
   }

@@ -6,7 +6,7 @@ import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
 import { applySettle, settleNeeds } from './home/outflow.ts'
 import { applyPickup, pickupNeeds } from './home/pickup.ts'
-import { applyPlace } from './home/place.ts'
+import { applyPlace, ownNeeds } from './home/place.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyStock } from './home/stock.ts'
@@ -29,6 +29,7 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
         { scope: home, table: 'order', key: operation.id },
         { scope: home, table: 'ticket', key: operation.args.receipt },
         ...placeNeeds(operation.args.parts),
+        ...ownNeeds(operation),
       ]
     case 'pickup.pick':
     case 'pickup.ready':

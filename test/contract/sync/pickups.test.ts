@@ -3,7 +3,7 @@ import { known } from '#shared/base/assert.ts'
 import { fromHex } from '#shared/base/bytes.ts'
 import { DAY_MS } from '#shared/base/time.ts'
 import { OUTFLOW_TRIES_MAX } from '#shared/domain/outflow.ts'
-import type { Pickup } from '#shared/domain/pickup.ts'
+import { type Pickup, pickupKey } from '#shared/domain/pickup.ts'
 import { readPickupCode } from '#shared/domain/proof.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
@@ -12,11 +12,13 @@ import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import { readOutflow, settleOutflow } from '#server/sync/outflow-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
+import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { sweepPickups } from '#server/projections/pickups.ts'
 import { deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
 import { morningMs } from '../../make/ids.ts'
 import { order } from '../../make/orders.ts'
-import { handover, keyOf, part, refOf, step, teasAndCups } from '../../make/pickups.ts'
+import { enrolment } from '../../make/operations.ts'
+import { handover, keyOf, part, placed, refOf, step, teasAndCups } from '../../make/pickups.ts'
 import { ask, count } from '../../make/rows.ts'
 import { dialects } from '../dialects.ts'
 
@@ -120,6 +122,19 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(await ask(ledger.db, live)).toEqual([{ key: `outflow-dead:${key}` }])
     await settleOutflow(ledger, 'shop', { done: [key], failed: [] })
     expect(await ask(ledger.db, live)).toEqual([])
+  })
+
+  test('J1 R33 what was cancelled of an order that a counter took is folded again', async () => {
+    const member = enrolment(2, { phone: '0912345678' })
+    const sold = placed(3, { lines: teasAndCups, parts: [part()], total: 1250, member: member.id })
+    const pickup = pickupKey(sold.id, 1)
+    await till.push(member, sold, step(4, 'cancel', { pickup, args: { why: 'buyer' } }))
+    const threads = await ask(ledger.db, "SELECT value FROM replica_row WHERE tbl = 'thread'")
+    expect(threads.map(({ value }) => String(value))).toEqual([expect.stringContaining('"amount":-1250')])
+    expect(await rebuildProjections(ledger)).toMatchObject({ differences: {} })
+    await rebuildProjections(ledger, { drop: true })
+    const live = "SELECT value FROM replica_row WHERE tbl = 'thread' AND deleted = 0"
+    expect(await ask(ledger.db, live)).toEqual(threads)
   })
 
   test('K1 what ended long ago leaves the tablets, and a late snapshot does not begin it anew', async () => {
