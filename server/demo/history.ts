@@ -15,6 +15,7 @@ import { addRows } from '#server/sync/rows.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
 import { demoExtras } from './goods.ts'
 import { nameOf } from './names.ts'
+import { collectLastOrders } from './pickups.ts'
 import { DEMO_CHANNEL, DEMO_UTC_OFFSET_MINUTES, demoRegisters, demoStaff } from './people.ts'
 
 const DATA = join(import.meta.dirname, 'data')
@@ -80,6 +81,7 @@ export async function tellHistory(ledger: Ledger, signal: AbortSignal): Promise<
       afterBatch: rest,
     })
     demandNoDifference(imported)
+    await collectLastOrders(ledger)
     await ledger.db.write(() => putHistory({ ...history, is: 'made' }))
     return true
   } catch (error) {

@@ -123,8 +123,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'The order {pickup} that was handed over or worked on has not arrived',
   ],
   'pickup-not-open': [
-    '訂單 {number} 已是「{state}」，無法再{step}',
-    'Order {number} is {state}: {step} came too late and changed nothing',
+    '訂單 {number} 當時已不能做這個步驟，這筆作業沒有生效（狀態 {state}，步驟 {step}）',
+    'Order {number} was not open to this step any more, which changed nothing (state {state}, step {step})',
   ],
   'handed-over-twice': [
     '訂單 {number} 交貨超過訂購數量，多交了 {units} 件，價值 {amount} 元',

@@ -19,10 +19,13 @@ import { morningMs } from '../../make/ids.ts'
 import { order } from '../../make/orders.ts'
 import { enrolment } from '../../make/operations.ts'
 import { handover, keyOf, part, placed, refOf, step, teasAndCups } from '../../make/pickups.ts'
-import { ask, count } from '../../make/rows.ts'
+import { ask, codesOf, count, settledRows } from '../../make/rows.ts'
 import { dialects } from '../dialects.ts'
 
 const N1 = keyOf('N1')
+const place = storeScope('S01')
+const places = [put(CATALOG, 'place', [place, { id: place, name: '信義店' }])]
+const ordered = order('N1', { lines: teasAndCups, parts: [part()] })
 
 describe.each(dialects)('on $name', ({ fresh }) => {
   let ledger: Ledger
@@ -33,9 +36,8 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     now = morningMs
     ledger = await ledgerOn(await fresh(), { now: () => now })
     till = await deviceOf(ledger, { id: 'D1' })
-    const place = storeScope('S01')
-    await putRows(ledger, [put(CATALOG, 'place', [place, { id: place, name: '信義店' }])])
-    await recordFromChannel(ledger, 'shop', [order('N1', { lines: teasAndCups, parts: [part()] })])
+    await putRows(ledger, places)
+    await recordFromChannel(ledger, 'shop', [ordered])
     await till.push(step(1, 'ready', { pickup: N1 }))
   })
   afterEach(async () => {
@@ -135,6 +137,23 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     await rebuildProjections(ledger, { drop: true })
     const live = "SELECT value FROM replica_row WHERE tbl = 'thread' AND deleted = 0"
     expect(await ask(ledger.db, live)).toEqual(threads)
+  })
+
+  test('K2 L4 deferred or inline, store, order and shop end the same', async () => {
+    const deferred = await ledgerOn(await fresh(), { now: () => now, relay: 'deferred' })
+    const there = await deviceOf(deferred, { id: 'D1' })
+    await putRows(deferred, places)
+    await recordFromChannel(deferred, 'shop', [ordered])
+    await deferred.relay.idle()
+    await there.push(step(1, 'ready', { pickup: N1 }))
+    const given = handover(2, { pickup: await pickup(), units: { 0: 2 } })
+    const away = step(3, 'cancel', { pickup: N1, args: { why: 'buyer' } })
+    for (const device of [till, there]) await device.push(given, away)
+    await deferred.close()
+    expect(await count(deferred.db, 'message')).toBe(0)
+    expect(await settledRows(deferred.db)).toEqual(await settledRows(ledger.db))
+    expect(await codesOf(deferred.db)).toEqual([])
+    await deferred.db.close()
   })
 
   test('K1 what ended long ago leaves the tablets, and a late snapshot does not begin it anew', async () => {
