@@ -33,7 +33,7 @@ export const useAnswering = defineStore('answering', () => {
         return
       case 'receiptCode':
       case 'receiptNumber':
-        if (await collecting.onReceipt(target.value)) return
+        if (await collecting.onNumber(target.value)) return
         toCounter()
         return answerReceipt(target.value)
       case 'product':
@@ -59,8 +59,9 @@ export const useAnswering = defineStore('answering', () => {
   ): Promise<void> {
     const product = await catalog.productOf(...spellings)
     if (product === undefined) {
-      // An order number, or a code that is read out, looks like nothing else.
-      if (!(await collecting.onTyped(text))) notice.say({ kind: otherwise, text })
+      // An order number may look like any code; a pickup code is like no article's.
+      const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
+      if (!(await isPickup)) notice.say({ kind: otherwise, text })
     } else if (session.place === 'pickups' && picking.isOpen) picking.tick(product)
     else {
       toCounter()

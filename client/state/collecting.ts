@@ -6,7 +6,7 @@ import { isOpen } from '#shared/domain/pickup-state.ts'
 import { readPickupCode } from '#shared/domain/proof.ts'
 import type { Proof } from '#shared/domain/terms.ts'
 import { useCounter } from './counter.ts'
-import { useFindingPickup } from './finding-pickup.ts'
+import { type FoundPickups, useFindingPickup } from './finding-pickup.ts'
 import { canBeHandedOver } from './handing-lines.ts'
 import { useHanding } from './handing.ts'
 import { useNotice } from './notice.ts'
@@ -59,15 +59,24 @@ export const useCollecting = defineStore('collecting', () => {
     else begin(pickup, 'qr')
   }
 
-  /** An order number, the end of a phone, a pickup code. False: it is none of a pickup, and may be something else. */
+  /** A code that is nothing else may be one that a buyer reads out. While it may not be tried, it stays unknown. */
+  async function onUnknown(text: string): Promise<boolean> {
+    await pickups.refresh()
+    const found = await finding.find(text)
+    return found.kind === 'found' && taken(found)
+  }
+
+  /** Typed where only pickups are looked for: an order number, the end of a phone, a pickup code. False: it is none of them. */
   async function onTyped(text: string): Promise<boolean> {
     await pickups.refresh()
     const found = await finding.find(text)
-    if (found.kind === 'none') return false
-    if (found.kind !== 'found') {
-      notice.say({ kind: 'pickup-tries', seconds: finding.waitSeconds })
-      return true
-    }
+    if (found.kind === 'found') return taken(found)
+    if (found.kind !== 'none') notice.say({ kind: 'pickup-tries', seconds: finding.waitSeconds })
+    return found.kind !== 'none'
+  }
+
+  /** Several are shown on the board. */
+  function taken(found: Extract<FoundPickups, { kind: 'found' }>): true {
     const [first, ...others] = found.pickups
     if (first !== undefined && others.length === 0) begin(first, found.shown)
     else {
@@ -77,13 +86,13 @@ export const useCollecting = defineStore('collecting', () => {
     return true
   }
 
-  /** An order that was taken at a counter goes by its receipt; once it is done with, the receipt is good for a return. */
-  async function onReceipt(number: string): Promise<boolean> {
+  /** An order number that also reads as something else; what was taken at a counter goes by its receipt. Only while it is open. */
+  async function onNumber(number: string): Promise<boolean> {
     await pickups.refresh()
     const [open] = finding.byNumber(number).filter(({ state }) => isOpen(state))
     if (open !== undefined) begin(open)
     return open !== undefined
   }
 
-  return { begin, onCode, onTyped, onReceipt }
+  return { begin, onCode, onUnknown, onTyped, onNumber }
 })

@@ -51,11 +51,16 @@ export const useFindingPickup = defineStore('finding-pickup', () => {
     if (numbered.length > 0) return { kind: 'found', pickups: numbered }
     const plain = text.normalize('NFKC').replace(/[\s-]/g, '')
     const isTail = /^\d+$/.test(plain) && (plain.length === PHONE_TAIL_DIGITS || /^09\d{8}$/.test(plain))
-    if (!isTail && (plain.length < PICKUP_CODE_LENGTH_MIN || !/^[a-z\d]+$/i.test(plain)))
-      return { kind: 'none' }
+    if (!isTail && !isCodeLike(plain)) return { kind: 'none' }
     busy.value = true
     return (isTail ? byTail(plain) : byTypedCode(plain)).finally(() => (busy.value = false))
   }
+
+  /** Nothing to guess at where no pickup has a code: then it is no try. */
+  const isCodeLike = (plain: string): boolean =>
+    plain.length >= PICKUP_CODE_LENGTH_MIN &&
+    /^[a-z\d]+$/i.test(plain) &&
+    inWork().some(({ proofs }) => proofs.code !== null)
 
   async function byTail(text: string): Promise<FoundPickups> {
     const found = await proved('phoneTail', text)

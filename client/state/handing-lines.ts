@@ -71,7 +71,9 @@ export function holdOf(
 /** Why a manager has to agree. */
 export type Exception = 'proof' | 'lease' | 'elsewhere'
 
-export function exceptionsOf(hold: Hold, isProven: boolean): Exception[] {
+/** Nothing as long as nobody knows who it is. */
+export function exceptionsOf(hold: Hold | undefined, isProven: boolean | undefined): Exception[] {
+  if (hold === undefined || isProven === undefined) return []
   const proof: Exception[] = isProven ? [] : ['proof']
   switch (hold.kind) {
     case 'none':
@@ -121,6 +123,7 @@ export function handover(
   shown: {
     readonly proof: Proof
     readonly delegate: boolean
+    readonly device: string | undefined
     readonly exception: Consent & { readonly why: readonly Exception[] }
   },
 ): Omit<HandoverIntent, 'staff'> {
@@ -135,6 +138,7 @@ export function handover(
     ...(isException ? { exception: reason.trim().slice(0, reasonLengthMax) } : {}),
     ...(isException && approver ? { approver: approver.id } : {}),
     ...(shown.delegate ? { delegate: true } : {}),
+    ...(shown.device === undefined ? {} : { device: shown.device }),
     ...(why.includes('lease') ? { unleased: true } : {}),
   }
 }

@@ -38,9 +38,7 @@ export const useHanding = defineStore('handing', () => {
   const { lines, given, due } = choice
   const { needed, isProven } = needing(pickup)
   const hold = computed(() => pickup.value && holding.of(pickup.value))
-  const exceptions = computed(() =>
-    hold.value === undefined || proving.best === undefined ? [] : exceptionsOf(hold.value, isProven.value),
-  )
+  const exceptions = computed(() => exceptionsOf(hold.value, proving.best && isProven.value))
   const problem = computed(() =>
     handingProblem(pickup.value, given.value, {
       now: pickups.now,
@@ -72,11 +70,10 @@ export const useHanding = defineStore('handing', () => {
   /** What is committed; payment adds how it was paid. */
   function intent(staff: string): HandoverIntent | undefined {
     const { best: proof, delegate } = proving
+    const device = tablet.device?.device
     if (pickup.value === undefined || proof === undefined || problem.value !== undefined) return undefined
     const exception = { why: exceptions.value, ...consent }
-    const told = handover(pickup.value, given.value, { proof, delegate, exception })
-    const device = tablet.device?.device
-    return { ...told, staff, ...(device === undefined ? {} : { device }) }
+    return { ...handover(pickup.value, given.value, { proof, delegate, exception, device }), staff }
   }
 
   function close(): void {

@@ -1,9 +1,11 @@
 /** The store's receipts of the last days: found again, looked at, and printed once more. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { Money } from '#shared/domain/money.ts'
 import type { Tender } from '#shared/domain/tender.ts'
 import { pointsFor } from '#shared/domain/timeline.ts'
 import type { Ticket } from '#shared/sync/change.ts'
+import type { Operation } from '#shared/sync/operation.ts'
 import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
 import { useSession } from './session.ts'
@@ -31,7 +33,7 @@ export const useJournal = defineStore('journal', () => {
   }
 
   async function open(ticket: Ticket): Promise<void> {
-    opened.value = ticket.kind === 'sale' ? await copyOfSale(ticket) : await copyFromHere(ticket)
+    opened.value = ticket.kind === 'sale' ? await copyOfSale(ticket) : await copyOfOperation(ticket)
     isElsewhere.value = opened.value === undefined
   }
 
@@ -51,20 +53,17 @@ export const useJournal = defineStore('journal', () => {
     }
   }
 
-  /** Receipts know what came back, not the whole ticket: only the tablet that did it can print it again. */
-  async function copyFromHere(ticket: Ticket): Promise<Paid | undefined> {
+  /** Receipts know what came back or was collected, not how that was paid: only the tablet that did it can print it again. */
+  async function copyOfOperation(ticket: Ticket): Promise<Paid | undefined> {
     const operation = await tablet.care.operation(ticket.op)
-    if (operation?.kind !== 'return.complete' && operation?.kind !== 'exchange.complete') return undefined
-    const { lines, tenders } = operation.args
+    const told = operation && copied(operation)
+    if (told === undefined) return undefined
+    const { businessDate } = ticket
+    const code = { sale: ticket.op, businessDate, total: told.total }
     return {
       ...facts(ticket),
-      ...(operation.kind === 'exchange.complete'
-        ? { kind: 'exchange', back: operation.args.back }
-        : { kind: 'return' }),
-      receiptCode: null,
-      lines,
-      ...paidWith(tenders),
-      total: operation.args.total,
+      ...told,
+      receiptCode: told.kind === 'sale' ? ((await tablet.care.codeOf(code)) ?? null) : null,
       invoice: {},
       points: undefined,
     }
@@ -87,3 +86,21 @@ const paidWith = (tenders: readonly Tender[]): Pick<Paid, 'tenders' | 'change'> 
   tenders,
   change: tenders.reduce((sum, tender) => sum + (tender.kind === 'cash' ? tender.change : 0), 0),
 })
+
+/** What a return gave back, or what was paid when an order was collected. */
+function copied(
+  operation: Operation,
+): (Pick<Paid, 'kind' | 'lines' | 'back' | 'tenders' | 'change'> & { readonly total: Money }) | undefined {
+  if (operation.kind === 'return.complete') {
+    const { lines, tenders, total } = operation.args
+    return { kind: 'return', lines, ...paidWith(tenders), total }
+  }
+  if (operation.kind === 'exchange.complete') {
+    const { back, lines, tenders, total } = operation.args
+    return { kind: 'exchange', back, lines, ...paidWith(tenders), total }
+  }
+  const { lines, paid } = operation.kind === 'pickup.handover' ? operation.args : {}
+  if (lines === undefined || paid === undefined) return undefined
+  const { due, more, tenders, total } = paid
+  return { kind: 'sale', lines: due > 0 ? [...lines, ...more] : more, ...paidWith(tenders), total }
+}

@@ -16,6 +16,7 @@ import { allSettings, putSetting } from '#server/tables/setting.ts'
 import { demoExtras } from './goods.ts'
 import { nameOf } from './names.ts'
 import { countShelves } from './opening-counts.ts'
+import { collectLastOrders } from './pickups.ts'
 import { DEMO_CHANNEL, DEMO_UTC_OFFSET_MINUTES, demoRegisters, demoStaff } from './people.ts'
 
 const DATA = join(import.meta.dirname, 'data')
@@ -81,6 +82,7 @@ export async function tellHistory(ledger: Ledger, signal: AbortSignal): Promise<
       afterBatch: rest,
     })
     demandNoDifference(imported)
+    await collectLastOrders(ledger)
     await ledger.db.write(() => putHistory({ ...history, is: 'made' }))
     return true
   } catch (error) {

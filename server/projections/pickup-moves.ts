@@ -49,11 +49,8 @@ function movements(pickup: Pickup, placeOf: PlaceOf): Movement[] {
   return [...left, { id: op, kind: 'reservation', op, at, receivedAt: at, seq: 0, moves: reserved }]
 }
 
-/** The scopes of rows that rules read and no rebuild makes. */
-export const STANDING: readonly (readonly [table: 'pickup' | 'place' | 'terms' | 'staff', scopes: string])[] =
-  [
-    ['pickup', 'store:'],
-    ['place', 'catalog'],
-    ['terms', 'catalog'],
-    ['staff', 'store:'],
-  ]
+const OF_PICKUPS: readonly string[] = ['reservation', 'release', 'handover']
+
+/** What pickups moved step by step is told anew at the end. */
+export const isFolded = (message: Message): boolean =>
+  message.is !== 'moved' || !OF_PICKUPS.includes(message.movement.kind)

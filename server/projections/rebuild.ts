@@ -10,12 +10,12 @@ import { deliver } from '#shared/sync/deliver.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
 import type { Stock } from '#shared/domain/stock.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
-import { type Scope, toScope } from '#shared/sync/scope.ts'
+import { CATALOG, type Scope, toScope } from '#shared/sync/scope.ts'
 import { pictures, threadRange } from '#shared/sync/target/member.ts'
 import { readIncoming, sha256 } from '#server/sync/incoming.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
-import { movesOfPickups, type PlaceOf, STANDING } from './pickup-moves.ts'
+import { isFolded, movesOfPickups, type PlaceOf } from './pickup-moves.ts'
 import { openSidecars } from '#server/sync/sidecars.ts'
 import { operationsAfter, type StoredOperation } from '#server/tables/operation.ts'
 import { rowsOfTable, type StoredRow } from '#server/tables/replica-row.ts'
@@ -33,8 +33,7 @@ const CHANGES_AT_ONCE = 500
  */
 export async function rebuildProjections(ledger: Ledger, options: { drop?: boolean } = {}): Promise<Rebuilt> {
   if (options.drop === true) await dropProjections(ledger)
-  const standing = await standingRows(ledger)
-  const fold = new Fold(ledger, standing)
+  const fold = new Fold(ledger)
   let operations = 0
   let after = { receivedAt: -1, id: '' }
   for (;;) {
@@ -46,7 +45,7 @@ export async function rebuildProjections(ledger: Ledger, options: { drop?: boole
     if (!last || page.length < PAGE_OPS) break
     after = { receivedAt: last.receivedAt, id: last.id }
   }
-  fold.move(standing.filter(({ table }) => table === 'pickup'))
+  fold.move(await ledger.db.read(() => rowsOfTable('pickup', 'store:')))
   const changes = await differences(ledger, fold)
   for (let i = 0; i < changes.length; i += CHANGES_AT_ONCE)
     await putRows(ledger, changes.slice(i, i + CHANGES_AT_ONCE))
@@ -58,12 +57,10 @@ class Fold implements View {
   readonly rows = new Map<string, Change>()
   readonly #ledger: Ledger
 
-  readonly #standing: ReadonlyMap<string, unknown>
   readonly #places = new Map<string, ReturnType<PlaceOf>>()
 
-  constructor(ledger: Ledger, standing: readonly StoredRow[]) {
+  constructor(ledger: Ledger) {
     this.#ledger = ledger
-    this.#standing = new Map(standing.map((row) => [nameOf(row), JSON.parse(row.value)]))
   }
 
   /** What left the stores, and is set aside in them, with their pickups. */
@@ -87,7 +84,7 @@ class Fold implements View {
     this.#places.set(operation.id, { receivedAt: stored.receivedAt, seq: stored.seq ?? 0 })
     const { changes, messages } = apply(given, this)
     this.#change(changes)
-    this.#deliver(messages)
+    this.#deliver(messages.filter(isFolded))
   }
 
   #deliver(messages: readonly Message[]): void {
@@ -99,22 +96,22 @@ class Fold implements View {
         threads: (scope, member) => this.#threads(scope, member),
       })
       this.#change(effects.changes)
-      queue.push(...effects.messages)
+      queue.push(...effects.messages.filter(isFolded))
     }
   }
 
-  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {
+  get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined {
+    // No operation makes the catalogue: it is not here, which is not the same as empty.
+    if (scope === CATALOG) return undefined
     // Trusted: the name holds the table, so the value is that table's.
-    const name = `${scope}\n${table}\n${key}`
-    const folded = this.rows.get(name)
-    return (folded ? folded.value : (this.#standing.get(name) ?? null)) as Tables[Table] | null
+    return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
   }
 
   /** What a stock that is put right says of itself besides. */
   oversoldIn({ scope, table, key }: Change): Change[] {
     const oversold = discrepancyKey('oversold', key)
     return table === 'stock'
-      ? [put(scope, 'discrepancy', [oversold, this.get(scope, 'discrepancy', oversold)])]
+      ? [put(scope, 'discrepancy', [oversold, this.get(scope, 'discrepancy', oversold) ?? null])]
       : []
   }
 
@@ -224,14 +221,6 @@ const isNothing = ({ onHand, reserved, countedAt }: Stock): boolean =>
 /** The last movements are for people to read: in which order some of them came is not known any more. */
 const isSameStock = (a: Stock, b: Stock): boolean =>
   a.onHand === b.onHand && a.reserved === b.reserved && a.countedAt === b.countedAt
-
-/** Rows that rules read and no rebuild makes. */
-async function standingRows(ledger: Ledger): Promise<StoredRow[]> {
-  const rows: StoredRow[] = []
-  for (const [table, scopes] of STANDING)
-    rows.push(...(await ledger.db.read(() => rowsOfTable(table, scopes))))
-  return rows
-}
 
 const accountMember = (key: string): Id => id(key)
 

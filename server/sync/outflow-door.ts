@@ -38,7 +38,15 @@ function itemOf({ settings }: Ledger, outflow: Outflow): OutflowItem {
   const lastDay = calendarDate(Number(keptUntil ?? 0), settings.utcOffsetMinutes)
   const code = isShown ? pickupCode({ ref, part, lastDay }, fromHex(settings.receiptKey)) : undefined
   return {
-    ...{ key, is, ref, order, lines: [...lines], amount, params: { ...params }, at, tries },
+    key,
+    is,
+    ref,
+    order,
+    lines: [...lines],
+    amount,
+    params: { ...params },
+    at,
+    tries,
     ...(code === undefined ? {} : { pickupCode: code }),
   }
 }

@@ -42,6 +42,7 @@ export type DiscrepancyCode =
   | 'handed-over-leased-elsewhere'
   | 'handed-over-unleased'
   | 'lease-used-late'
+  | 'given-after-decline'
   | 'proof-too-weak'
   | 'handover-sum-differs'
   | 'order-part-malformed'
@@ -205,8 +206,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'The order {pickup} that was handed over or worked on has not arrived',
   ],
   'pickup-not-open': [
-    '訂單 {number} 已是「{state}」，無法再{step}',
-    'Order {number} is {state}: {step} came too late and changed nothing',
+    '訂單 {number} 當時已不能做這個步驟，這筆作業沒有生效（狀態 {state}，步驟 {step}）',
+    'Order {number} was not open to this step any more, which changed nothing (state {state}, step {step})',
   ],
   'handed-over-twice': [
     '訂單 {number} 交貨超過訂購數量，多交了 {units} 件，價值 {amount} 元',
@@ -227,6 +228,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'handed-over-unleased': [
     '訂單 {number} 在沒有網路、也沒有保留的情況下交貨：{reason}',
     'Order {number} was handed over without a network and without a lease: {reason}',
+  ],
+  'given-after-decline': [
+    '訂單 {number} 本店已回覆無法處理，卻仍交貨或出貨，可能有另一家門市也出貨',
+    'Order {number} was handed over or sent though this store had declined it; another store may send it as well',
   ],
   'lease-used-late': [
     '訂單 {number} 的保留已過期才交貨',

@@ -92,6 +92,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'handed-over-twice': GOODS_GONE,
   'handed-over-cancelled': GOODS_GONE,
   'handed-over-late': GOODS_GONE,
+  'given-after-decline': GOODS_GONE,
   'handed-over-leased-elsewhere': NOT_ALLOWED,
   'handed-over-unleased': { ...NOT_ALLOWED, severity: 'low' },
   'lease-used-late': { ...NOT_ALLOWED, severity: 'low' },

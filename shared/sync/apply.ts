@@ -7,7 +7,7 @@ import { applyOrder, orderKey } from './home/order.ts'
 import { applyExchange } from './home/exchange.ts'
 import { applyOutflowSettle, outflowNeeds } from './home/outflow.ts'
 import { applyPickup, pickupNeeds } from './home/pickup.ts'
-import { applyPlace } from './home/place.ts'
+import { applyPlace, ownNeeds } from './home/place.ts'
 import { approvalNeeds, applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyCount, applyStock } from './home/stock.ts'
@@ -40,6 +40,7 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
         { scope: home, table: 'order', key: operation.id },
         { scope: home, table: 'ticket', key: operation.args.receipt },
         ...placeNeeds(operation.args.parts),
+        ...ownNeeds(operation),
       ]
     case 'pickup.pick':
     case 'pickup.ready':

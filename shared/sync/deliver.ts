@@ -61,7 +61,7 @@ export function deliverNeeds(message: Message): RowKey[] {
     case 'outflow':
       return [{ scope, table: 'outflow', key: message.outflow.key }]
     case 'allocate':
-      return allocateNeeds(message)
+      return allocateNeeds(scope, message.allocation.key)
     case 'progress':
       return [{ scope, table: 'order', key: message.progress.order }]
     case 'leased':

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
+import { newToken, secretHash } from '#server/auth/token.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -124,6 +125,18 @@ export class Shop {
       return tickets
         .filter(({ kind }) => kind === 'sale')
         .map(({ op, number, total }) => ({ op, number, total }))
+    } finally {
+      db.close()
+    }
+  }
+
+  /** What the shop's connector shows of itself when it tells of orders: made here, for this channel. */
+  channelToken(channel: string): string {
+    const token = newToken()
+    const db = new Sqlite(join(this.#folder, 'data/onecounter.db'), { timeout: 5000 })
+    try {
+      db.prepare('UPDATE channel SET token_hash = ? WHERE id = ?').run(secretHash(token), channel)
+      return token
     } finally {
       db.close()
     }

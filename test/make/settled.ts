@@ -1,5 +1,5 @@
 import { canonicalJson } from '#shared/base/canonical-json.ts'
-import { isObject, type Json } from '#shared/base/json.ts'
+import { isObject, type Json, type JsonObject } from '#shared/base/json.ts'
 
 export type PlainRow = {
   readonly scope: string
@@ -35,9 +35,21 @@ export function settled(rows: readonly PlainRow[]): string[] {
 function timeless(value: Json, redirects: ReadonlyMap<string, string>): Json {
   if (!isObject(value)) return value
   // A stock row's last movements stand in the order in which they were heard of.
-  const { version: _, last: __, redirect, ...rest } = value
+  const { version: _, last: __, redirect, ...rest } = withoutPartVersions(value)
   const to = isObject(redirect) ? redirect['member'] : redirect
   return typeof to === 'string' ? { ...rest, visits: null, redirect: endOf(to, redirects) } : rest
+}
+
+/** A store's pickup counts its changes as well, and its order repeats that. */
+function withoutPartVersions(value: JsonObject): JsonObject {
+  const { parts } = value
+  if (!isObject(parts)) return value
+  const timelessParts = Object.entries(parts).map(([name, part]) => {
+    if (!isObject(part)) return [name, part]
+    const { version: _, ...rest } = part
+    return [name, rest]
+  })
+  return { ...value, parts: Object.fromEntries(timelessParts) as JsonObject }
 }
 
 function endOf(member: string, redirects: ReadonlyMap<string, string>): string {

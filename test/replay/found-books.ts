@@ -77,6 +77,10 @@ function addTicket(sheet: Sheet, { kind, total, lineCount, units }: Ticket): voi
       sheet.adjustmentLines += lineCount
       sheet.unitsAdjusted -= units
       break
+    // The log knows neither.
+    case 'order':
+    case 'handover':
+      break
   }
 }
 

@@ -40,6 +40,7 @@ export const discrepancies = both(
       'handed-over-twice': '請找出哪一次交錯了：聯絡顧客取回，或記為損失。',
       'handed-over-cancelled': '請確認顧客是否已退款；已退款就要補收。',
       'handed-over-late': '請確認退款是否已開始；商品已交就停止或補收。',
+      'given-after-decline': '請確認另一家門市是否也寄出了：其中一份要取回。',
       'handed-over-leased-elsewhere': '請核對兩台平板，確認只交了一次。',
       'handed-over-unleased': '請核對是否只交了一次。',
       'lease-used-late': '請核對是否只交了一次。',
@@ -106,6 +107,8 @@ export const discrepancies = both(
         'Find out which handover was wrong: ask the customer for the goods, or book the loss.',
       'handed-over-cancelled': 'Check whether the buyer was refunded; then the money is owed.',
       'handed-over-late': 'Check whether the refund has begun: stop it, or ask for the money.',
+      'given-after-decline':
+        'Find out whether another store sent it as well: one of the two has to come back.',
       'handed-over-leased-elsewhere': 'Compare both tablets: it should have been handed over once.',
       'handed-over-unleased': 'Make sure that it was handed over once.',
       'lease-used-late': 'Make sure that it was handed over once.',

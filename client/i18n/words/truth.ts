@@ -65,7 +65,7 @@ export const readiness = both(
     noContact: '還沒有連上過伺服器',
     room: '空間：已用 {used} GB，可用 {all} GB',
     without: '沒有網路時',
-    works: '可以：掃描、銷售、收款、找零、列印、會員查詢與入會、憑收據退貨、交換店員。',
+    works: '可以：掃描、銷售、收款、找零、列印、會員查詢與入會、憑收據退貨、交貨給取貨的顧客、交換店員。',
     waits: '要等連線：其他門市剛發生的事、沒來過本店會員的完整歷程、管理設定。',
   },
   {
@@ -133,7 +133,7 @@ export const readiness = both(
     room: 'Space: {used} GB used, {all} GB allowed',
     without: 'Without a network',
     works:
-      'Works: scanning, selling, payment, change, printing, members and enrolment, returns by receipt, changing staff.',
+      'Works: scanning, selling, payment, change, printing, members and enrolment, returns by receipt, handing over pickups, changing staff.',
     waits:
       'Waits for the line: what just happened in other stores, the whole history of members who never came here, administration.',
   },

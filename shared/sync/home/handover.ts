@@ -19,7 +19,7 @@ import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 import { moved } from './moved.ts'
-import { conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 export const handoverTicket = ({ args, id }: HandoverOperation): string => args.receipt ?? id
@@ -61,7 +61,7 @@ export function applyHandover(
 
 function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms: Terms): Applied {
   const { operation, receivedAt } = given
-  const { id: op, at, args } = operation
+  const { id: op, at } = operation
   const store = homeOf(operation)
   const before = pickup ?? placeholder(operation)
   const state = stateAfter(before.state, 'handover') ?? before.state
@@ -82,10 +82,7 @@ function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms:
   return {
     changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...conflicts],
     messages: [...told, ...(pickup ? toShop(after, tell, { op, at: at.wall }) : [])],
-    codes: [
-      ...flags.codes,
-      ...conflicts.flatMap(({ value }) => (value && 'code' in value ? [value.code] : [])),
-    ],
+    codes: [...flags.codes, ...codesOf(conflicts)],
   }
 }
 
@@ -165,11 +162,13 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: T
     found.push(['handover-sum-differs', { number }])
   const { lease } = pickup
   const when = Math.min(given.receivedAt, serverTimeOf(given.operation))
-  if (lease && args.device !== undefined && lease.device !== args.device && lease.until > when)
+  const isOwn = lease !== null && lease.device === args.device
+  const isOver = lease === null || lease.until <= when
+  if (!isOwn && !isOver && args.device !== undefined)
     found.push(['handed-over-leased-elsewhere', { number, device: lease.device }])
-  else if (lease && lease.device === args.device && lease.until <= when)
-    found.push(['lease-used-late', { number }])
-  else if (args.unleased) found.push(['handed-over-unleased', { number, reason }])
+  else if (isOwn && isOver) found.push(['lease-used-late', { number }])
+  else if (!isOwn && args.unleased) found.push(['handed-over-unleased', { number, reason }])
+  if (pickup.state === 'declined') found.push(['given-after-decline', { number }])
   return {
     changes: found.map(([code, params]) => flag(given, code, params)),
     codes: found.map(([code]) => code),

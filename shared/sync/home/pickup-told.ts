@@ -1,6 +1,6 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { sum } from '../../domain/money.ts'
-import type { Pickup } from '../../domain/pickup.ts'
+import type { Pickup, PickupLine } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
 import { dueOf, endsOf, givenOf, isAllGiven, movesBetween, shareOf } from '../../domain/pickup-units.ts'
 import type { MoveKind } from '../../domain/stock.ts'
@@ -53,19 +53,21 @@ export function pickupMessages(
   return [...moved, { to: toScope(after.from), is: 'progress', progress }]
 }
 
-/** To whoever took the order a substitute is the line it stands for. */
-function toldEnds(pickup: Pickup, line: Pickup['lines'][number]) {
-  const own = endsOf(pickup, line)
-  const substitutes = pickup.lines.filter((one) => one.insteadOf === line.line)
-  return substitutes.reduce((told, one) => {
-    const instead = endsOf(pickup, one)
-    return {
-      given: told.given + instead.given,
-      cancelled: told.cancelled - one.quantity + instead.cancelled,
-      expired: told.expired + instead.expired,
-      left: told.left + instead.left,
-    }
-  }, own)
+/** R31: to whoever took the order a substitute is the line it stands for; what is nowhere else was cancelled. */
+function toldEnds(pickup: Pickup, line: PickupLine) {
+  const all = [line, ...pickup.lines.filter((one) => one.insteadOf === line.line)]
+  const ends = all.map((one) => endsOf(pickup, one))
+  let rest = line.quantity
+  const units = (of: 'given' | 'left' | 'expired'): number => {
+    const some = Math.min(
+      rest,
+      ends.reduce((sum, one) => sum + one[of], 0),
+    )
+    rest -= some
+    return some
+  }
+  const [given, left, expired] = [units('given'), units('left'), units('expired')]
+  return { given, left, expired, cancelled: rest }
 }
 
 /**
@@ -113,3 +115,6 @@ function conflictOf(pickup: Pickup): { code: ConflictCode; units: number; amount
     amount: sum(lines.map((line) => line.amount)),
   }
 }
+
+export const codesOf = (flags: readonly Change[]): DiscrepancyCode[] =>
+  flags.flatMap((change) => (change.table === 'discrepancy' && change.value ? [change.value.code] : []))

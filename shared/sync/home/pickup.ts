@@ -1,11 +1,11 @@
 import { unreachable } from '../../base/assert.ts'
 import { DAY_MS, HOUR_MS } from '../../base/time.ts'
-import { lineAmount } from '../../domain/line.ts'
+import { type BackLine, lineAmount } from '../../domain/line.ts'
 import { minus, money, NOTHING, sum } from '../../domain/money.ts'
 import type { Pickup } from '../../domain/pickup.ts'
-import { type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
+import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, leftOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, givenOf, leftOf, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
@@ -14,7 +14,7 @@ import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, scopeKind } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
-import { conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 
 const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
 
@@ -29,7 +29,7 @@ export function pickupNeeds(operation: PickupOperation): RowKey[] {
   return rows
 }
 
-export const termsIn = (view: View): Terms => view.get(CATALOG, 'terms', TERMS_KEY) ?? DEFAULT_TERMS
+const termsIn = (view: View): Terms => view.get(CATALOG, 'terms', TERMS_KEY) ?? DEFAULT_TERMS
 
 /**
  * R30: a step of a pickup in its store. One that the pickup is not open to changes nothing and is named; the same one again
@@ -54,7 +54,10 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     if (isQuiet(operation)) return NOTHING_DONE
     const code = 'pickup-not-open'
     const params = { number: pickup.number, state: pickup.state, step }
-    return { changes: [flag(given, code, params)], messages: [], codes: [code] }
+    // Remembered, so that it does not count after all when it is laid over what comes later.
+    const after = { ...pickup, ops: [...pickup.ops, operation.id] }
+    const changes = [put(home, 'pickup', [pickup.key, after]), flag(given, code, params)]
+    return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
 }
@@ -118,18 +121,16 @@ function stepped(
     case 'pickup.cancel': {
       const after = cancelledWhole(next)
       const { why } = operation.args
-      return { after, tells: [endTell('cancelled', pickup, after, { why })] }
+      const told = endTell('cancelled', pickup, after)
+      return { after, tells: [{ ...told, params: { ...told.params, why } }] }
     }
     case 'pickup.decline':
       return { after: next, tells: [], reason: operation.args.reason }
     case 'pickup.ship': {
-      const lines = pickup.lines.flatMap((line) => {
-        const quantity = leftOf(pickup, line)
-        return quantity === 0
-          ? []
-          : [{ line: line.line, quantity, amount: lineAmount({ ...line, quantity }) }]
-      })
+      const lines = sentLines(pickup)
       const { carrier, tracking } = operation.args
+      const isTold = Object.values(pickup.shipments).some((one) => one.tracking === tracking)
+      if (isTold) return { after: pickup, tells: [] }
       const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
       const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
       return { after, tells: [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] }
@@ -144,6 +145,16 @@ function stepped(
     default:
       return unreachable(operation)
   }
+}
+
+/** What is in a parcel: all that is left; of a pickup that had ended, all that was not given yet, or all of it again. */
+function sentLines(pickup: Pickup): BackLine[] {
+  const isAll = pickup.lines.every((line) => givenOf(pickup, line.line) >= line.quantity)
+  return pickup.lines.flatMap((line) => {
+    const rest = line.quantity - (isAll ? 0 : givenOf(pickup, line.line))
+    const quantity = isOpen(pickup.state) ? leftOf(pickup, line) : rest
+    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount: lineAmount({ ...line, quantity }) }]
+  })
 }
 
 /** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
@@ -179,10 +190,10 @@ function leased(
 const shown = ({ part, keptUntil }: Pickup) => ({ part, keptUntil: keptUntil ?? 0 })
 
 /** What ends of the buyer's lines, and what the shop gives back of it: nothing of what was not paid. */
-function endTell(is: Tell['is'], before: Pickup, after: Pickup, params: Tell['params'] = {}): Tell {
+function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
   const lines = endedBetween(before, after)
   const amount = before.isPaid ? money(worthOf(before) - worthOf(after)) : NOTHING
-  return { is, lines, amount, params: { part: before.part, ...params } }
+  return { is, lines, amount, params: { part: before.part } }
 }
 
 function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {
@@ -193,15 +204,18 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
   const cause = { op, at: at.wall, receivedAt }
   const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
   const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
+  const isLate = operation.kind === 'pickup.ship' && before.state === 'declined'
+  const late = isLate ? [flag(given, 'given-after-decline', { number: before.number })] : []
+  const flags = [...conflictChanges(store, before, after), ...late]
   return {
-    changes: [put(store, 'pickup', [after.key, after]), ...conflictChanges(store, before, after)],
+    changes: [put(store, 'pickup', [after.key, after]), ...flags],
     messages: [
       ...pickupMessages({ store, kind, cause, reason: result.reason ?? '' }, before, after),
       ...result.tells.flatMap((tell) => toShop(after, tell, { op, at: at.wall })),
       ...endedHere(given, before, after),
       ...(result.messages ?? []),
     ],
-    codes: [],
+    codes: codesOf(flags),
   }
 }
 

@@ -3,15 +3,25 @@ import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { type BackLine, totalOf } from '../../domain/line.ts'
 import { minus, money } from '../../domain/money.ts'
 import type { OrderArgs } from '../../domain/order.ts'
+import { pickupKey } from '../../domain/pickup.ts'
 import { shareOf } from '../../domain/pickup-units.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
-import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
+import {
+  type Applied,
+  type Change,
+  type Message,
+  put,
+  type RowKey,
+  type Ticket,
+  type View,
+} from '../change.ts'
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { PlaceOperation } from '../operation.ts'
-import { receiptsScope } from '../scope.ts'
+import { receiptsScope, type Scope, storeScope } from '../scope.ts'
+import { allocateNeeds, type AllocateMessage, deliverAllocate } from '../target/pickup.ts'
 import { allocate } from './allocate.ts'
 import { moved } from './moved.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -35,11 +45,15 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
   const told = allocate(given, view, { order, key: id, number: args.receipt, ref: id, who, known })
   // What the stores have told since stays: the operation may be laid over rows that contain it.
   const row = known ?? { op: id, order, net: totalOf(args.lines), parts: told.parts }
+  // What is collected here is here at once: its next step may stand in the same batch, before any message is carried.
+  const here = told.messages.filter((message) => isHere(message, home))
+  const own = here.map((message) => deliverAllocate(message, view))
   const changes: Change[] = [
     put(home, 'order', [id, row]),
     put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticketOf(operation, who)]),
     ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
     ...told.changes,
+    ...own.flatMap((effects) => effects.changes),
   ]
   const messages: Message[] = [
     {
@@ -61,9 +75,21 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
     },
     ...attributed(who, entryOf(given), buckets),
     ...carriedOut(given),
-    ...told.messages,
+    ...told.messages.filter((message) => !isHere(message, home)),
+    ...own.flatMap((effects) => effects.messages),
   ]
   return { changes, messages, codes: [...codes, ...told.codes] }
+}
+
+const isHere = (message: Message, home: Scope): message is AllocateMessage =>
+  message.is === 'allocate' && message.to === home
+
+/** The rows that the parts which are collected in this store are written to. */
+export function ownNeeds(operation: PlaceOperation): RowKey[] {
+  const home = homeOf(operation)
+  return operation.args.parts
+    .filter(({ store }) => storeScope(store) === home)
+    .flatMap(({ part }) => allocateNeeds(home, pickupKey(operation.id, part)))
 }
 
 function orderOf({ args, at, businessDate }: PlaceOperation): OrderArgs {

@@ -6,14 +6,15 @@ import { givenOf } from '../../domain/pickup-units.ts'
 import { conflictChanges, pickupMessages, settledPickup } from '../home/pickup-told.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
+import type { Scope } from '../scope.ts'
 
-type AllocateMessage = Extract<Message, { is: 'allocate' }>
+export type AllocateMessage = Extract<Message, { is: 'allocate' }>
 
 const unknownKey = (key: string): string => discrepancyKey('pickup-unknown', key)
 
-export const allocateNeeds = ({ to, allocation }: AllocateMessage): RowKey[] => [
-  { scope: to, table: 'pickup', key: allocation.key },
-  { scope: to, table: 'discrepancy', key: unknownKey(allocation.key) },
+export const allocateNeeds = (scope: Scope, key: string): RowKey[] => [
+  { scope, table: 'pickup', key },
+  { scope, table: 'discrepancy', key: unknownKey(key) },
 ]
 
 /**

@@ -59,6 +59,16 @@ describe.each(dialects.filter(({ name }) => name === 'sqlite'))('on $name', ({ f
     expect(await tellHistory(ledger, never)).toBe(true)
     expect(await count(ledger.db, 'op')).toBe(after)
 
+    const pickups = await valuesOf(ledger.db, 'pickup')
+    expect(pickups).toHaveLength(12)
+    expect(new Set(pickups.map(({ state }) => state))).toEqual(
+      new Set(['allocated', 'picking', 'ready', 'partly-collected', 'collected']),
+    )
+    for (const { buyer, proofs, number } of pickups) {
+      expect(buyer, number).toMatch(/○/)
+      expect(Object.values(proofs), number).not.toContain(null)
+    }
+    expect(await valuesOf(ledger.db, 'discrepancy')).toEqual([])
     // The shelves were counted when the chain was made, which is no part of its history.
     const tickets = (await valuesOf(ledger.db, 'ticket')).filter(({ units }) => units !== 0)
     const days = tickets.map(({ businessDate }) => businessDate).toSorted()

@@ -3,7 +3,7 @@ import { known } from '#shared/base/assert.ts'
 import { fromHex } from '#shared/base/bytes.ts'
 import { DAY_MS } from '#shared/base/time.ts'
 import { OUTFLOW_TRIES_MAX } from '#shared/domain/outflow.ts'
-import type { Pickup } from '#shared/domain/pickup.ts'
+import { type Pickup, pickupKey } from '#shared/domain/pickup.ts'
 import { readPickupCode } from '#shared/domain/proof.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
@@ -12,15 +12,20 @@ import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import { readOutflow, settleOutflow } from '#server/sync/outflow-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
+import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { sweepPickups } from '#server/projections/pickups.ts'
 import { deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
 import { morningMs } from '../../make/ids.ts'
 import { order } from '../../make/orders.ts'
-import { handover, keyOf, part, refOf, step, teasAndCups } from '../../make/pickups.ts'
-import { ask, count } from '../../make/rows.ts'
+import { enrolment } from '../../make/operations.ts'
+import { handover, keyOf, part, placed, refOf, step, teasAndCups } from '../../make/pickups.ts'
+import { ask, codesOf, count, settledRows } from '../../make/rows.ts'
 import { dialects } from '../dialects.ts'
 
 const N1 = keyOf('N1')
+const place = storeScope('S01')
+const places = [put(CATALOG, 'place', [place, { id: place, name: '信義店' }])]
+const ordered = order('N1', { lines: teasAndCups, parts: [part()] })
 
 describe.each(dialects)('on $name', ({ fresh }) => {
   let ledger: Ledger
@@ -31,9 +36,8 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     now = morningMs
     ledger = await ledgerOn(await fresh(), { now: () => now })
     till = await deviceOf(ledger, { id: 'D1' })
-    const place = storeScope('S01')
-    await putRows(ledger, [put(CATALOG, 'place', [place, { id: place, name: '信義店' }])])
-    await recordFromChannel(ledger, 'shop', [order('N1', { lines: teasAndCups, parts: [part()] })])
+    await putRows(ledger, places)
+    await recordFromChannel(ledger, 'shop', [ordered])
     await till.push(step(1, 'ready', { pickup: N1 }))
   })
   afterEach(async () => {
@@ -120,6 +124,36 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(await ask(ledger.db, live)).toEqual([{ key: `outflow-dead:${key}` }])
     await settleOutflow(ledger, 'shop', { done: [key], failed: [] })
     expect(await ask(ledger.db, live)).toEqual([])
+  })
+
+  test('J1 R33 what was cancelled of an order that a counter took is folded again', async () => {
+    const member = enrolment(2, { phone: '0912345678' })
+    const sold = placed(3, { lines: teasAndCups, parts: [part()], total: 1250, member: member.id })
+    const pickup = pickupKey(sold.id, 1)
+    await till.push(member, sold, step(4, 'cancel', { pickup, args: { why: 'buyer' } }))
+    const threads = await ask(ledger.db, "SELECT value FROM replica_row WHERE tbl = 'thread'")
+    expect(threads.map(({ value }) => String(value))).toEqual([expect.stringContaining('"amount":-1250')])
+    expect(await rebuildProjections(ledger)).toMatchObject({ differences: {} })
+    await rebuildProjections(ledger, { drop: true })
+    const live = "SELECT value FROM replica_row WHERE tbl = 'thread' AND deleted = 0"
+    expect(await ask(ledger.db, live)).toEqual(threads)
+  })
+
+  test('K2 L4 deferred or inline, store, order and shop end the same', async () => {
+    const deferred = await ledgerOn(await fresh(), { now: () => now, relay: 'deferred' })
+    const there = await deviceOf(deferred, { id: 'D1' })
+    await putRows(deferred, places)
+    await recordFromChannel(deferred, 'shop', [ordered])
+    await deferred.relay.idle()
+    await there.push(step(1, 'ready', { pickup: N1 }))
+    const given = handover(2, { pickup: await pickup(), units: { 0: 2 } })
+    const away = step(3, 'cancel', { pickup: N1, args: { why: 'buyer' } })
+    for (const device of [till, there]) await device.push(given, away)
+    await deferred.close()
+    expect(await count(deferred.db, 'message')).toBe(0)
+    expect(await settledRows(deferred.db)).toEqual(await settledRows(ledger.db))
+    expect(await codesOf(deferred.db)).toEqual([])
+    await deferred.db.close()
   })
 
   test('K1 what ended long ago leaves the tablets, and a late snapshot does not begin it anew', async () => {

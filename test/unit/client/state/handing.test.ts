@@ -238,16 +238,25 @@ describe('who may have it', () => {
   })
 
   it('a code that is typed finds its pickup and proves it; guessing at all of them is slowed down', async () => {
-    const { scan, proving, counter, notice } = await withPickup(pickupOf(1))
+    const { scan, proving, counter, notice, collecting } = await withPickup(pickupOf(1))
     for (let tries = 0; tries < 5; tries++) await scan(`AAAAA${tries}`, tries * 5000)
     expect(counter.ticket).toBe('basket')
     await scan('K7M3PQ', 60_000)
+    expect(notice.shown).toMatchObject({ kind: 'unknown-code' })
+    expect(await collecting.onTyped('K7M3PQ')).toBe(true)
     expect(notice.shown).toMatchObject({ kind: 'pickup-tries' })
     const other = await withPickup(pickupOf(1))
     await other.scan('K7M3PQ')
     expect(other.counter.ticket).toBe('handover')
     expect(other.proving.best).toBe('code')
     expect(proving.best).toBeUndefined()
+  })
+
+  it('barcodes that nobody knows are no guesses', async () => {
+    const { scan, notice, tablet } = await withPickup(pickupOf(1))
+    for (let tries = 0; tries < 7; tries++) await scan('4710000000014', tries * 5000)
+    expect(notice.shown).toEqual({ kind: 'unknown-product', text: '4710000000014' })
+    expect([...tablet.notes.keys()]).toEqual([])
   })
 
   it('too little proof needs a reason and a manager', async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { madeId, morningMs } from '../../../make/ids.ts'
 import { cash, enrolment, line } from '../../../make/operations.ts'
 import { snapshot } from '../../../make/orders.ts'
 import {
-  deadline,
   handover,
   keyOf,
   part,
@@ -14,7 +12,6 @@ import {
   worldWithStores,
 } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
-import { DAY_MS } from '#shared/base/time.ts'
 
 const N1 = keyOf('N1')
 const order = (over: Parameters<typeof snapshot>[1] = {}) =>
@@ -22,17 +19,6 @@ const order = (over: Parameters<typeof snapshot>[1] = {}) =>
 
 const allocated = (over: Parameters<typeof snapshot>[1] = {}): World =>
   worldWithStores().take(order(over)).deliver()
-
-function ready(over: Parameters<typeof snapshot>[1] = {}): World {
-  const lines = [
-    { line: 0, picked: 3 },
-    { line: 1, picked: 2 },
-  ]
-  return allocated(over)
-    .take(step(1, 'pick', { pickup: N1, args: { lines } }))
-    .take(step(2, 'ready', { pickup: N1, args: { shelf: 'B-3' } }))
-    .deliver()
-}
 
 const stockOf = (world: World, sku: string, store = 'S01') => {
   const stock = world.get(`store:${store}` as never, 'stock', sku)
@@ -52,7 +38,7 @@ describe('picking', () => {
       .take(pick(1, [{ line: 0, picked: 2 }]))
       .take(pick(2, [{ line: 0, picked: 2 }]))
       .deliver()
-    expect(pickupIn(world, 'N1')).toMatchObject({ state: 'picking', lines: [{ picked: 2 }, { picked: 0 }] })
+    expect(pickupIn(world, N1)).toMatchObject({ state: 'picking', lines: [{ picked: 2 }, { picked: 0 }] })
   })
 
   test('R38 what is short and given back is refunded by the shop, once', () => {
@@ -60,7 +46,7 @@ describe('picking', () => {
     const world = allocated()
       .take(pick(1, [short]))
       .deliver()
-    expect(pickupIn(world, 'N1').lines[0]).toMatchObject({ cancelled: 1, picked: 2 })
+    expect(pickupIn(world, N1).lines[0]).toMatchObject({ cancelled: 1, picked: 2 })
     expect(world.list('outflow')).toMatchObject([
       { is: 'refund', amount: 150, lines: [{ line: 0, quantity: 1, amount: 150 }] },
     ])
@@ -72,7 +58,7 @@ describe('picking', () => {
     const world = allocated({ parts: [part({ paid: false })] })
       .take(pick(1, [short]))
       .deliver()
-    expect(pickupIn(world, 'N1').due).toBe(1100)
+    expect(pickupIn(world, N1).due).toBe(1100)
     expect(outflows(world)).toEqual([['refund', 0]])
   })
 
@@ -82,7 +68,7 @@ describe('picking', () => {
     const world = allocated()
       .take(pick(1, [short]))
       .deliver()
-    expect(pickupIn(world, 'N1').lines).toMatchObject([
+    expect(pickupIn(world, N1).lines).toMatchObject([
       { sku: 'A1', cancelled: 1 },
       { sku: 'B2' },
       { sku: 'C3', insteadOf: 0, quantity: 1, unitPrice: 120, picked: 1 },
@@ -92,7 +78,7 @@ describe('picking', () => {
       [0, 2],
       [0, 1],
     ])
-    world.take(handover(2, { pickup: pickupIn(world, 'N1') })).deliver()
+    world.take(handover(2, { pickup: pickupIn(world, N1) })).deliver()
     expect(partOf(world)).toMatchObject({ lines: [{ line: 0, given: 3, cancelled: 0 }, { given: 2 }] })
     const [handed] = Object.values(world.list('receipt')[0]?.handed ?? {})
     expect(handed?.lines.map((one) => [one.line, one.quantity])).toEqual([
@@ -111,12 +97,12 @@ describe('paying at the pickup', () => {
     const world = worldWithStores().take(member).deliver()
     world.take(order({ ...unpaid, account: 'a1' })).deliver()
     world.take(step(2, 'ready', { pickup: N1 })).deliver()
-    const pickup = pickupIn(world, 'N1')
+    const pickup = pickupIn(world, N1)
     expect(pickup.due).toBe(1250)
     const paid = { due: 1250, more: [line('D4', 100)], tenders: [cash(1350)], total: 1350 }
     const given = handover(3, { pickup, paid })
     world.take(given).deliver()
-    expect(pickupIn(world, 'N1')).toMatchObject({ state: 'collected', due: 0 })
+    expect(pickupIn(world, N1)).toMatchObject({ state: 'collected', due: 0 })
     expect(world.list('ticket').find(({ kind }) => kind === 'handover')).toMatchObject({
       number: 'R01-A-000003',
       total: 1350,
@@ -138,9 +124,9 @@ describe('paying at the pickup', () => {
   test('R33 sums that do not fit are named', () => {
     const world = allocated(unpaid)
     const paid = { due: 1000, more: [], tenders: [cash(900)], total: 1000 }
-    world.take(handover(3, { pickup: pickupIn(world, 'N1'), paid })).deliver()
+    world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
     expect(codesIn(world).sort()).toEqual(['handover-sum-differs', 'tenders-differ'])
-    expect(pickupIn(world, 'N1').due).toBe(250)
+    expect(pickupIn(world, N1).due).toBe(250)
   })
 })
 
@@ -148,7 +134,7 @@ describe('proof', () => {
   test('R35 less than the value asks for is flagged, and with an approval it is not', () => {
     const dear = { lines: [line('A1', 30_000)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })] }
     const world = allocated(dear)
-    const pickup = pickupIn(world, 'N1')
+    const pickup = pickupIn(world, N1)
     world.take(handover(3, { pickup, proof: 'order' })).deliver()
     expect(codesIn(world)).toEqual(['proof-too-weak'])
     const fine = allocated(dear)

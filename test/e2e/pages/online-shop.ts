@@ -1,0 +1,53 @@
+import { known } from '#shared/base/assert.ts'
+import { priced } from '#shared/domain/line.ts'
+import type { Contact } from '#shared/domain/proof.ts'
+import { demoProducts } from '#server/demo/goods.ts'
+import { DEMO_CHANNEL } from '#server/demo/people.ts'
+import { order } from '../../make/orders.ts'
+import type { Shop } from '../shop.ts'
+
+export type Ordered = {
+  readonly number: string
+  /** By article number. */
+  readonly goods: Readonly<Record<string, number>>
+  readonly store: string
+  readonly paid?: boolean
+  readonly contact?: Contact
+}
+
+export const productOf = (sku: string) =>
+  known(
+    demoProducts.find((product) => product.sku === sku),
+    `the article ${sku}`,
+  )
+
+/** The chain's online shop, as its connector speaks to the server. */
+export class OnlineShop {
+  readonly #shop: Shop
+  readonly #token: string
+
+  constructor(shop: Shop) {
+    this.#shop = shop
+    this.#token = shop.channelToken(DEMO_CHANNEL.id)
+  }
+
+  /** An order that is collected in a store. */
+  async tells({ number, goods, store, paid = true, contact }: Ordered): Promise<void> {
+    const lines = Object.entries(goods).map(([sku, quantity]) => {
+      const { name, price: unitPrice, kind } = productOf(sku)
+      return priced({ sku, name, unitPrice, kind, quantity })
+    })
+    const all = lines.map(({ quantity }, line) => ({ line, quantity }))
+    const item = order(number, {
+      lines,
+      parts: [{ part: 1, kind: 'collect', store, lines: all, paid }],
+      ...(contact === undefined ? {} : { contact }),
+    })
+    const answer = await fetch(`${this.#shop.url}/channels/${DEMO_CHANNEL.id}/operations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ items: [item] }),
+    })
+    if (!answer.ok) throw new Error(`the server did not take the order: ${await answer.text()}`)
+  }
+}

@@ -1,0 +1,105 @@
+import { expect, test } from '@playwright/test'
+import { look } from './pages/accessible.ts'
+import { OnlineShop, productOf } from './pages/online-shop.ts'
+import { PickupWork } from './pages/pickup-work.ts'
+import { tabletOf } from './pages/tablet.ts'
+import { zhTW } from './pages/words.ts'
+import { Shop } from './shop.ts'
+
+const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ' }
+const [mug, tea] = ['CUP-01', 'TEA-01'] as const
+const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
+
+test('an order is picked, held by this tablet, and handed over by its code after the line was cut', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const shop = await Shop.open()
+  try {
+    const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
+    const work = new PickupWork(till)
+    const { page } = work
+    await new OnlineShop(shop).tells({
+      number: 'W-5001',
+      goods: { [mug]: 2, [tea]: 1 },
+      store: 'XINYI',
+      contact: buyer,
+    })
+    await work.toBoard()
+    await expect(work.column('to-pick')).toContainText('W-5001', { timeout: 30_000 })
+    await look(page, 'pickups-board')
+    await work.card('W-5001').click()
+    await look(page, 'pickup-detail')
+    await work.press(zhTW.pickups.do.pick)
+    await till.scan(barcodeOf('PEN-01'))
+    await expect(page.locator('.notice [role="status"]')).toContainText('不在揀貨單上')
+    await look(page, 'pick-list')
+    await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'A-3')
+    await expect(work.column('ready')).toContainText('W-5001')
+    await till.everythingIsSafe()
+    await work.find('W-5001')
+    await expect(work.hold()).toContainText('斷線時也可由這台平板交貨', { timeout: 30_000 })
+    await work.press(zhTW.common.back)
+    await context.setOffline(true)
+    await work.find('W-5001')
+    await expect(work.hold()).toContainText('斷線時也可由這台平板交貨')
+    await page.getByLabel(zhTW.handover.code, { exact: true }).fill('AAAAAA')
+    await page.keyboard.press('Enter')
+    await expect(work.ticket()).toContainText(zhTW.handover.codeWrong)
+    await look(page, 'handover')
+    await page.getByLabel(zhTW.handover.code, { exact: true }).fill('k7m-3pq')
+    await page.keyboard.press('Enter')
+    await expect(work.ticket()).toContainText('已確認：取貨碼')
+    await page.getByRole('button', { name: zhTW.handover.submit, exact: true }).click()
+    await work.isDone()
+    await look(page, 'handed-over')
+    await page.keyboard.press('Escape')
+    await context.setOffline(false)
+    await till.everythingIsSafe()
+    await work.toBoard()
+    await expect(work.column('done')).toContainText('W-5001')
+    await context.close()
+  } finally {
+    await shop.close()
+  }
+})
+
+test('an order is paid where it is collected, a part of it first, with more goods on the same ticket', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const shop = await Shop.open()
+  try {
+    const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
+    const work = new PickupWork(till)
+    const { page } = work
+    const goods = { [mug]: 2, [tea]: 1 }
+    await new OnlineShop(shop).tells({ number: 'W-5002', goods, store: 'XINYI', paid: false, contact: buyer })
+    await work.toBoard()
+    await expect(work.column('to-pick')).toContainText('W-5002', { timeout: 30_000 })
+    await page.keyboard.press('F8')
+    await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], '')
+    await expect(work.column('ready')).toContainText('W-5002')
+    await till.everythingIsSafe()
+    await till.scan(buyer.code)
+    await expect(work.ticket()).toContainText('已確認：取貨碼')
+    await page.getByRole('button', { name: `減少一件：${productOf(tea).name}` }).click()
+    await till.scan(barcodeOf('PEN-01'))
+    await expect(work.ticket()).toContainText('615')
+    await look(page, 'handover-pay', (on) => on.locator('.side .action.primary'))
+    await page.keyboard.press('F8')
+    await expect(page.getByRole('heading', { name: zhTW.pay.title })).toBeVisible()
+    await page.locator('.choices .exact').click()
+    await work.isDone()
+    await expect(page.locator('.result')).toContainText('還有 1 件')
+    await look(page, 'handed-over-paid')
+    await page.keyboard.press('Escape')
+    await till.everythingIsSafe()
+    await till.scan(buyer.code)
+    await expect(work.ticket()).toContainText(productOf(tea).name)
+    await expect(work.ticket()).not.toContainText(productOf(mug).name)
+    await context.close()
+  } finally {
+    await shop.close()
+  }
+})

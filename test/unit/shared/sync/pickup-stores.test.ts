@@ -1,0 +1,261 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { madeId, morningMs } from '../../../make/ids.ts'
+import { line, type Made } from '../../../make/operations.ts'
+import { snapshot } from '../../../make/orders.ts'
+import {
+  deadline,
+  handover,
+  keyOf,
+  part,
+  pickupIn,
+  step,
+  teasAndCups,
+  worldWithStores,
+} from '../../../make/pickups.ts'
+import type { World } from '../../../make/world.ts'
+import { HOUR_MS } from '#shared/base/time.ts'
+import { leftOf } from '#shared/domain/pickup-units.ts'
+import { lay } from '#shared/sync/lay.ts'
+import { toScope } from '#shared/sync/scope.ts'
+
+const N1 = keyOf('N1')
+const codesIn = (world: World): string[] => world.list('discrepancy').map(({ code }) => code)
+const partOf = (world: World) => world.list('order')[0]?.parts?.['1']
+const openIn = (world: World): string[] =>
+  world
+    .rows()
+    .filter(
+      ({ table, value }) =>
+        table === 'pickup' && ['allocated', 'picking'].includes((value as { state: string }).state),
+    )
+    .map(({ scope }) => scope)
+
+describe('an order that a store sends', () => {
+  const sent = part({ kind: 'ship', others: ['S02', 'S03'] })
+  const order = snapshot('N1', { lines: teasAndCups, parts: [sent] })
+  const decline = (n: number, store: string) =>
+    step(n, 'decline', { pickup: N1, store, args: { reason: '缺貨' } })
+
+  test('K1 is offered to the next store when one declines, and never to two at once', () => {
+    const world = worldWithStores().take(order).deliver()
+    expect(openIn(world)).toEqual(['store:S01'])
+    world.take(decline(1, 'S01')).deliver()
+    expect(openIn(world)).toEqual(['store:S02'])
+    expect(partOf(world)).toMatchObject({ store: 'S02', declined: [{ store: 'S01', reason: '缺貨' }] })
+    expect(world.get(toScope('store:S01'), 'stock', 'A1')).toMatchObject({ reserved: 0 })
+    world.take(decline(2, 'S02')).deliver()
+    expect(openIn(world)).toEqual(['store:S03'])
+  })
+
+  test('K1 which nobody can send goes back to the shop, and to its people', () => {
+    const world = worldWithStores().take(order).deliver()
+    for (const [i, store] of ['S01', 'S02', 'S03'].entries()) world.take(decline(i + 1, store)).deliver()
+    expect(openIn(world)).toEqual([])
+    expect(partOf(world)).toMatchObject({ state: 'unplaced' })
+    expect(world.list('outflow').map(({ is }) => is)).toEqual(['unplaced'])
+    expect(codesIn(world)).toEqual(['order-unplaced'])
+    world.take(snapshot('N1', { lines: teasAndCups, parts: [sent], revision: 2 })).deliver()
+    expect(openIn(world)).toEqual([])
+  })
+
+  test('K1 what a store that was asked before still tells is not heard', () => {
+    const world = worldWithStores().take(order).deliver().take(decline(1, 'S01')).deliver()
+    const args = { carrier: '黑貓', tracking: '1' }
+    world.take(step(2, 'ship', { pickup: N1, store: 'S02', args })).deliver()
+    world.take(step(3, 'ship', { pickup: N1, store: 'S01', args })).deliver()
+    expect(partOf(world)).toMatchObject({
+      store: 'S02',
+      state: 'shipped',
+      lines: [{ given: 3 }, { given: 2 }],
+    })
+    expect(codesIn(world)).toEqual(['given-after-decline'])
+  })
+
+  test('K1 that its shop gives to another store is withdrawn from the first', () => {
+    const world = worldWithStores().take(order).deliver()
+    const moved = { ...sent, store: 'S03', others: [] }
+    world.take(snapshot('N1', { lines: teasAndCups, parts: [moved], revision: 2 })).deliver()
+    expect(openIn(world)).toEqual(['store:S03'])
+    expect(pickupIn(world, N1, 'S01')).toMatchObject({ state: 'cancelled' })
+    expect(partOf(world)).toMatchObject({ store: 'S03', state: 'allocated' })
+  })
+
+  test('R34 K4 is off the shelf when it is sent, and the shop is told the parcel’s number', () => {
+    const world = worldWithStores().take(order).deliver()
+    world.take(step(1, 'ship', { pickup: N1, args: { carrier: '黑貓', tracking: '906' } })).deliver()
+    expect(world.get(toScope('store:S01'), 'stock', 'B2')).toMatchObject({ onHand: -2, reserved: 0 })
+    expect(world.list('outflow')).toMatchObject([
+      { is: 'shipped', params: { carrier: '黑貓', tracking: '906' }, key: `${N1}:shipped:${madeId(1)}` },
+    ])
+  })
+})
+
+describe('a lease', () => {
+  const order = snapshot('N1', { lines: teasAndCups, parts: [part()] })
+  const lease = (n: number, device: string) => step(n, 'lease', { pickup: N1, args: { device } })
+  const leased = (): World =>
+    worldWithStores().take(order).deliver().at(morningMs).take(lease(1, 'D1')).deliver()
+  const until = morningMs + 12 * HOUR_MS
+
+  test('K3 is given to the first who asks, and to another one only when its time is over', () => {
+    const world = leased().take(lease(2, 'D2')).deliver()
+    expect(pickupIn(world, N1).lease).toEqual({ device: 'D1', until })
+    expect(world.get(toScope('device:D1'), 'lease', N1)).toEqual({ device: 'D1', until })
+    expect(world.get(toScope('device:D2'), 'lease', N1)).toBeNull()
+    world.at(until).take(lease(3, 'D2')).deliver()
+    expect(pickupIn(world, N1).lease).toEqual({ device: 'D2', until: until + 12 * HOUR_MS })
+  })
+
+  test('K3 is not given by a tablet to itself', () => {
+    const world = worldWithStores().take(order).deliver()
+    expect(lay(world.given(lease(1, 'D1')), world.onTabletOf('S01'))).toEqual([])
+  })
+
+  const handed = (args: object, at = morningMs + HOUR_MS): Made =>
+    handover(4, { pickup: pickupIn(leased(), N1), at, args: args as never })
+
+  test.each([
+    ['by the tablet that holds it', { device: 'D1', unleased: true }, 0, []],
+    ['without a word of tablets', {}, 0, []],
+    ['by another tablet', { device: 'D2' }, 0, ['handed-over-leased-elsewhere']],
+    ['by another tablet when its time was over', { device: 'D2' }, 13 * HOUR_MS, []],
+    ['late', { device: 'D1' }, 13 * HOUR_MS, ['lease-used-late']],
+    [
+      'by another tablet without a line, late',
+      { device: 'D2', unleased: true, exception: '無網路' },
+      13 * HOUR_MS,
+      ['handed-over-unleased'],
+    ],
+  ] as const)('K3 goods handed over %s', (...[, args, later, codes]) => {
+    const world = leased().at(until + 24 * HOUR_MS)
+    world.take(handed(args, morningMs + HOUR_MS + later)).deliver()
+    expect(codesIn(world)).toEqual(codes)
+    expect(pickupIn(world, N1).state).toBe('collected')
+  })
+})
+
+/** A few steps of a pickup by number, and snapshots that cancel more and more, in any order. */
+const gestures = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 3 })), {
+  minLength: 1,
+  maxLength: 9,
+})
+
+function made(n: number, [is, units]: readonly [number, number], world: World): Made {
+  const pickup = pickupIn(world, N1)
+  const cancellations = [{ id: 'c', line: 0, quantity: units, amount: 150 * units }]
+  const short = { how: 'refund', quantity: units }
+  const by = line('C3', 120)
+  switch (is) {
+    case 0:
+      return step(n, 'pick', { pickup: N1, args: { lines: [{ line: 0, picked: units }] } })
+    case 1:
+      return step(n, 'pick', { pickup: N1, args: { lines: [{ line: 1, picked: 0, missing: short }] } })
+    case 2: {
+      const missing = { how: 'substitute', quantity: units, by, agreed: true }
+      return step(n, 'pick', { pickup: N1, args: { lines: [{ line: 0, picked: 0, missing }] } })
+    }
+    case 3:
+      return step(n, 'ready', { pickup: N1 })
+    case 4:
+    case 5:
+      return handover(n, { pickup, units: { 0: units } })
+    case 6:
+      return handover(n, { pickup, units: { 1: units } })
+    case 7:
+      return step(n, 'cancel', { pickup: N1, args: { why: 'buyer' } })
+    case 8:
+      return deadline(n, pickup, 'expiry')
+    default:
+      return snapshot('N1', { lines: teasAndCups, parts: [part()], revision: units + 1, cancellations })
+  }
+}
+
+function played(steps: readonly (readonly [number, number])[]): { world: World; all: Made[] } {
+  const world = worldWithStores()
+    .take(snapshot('N1', { lines: teasAndCups, parts: [part()] }))
+    .deliver()
+  const all = steps.map((one, i) => {
+    const next = made(i + 1, one, world)
+    world.take(next).deliver()
+    return next
+  })
+  return { world, all }
+}
+
+test('R31 R34 whatever happens, every unit is in one place, the stock is its sum, and no more is paid back than was paid', () => {
+  fc.assert(
+    fc.property(gestures, (steps) => {
+      const { world } = played(steps)
+      const pickup = pickupIn(world, N1)
+      const ends = partOf(world)?.lines ?? []
+      expect(ends.map((one) => one.given + one.cancelled + one.expired + one.left)).toEqual([3, 2])
+      expect(ends.every((one) => Math.min(one.given, one.cancelled, one.expired, one.left) >= 0)).toBe(true)
+      const isOver = !['allocated', 'picking', 'ready', 'partly-collected'].includes(pickup.state)
+      if (isOver) expect(ends.map(({ left }) => left)).toEqual([0, 0])
+      const left = isOver ? 0 : pickup.lines.reduce((sum, one) => sum + leftOf(pickup, one), 0)
+      const stock = world.list('stock')
+      expect(stock.reduce((sum, one) => sum + one.reserved, 0)).toBe(left)
+      const handed = Object.values(pickup.handovers).flatMap(({ lines }) => lines)
+      expect(stock.reduce((sum, one) => sum + one.onHand, 0)).toBe(
+        0 - handed.reduce((sum, one) => sum + one.quantity, 0),
+      )
+      const back = world.list('outflow').reduce((sum, { amount }) => sum + amount, 0)
+      expect(back).toBeLessThanOrEqual(1250)
+    }),
+    { seed: 31, numRuns: 400 },
+  )
+})
+
+test('Y12 a step of a pickup laid over rows that contain it changes nothing', () => {
+  fc.assert(
+    fc.property(gestures, (steps) => {
+      const { world, all } = played(steps)
+      for (const one of all.filter(({ body }) => !body.includes('"channel"'))) {
+        for (const { scope, table, key, value } of lay(world.given(one), world.onTabletOf('S01')))
+          expect(value, `${table} ${key}`).toEqual(world.get(scope, table, key))
+      }
+    }),
+    { seed: 12, numRuns: 200 },
+  )
+})
+
+test('K2 L4 in whatever order word of it arrives, store and order end the same', () => {
+  const orders = [1, 2, 3].map((revision) => {
+    const cancellations = [{ id: 'c', line: 0, quantity: revision - 1, amount: 0 }]
+    return snapshot('N1', {
+      lines: teasAndCups,
+      parts: [part()],
+      revision,
+      cancellations: revision > 1 ? cancellations : [],
+    })
+  })
+  const timeless = (world: World) => {
+    const { version: _, ...pickup } = pickupIn(world, N1)
+    return {
+      ...pickup,
+      endedAt: null,
+      lines: partOf(world)?.lines,
+      stock: world
+        .list('stock')
+        .map(({ sku, reserved }) => `${sku} ${reserved}`)
+        .sort(),
+    }
+  }
+  const ended = (pick: (waiting: number) => number) => {
+    const world = worldWithStores()
+    for (const one of orders) world.take(one)
+    world.deliver(pick)
+    world
+      .take(step(1, 'ready', { pickup: N1 }))
+      .take(step(2, 'cancel', { pickup: N1, args: { why: 'other' } }))
+    return timeless(world.deliver(pick))
+  }
+  const first = ended(() => 0)
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat(1000)), (stream) => {
+      expect(ended((waiting) => Number(stream.next().value) % waiting)).toEqual(first)
+    }),
+    { seed: 4, numRuns: 60 },
+  )
+})
