@@ -55,6 +55,8 @@ export const usePurchases = defineStore('purchases', () => {
     receipts.value = known
   }
   watch(bought, () => void load())
+  // What was looked for is about the customer before.
+  watch(() => visitor.member?.id, begin)
 
   async function open({ thread }: Purchase): Promise<void> {
     const { receipt } = await tablet.receipt(thread)

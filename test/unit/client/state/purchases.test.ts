@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { money } from '#shared/domain/money.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
+import type { Recent } from '#shared/domain/timeline.ts'
+import { useAnswering } from '#client/state/answering.ts'
+import { usePurchases } from '#client/state/purchases.ts'
+import { fakeId } from '../../../make/fake-tablet.ts'
+import { ming, mug, pen } from '../../../make/counter.ts'
+import { openShop } from '../../../make/open-shop.ts'
+
+const receiptOf = (n: number, { sku, name }: typeof mug, over: Partial<Receipt> = {}): Receipt => ({
+  ref: fakeId(n),
+  lines: [{ sku, name, quantity: 1, unitPrice: money(35), amount: money(35), kind: 'goods' }],
+  number: `R02-A-${String(n).padStart(6, '0')}`,
+  where: 'store:S02',
+  at: n,
+  businessDate: '2026-11-20',
+  who: { member: ming.id },
+  revision: 1,
+  returned: {},
+  ...over,
+})
+const recentOf = ({ ref, at, businessDate: date }: Receipt, over: Partial<Recent> = {}): Recent => ({
+  id: ref,
+  kind: 'sale',
+  at,
+  date,
+  where: 'store:S02',
+  amount: money(35),
+  lineCount: 1,
+  op: ref,
+  revision: 1,
+  thread: ref,
+  ...over,
+})
+const [mugs, pens] = [receiptOf(70, mug), receiptOf(71, pen, { businessDate: '2026-10-02' })]
+const elsewhere = receiptOf(72, pen)
+const picture = {
+  member: ming.id,
+  name: ming.name,
+  points: 0,
+  recent: [
+    recentOf(mugs),
+    recentOf(pens),
+    recentOf(elsewhere),
+    recentOf(mugs, { id: 'back', kind: 'return' }),
+  ],
+  at: 0,
+  version: 1,
+}
+
+async function opened() {
+  const shop = openShop({ receipts: [mugs, pens], visitors: [picture] })
+  const purchases = usePurchases(shop.pinia)
+  await shop.visitor.show(ming)
+  purchases.begin()
+  await nextTick()
+  await new Promise((resolve) => setTimeout(resolve))
+  return { ...shop, purchases }
+}
+
+it('R5 the original of a return is found by member, product and date', async () => {
+  const { purchases, returns, counter } = await opened()
+  expect(purchases.found.map(({ id }) => id)).toEqual([elsewhere, pens, mugs].map(({ ref }) => ref))
+  purchases.product = '馬克'
+  expect(purchases.found.map(({ id }) => id)).toEqual([mugs.ref])
+  purchases.product = pen.sku.toLowerCase()
+  purchases.date = '2026-10'
+  const [found] = purchases.found
+  if (found === undefined) throw new Error('nothing was found')
+  await purchases.open(found)
+  expect([counter.ticket, returns.receipt?.ref]).toEqual(['return', pens.ref])
+})
+
+it('R5 a purchase whose lines are not here says so, and nothing of the search stays for the next customer', async () => {
+  const { purchases, returns, visitor } = await opened()
+  purchases.product = '杯'
+  await purchases.open({ ...recentOf(elsewhere), names: [] })
+  expect([purchases.isElsewhere, returns.source]).toEqual([true, undefined])
+  visitor.clear()
+  await nextTick()
+  expect([purchases.product, purchases.isElsewhere, purchases.isKnown]).toEqual(['', false, false])
+})
+
+it('R20 an e-invoice whose number a receipt has opens its return; others are explained', async () => {
+  const numbered = receiptOf(73, mug, { number: 'AB12345678' })
+  const { pinia, returns, notice } = openShop({ receipts: [numbered] })
+  const answering = useAnswering(pinia)
+  await answering.answer({ kind: 'invoice', number: 'AB12345678' })
+  expect(returns.receipt?.ref).toBe(numbered.ref)
+  await answering.answer({ kind: 'invoice', number: 'AB99999999' })
+  expect(notice.shown).toEqual({ kind: 'invoice', text: 'AB99999999' })
+})
