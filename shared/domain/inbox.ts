@@ -1,3 +1,4 @@
+import { canonicalJson } from '../base/canonical-json.ts'
 import type { Discrepancy } from './discrepancy.ts'
 import { treatmentOf } from './remedy.ts'
 import {
@@ -50,9 +51,13 @@ function remembered(settlement: Settlement, isOver: boolean): InboxEntry[] {
   return last ? [{ home, key, seen: last.seen, steps, isOver }] : []
 }
 
-export function standing({ steps, isOver }: InboxEntry): Standing {
+export function standing({ seen, steps, isOver }: InboxEntry): Standing {
   const stands = standingOf(steps)
-  return isOver ? { ...stands, state: 'closed', asked: null } : stands
+  if (isOver) return { ...stands, state: 'closed', asked: null }
+  const { closedBy } = stands
+  // What was decided was about other numbers: the rule knows more by now.
+  const isNews = closedBy !== null && canonicalJson(closedBy.seen.params) !== canonicalJson(seen.params)
+  return isNews ? { ...stands, state: 'open', closedBy: null } : stands
 }
 
 /** The turn of whatever is done next. */

@@ -28,7 +28,8 @@ export function checkMoney(view: ServerView, promises: Promises): void {
 
 function checkTenders(attempt: Attempt, args: ReturnType<typeof fields>): void {
   if (!('tenders' in attempt)) return
-  const stored = list(args['tenders']).map((one) => `${String(one['kind'])} ${String(one['amount'])}`)
+  const paid = attempt.kind === 'handover' ? fields(args['paid']) : args
+  const stored = list(paid['tenders']).map((one) => `${String(one['kind'])} ${String(one['amount'])}`)
   const seen = attempt.tenders.map(({ kind, amount }) => `${kind} ${amount}`)
   if (stored.join() !== seen.join())
     throw new Broken(`I2 ${attempt.id} was paid by ${seen.join(', ')}, stored is ${stored.join(', ')}`)

@@ -82,8 +82,8 @@ function checkNumbers(view: ServerView, promises: Promises, mayRepeat: boolean):
     const kind = promises.attempts.get(op.id)?.kind
     if (kind !== 'sale' && kind !== 'return' && kind !== 'exchange' && kind !== 'handover') continue
     const receipt = fields(fields(JSON.parse(op.body))['args'])['receipt']
-    if (receipt === undefined) continue
-    const number = String(receipt)
+    if (typeof receipt !== 'string') continue
+    const number = receipt
     byNumber.set(number, [...(byNumber.get(number) ?? []), op.id])
   }
   const flagged = rowsOf(view, 'discrepancy').filter(

@@ -1,6 +1,6 @@
 import { money } from '#shared/domain/money.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
-import { type PaidBy, type Promises, takenBackBy } from './promises.ts'
+import type { BackLine, PaidBy, Promises } from './promises.ts'
 import type { Random } from './random.ts'
 
 /** How buyers pay, and how they are paid back. */
@@ -33,7 +33,7 @@ export class Purse {
   }
 
   /** What came back of an order is often given back by its shop. */
-  giveBack(id: string, lines: Parameters<typeof refsOf>[0], total: number): PaidBy[] {
+  giveBack(id: string, lines: readonly BackLine[], total: number): PaidBy[] {
     const random = this.#random
     const orders = new Set([...this.#promises.orders.values()].map(({ ref }) => ref))
     const fromShop = refsOf(lines).every((ref) => ref !== undefined && orders.has(ref))
@@ -58,5 +58,5 @@ export class Purse {
   }
 }
 
-const refsOf = (lines: ReturnType<typeof takenBackBy>): (string | undefined)[] =>
+const refsOf = (lines: readonly BackLine[]): (string | undefined)[] =>
   lines.map(({ of }) => of?.ref)

@@ -5,7 +5,7 @@
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { type Id, id, idFromText } from '#shared/base/id.ts'
 import type { Json } from '#shared/base/json.ts'
-import { bodyOf, type OperationKind, orderRef } from '#shared/sync/operation.ts'
+import { bodyOf, orderRef } from '#shared/sync/operation.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { channelOperation } from '#server/sync/channel-door.ts'
 import { type Incoming, sha256 } from '#server/sync/incoming.ts'
