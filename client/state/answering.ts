@@ -39,13 +39,18 @@ export const useAnswering = defineStore('answering', () => {
     }
   }
 
+  /** The whole number first: what its digits say of a price or a weight holds only where it is a label and no product. */
   async function answerProduct(
-    { value: text, spellings, ...label }: Omit<ProductCode, 'kind'>,
+    { value: text, spellings, inStore, phone, ...label }: Omit<ProductCode, 'kind'>,
     otherwise: 'unknown-product' | 'unknown-code',
   ): Promise<void> {
-    const product = await catalog.productOf(...spellings)
-    if (product === undefined) notice.say({ kind: otherwise, text })
-    else ringing.ring(product, label)
+    const whole = await catalog.productOf(...spellings)
+    if (whole !== undefined) return ringing.ring(whole, label)
+    const { item, ...printed } = inStore ?? {}
+    const labelled = item === undefined ? undefined : await catalog.productOf(item)
+    if (labelled !== undefined) return ringing.ring(labelled, printed)
+    if (phone === undefined) notice.say({ kind: otherwise, text })
+    else await greeting.greet({ kind: 'phone', value: phone })
   }
 
   async function answerReceipt(text: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Lines being rung: not yet a fact. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { cut } from '#shared/base/cut.ts'
 import { LINE_NOTE_LENGTH_MAX, type NewLine, lineAmount, priceOfWeight } from '#shared/domain/line.ts'
 import { type Money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
@@ -52,7 +53,7 @@ export const useBasket = defineStore('basket', () => {
   }
 
   function setNote(key: string, text: string): void {
-    const note = text.trim().slice(0, LINE_NOTE_LENGTH_MAX)
+    const note = cut(text.trim(), LINE_NOTE_LENGTH_MAX)
     lines.value = lines.value.map((line) => (line.key === key ? withNote(line, note) : line))
   }
 

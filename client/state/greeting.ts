@@ -43,6 +43,8 @@ export const useGreeting = defineStore('greeting', () => {
 
   function credentialIn(text: string): Credential | undefined {
     const target = routeScan(text, patterns.value)
+    // Whoever looks for a member means the number of a phone, be it a barcode's too.
+    if (target.kind === 'product' && target.phone !== undefined) return { kind: 'phone', value: target.phone }
     return target.kind === 'card' || target.kind === 'phone' ? target : undefined
   }
 

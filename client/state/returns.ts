@@ -1,6 +1,7 @@
 /** Goods that come back: from a receipt of any store or channel, or without one and with a reason. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { cut } from '#shared/base/cut.ts'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
 import { useParts } from './parts.ts'
@@ -34,7 +35,7 @@ export const useReturns = defineStore('returns', () => {
 
   /** What stands in the books: the reason's own word, which every language of the screen can show again. */
   const reasonWords = computed(() =>
-    reason.value === 'other' ? note.value.trim().slice(0, reasonLengthMax) : (reason.value ?? ''),
+    reason.value === 'other' ? cut(note.value.trim(), reasonLengthMax) : (reason.value ?? ''),
   )
   const chosen = computed(() => chosenLines(lines.value))
   const total = computed(() => refundOf(lines.value))
