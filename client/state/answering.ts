@@ -55,7 +55,7 @@ export const useAnswering = defineStore('answering', () => {
 
   async function answerReceipt(text: string): Promise<void> {
     const { receipt, code } = await returns.find(text)
-    if (receipt !== undefined) ringing.openReturn(receipt)
+    if (receipt !== undefined) await ringing.openReturn(receipt)
     else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
     else notice.say({ kind: 'unknown-receipt', text })
   }

@@ -94,8 +94,12 @@ export const useBasket = defineStore('basket', () => {
   }
 })
 
+/** Sold by weight, and nobody has weighed it yet: the price of a kilogram is not its price. */
+export const mustBeWeighed = ({ measure }: Product, { grams, price }: Label): boolean =>
+  measure === 'weight' && grams === undefined && price === undefined
+
 /** A label's own price wins: it is what the customer has read. */
-function lineOf({ sku, name, price, kind, measure }: Product, { grams, price: printed }: Label): NewLine {
+export function lineOf({ sku, name, price, kind, measure }: Product, { grams, price: printed }: Label): NewLine {
   const line = { sku, name, kind, quantity: 1 }
   if (measure !== 'weight' || grams === undefined) return { ...line, unitPrice: printed ?? price }
   return { ...line, unitPrice: printed ?? priceOfWeight(price, grams), grams }

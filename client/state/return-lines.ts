@@ -1,7 +1,6 @@
 /** The lines of a return while they are chosen. Pure. */
 import { type NewLine, lineAmount } from '#shared/domain/line.ts'
 import { type Money, sum } from '#shared/domain/money.ts'
-import type { Product } from '#shared/domain/product.ts'
 import { type Receipt, remainingQuantity } from '#shared/domain/receipt.ts'
 import type { ReturnIntent } from './tablet.ts'
 
@@ -37,9 +36,21 @@ export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): Retur
   })
 }
 
-export function unlinkedLine({ sku, name, price: unitPrice, kind }: Product): ReturnLine {
-  const line = { sku, name, unitPrice, kind, quantity: 1 }
-  return { key: sku, line, sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }
+/** What was weighed comes back once: its price is that of all of it. */
+export function unlinkedLine(line: NewLine, key: string): ReturnLine {
+  const remaining = line.grams === undefined ? unlinkedMax : 1
+  return { key, line, sold: undefined, remaining, quantity: 1, of: undefined }
+}
+
+/** Where one more of these goods counts: the same weight and price first; a receipt knows better than today's price. */
+export function lineFor(lines: readonly ReturnLine[], wanted: NewLine): ReturnLine | undefined {
+  const left = lines.filter(
+    ({ line, quantity, remaining }) => line.sku === wanted.sku && quantity < remaining,
+  )
+  const same = left.find(({ line: { grams, unitPrice } }) => {
+    return grams === wanted.grams && unitPrice === wanted.unitPrice
+  })
+  return same ?? left.find(({ of }) => of !== undefined)
 }
 
 /** R4: never more than what is left. */

@@ -4,10 +4,12 @@ import { computed, shallowRef } from 'vue'
 import { cut } from '#shared/base/cut.ts'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
+import { type Label, lineOf } from './basket.ts'
 import { useParts } from './parts.ts'
 import {
   type ReturnLine,
   chosenLines,
+  lineFor,
   receiptLines,
   refundOf,
   stillLeft,
@@ -68,12 +70,11 @@ export const useReturns = defineStore('returns', () => {
   }
 
   /** Scanned goods tick one more of their line; what a receipt does not hold cannot come back from it. */
-  function add(product: Product): boolean {
-    const held = lines.value.find(
-      ({ line, quantity, remaining }) => line.sku === product.sku && quantity < remaining,
-    )
+  function add(product: Product, label: Label = {}): boolean {
+    const line = lineOf(product, label)
+    const held = lineFor(lines.value, line)
     if (held === undefined && source.value?.kind !== 'unlinked') return false
-    if (held === undefined) lines.value = [...lines.value, unlinkedLine(product)]
+    if (held === undefined) lines.value = [...lines.value, unlinkedLine(line, String(lines.value.length))]
     else setQuantity(held.key, held.quantity + 1)
     return true
   }

@@ -10,7 +10,7 @@ import type { Member, SaleIntent } from './tablet.ts'
 const namesMax = 12
 
 /** What an opened entry shows; without a receipt its lines are on the server only. */
-export type OpenedEntry = { readonly receipt: Receipt | undefined }
+export type OpenedEntry = { readonly thread: Recent['thread']; readonly receipt: Receipt | undefined }
 
 type Present =
   | { readonly kind: 'known'; readonly member: Member }
@@ -51,13 +51,24 @@ export const useVisitor = defineStore('visitor', () => {
     present.value = { kind: 'claimed', credential }
   }
 
-  /** Other tablets' sales arrive while the member stands here. */
+  /** Other tablets' sales and returns arrive while the member stands here. */
   async function refresh(): Promise<void> {
     const shown = member.value
     if (shown === undefined) return
     const known = await tablet.visitor(shown.id)
     if (member.value?.id !== shown.id) return
     picture.value = known
+    await reopen()
+  }
+
+  /** What lies open says what can still come back. */
+  async function reopen(): Promise<void> {
+    const whose = present.value
+    for (const [id, { thread }] of Object.entries(opened.value)) {
+      const { receipt } = await tablet.receipt(thread)
+      if (present.value !== whose) return
+      if (id in opened.value) opened.value = { ...opened.value, [id]: { thread, receipt } }
+    }
   }
 
   async function toggle(entry: Recent): Promise<void> {
@@ -65,8 +76,10 @@ export const useVisitor = defineStore('visitor', () => {
       opened.value = Object.fromEntries(Object.entries(opened.value).filter(([id]) => id !== entry.id))
       return
     }
-    const { receipt } = await tablet.receipt(entry.thread)
-    opened.value = { ...opened.value, [entry.id]: { receipt } }
+    const whose = present.value
+    const { thread } = entry
+    const { receipt } = await tablet.receipt(thread)
+    if (present.value === whose) opened.value = { ...opened.value, [entry.id]: { thread, receipt } }
   }
 
   function reveal(): void {
