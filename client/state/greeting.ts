@@ -38,6 +38,8 @@ export const useGreeting = defineStore('greeting', () => {
   function claim(credential: Credential): void {
     counter.leavePaid()
     visitor.claim(credential)
+    history.clear()
+    counter.look = 'products'
     notice.clear()
   }
 

@@ -2,12 +2,20 @@ import { expect, it } from 'vitest'
 import { effectScope, nextTick } from 'vue'
 import { useAutoLock } from '#client/state/auto-lock.ts'
 import { useBasket } from '#client/state/basket.ts'
+import { useClosing } from '#client/state/closing.ts'
+import { useCounter } from '#client/state/counter.ts'
+import { useHistory } from '#client/state/history.ts'
+import { useInvoicing } from '#client/state/invoicing.ts'
 import { useOutbox } from '#client/state/outbox.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { usePin } from '#client/state/pin.ts'
+import { useReturns } from '#client/state/returns.ts'
+import { useRinging } from '#client/state/ringing.ts'
 import { useSession } from '#client/state/session.ts'
+import { useTendering } from '#client/state/tendering.ts'
 import { useVisitor } from '#client/state/visitor.ts'
 import { fang, makeCounter, ming, mug } from '../../../make/counter.ts'
+import { cash } from '../../../make/open-shop.ts'
 
 const minute = 60_000
 const da = { ...fang, id: 'S002', name: '王大同' }
@@ -16,7 +24,7 @@ const da = { ...fang, id: 'S002', name: '王大同' }
 async function served() {
   const touches: (() => void)[] = []
   const made = makeCounter(
-    {},
+    { staff: [fang, da] },
     {
       presence: {
         onPresence(listener) {
@@ -27,6 +35,14 @@ async function served() {
     },
   )
   const { pinia } = made
+  const kept = {
+    member: ming.id,
+    at: 1,
+    history: { member: ming.id, name: ming.name, points: 3, totals: [], entries: [], more: false },
+  }
+  Object.assign(made.tablet, {
+    histories: { kept: async () => kept, fetch: async () => ({ is: 'unreachable' }) },
+  })
   const session = useSession(pinia)
   const signIn = async (who: typeof fang | typeof da): Promise<void> => {
     usePin(pinia).choose(who)
@@ -39,7 +55,8 @@ async function served() {
   const wait = (minutes: number): void => {
     for (let i = 0; i < minutes; i++) made.pass(minute)
   }
-  return { ...made, session, signIn, wait, touch: () => touches.forEach((listener) => listener()) }
+  const history = useHistory(pinia)
+  return { ...made, session, history, signIn, wait, touch: () => touches.forEach((listener) => listener()) }
 }
 
 it('after five minutes without a touch the PIN is asked again, of the same person', async () => {
@@ -78,6 +95,39 @@ it('whoever comes back finds basket and customer, somebody else the basket alone
   wait(5)
   await signIn(da)
   expect([useBasket(pinia).pieces, useVisitor(pinia).member]).toEqual([1, undefined])
+})
+
+it('somebody else finds neither the carrier nor what was bought before, and the money that was taken', async () => {
+  const { pinia, wait, signIn, history } = await served()
+  const invoicing = useInvoicing(pinia)
+  const tendering = useTendering(pinia)
+  invoicing.keepIn({ kind: 'mobile', value: '/P4SV.-I' })
+  tendering.take(cash(100))
+  await history.open(ming.id)
+  wait(5)
+  await signIn(fang)
+  expect([history.kept?.member, invoicing.isEmpty]).toEqual([ming.id, false])
+  wait(5)
+  await signIn(da)
+  expect([history.kept, invoicing.isEmpty, tendering.taken]).toEqual([undefined, true, [cash(100)]])
+})
+
+it('somebody else finds neither the receipt that was just paid nor an open return', async () => {
+  const { pinia, wait, signIn } = await served()
+  const counter = useCounter(pinia)
+  const payment = usePayment(pinia)
+  const returns = useReturns(pinia)
+  counter.pay('cash')
+  await useClosing(pinia).sell(cash(290))
+  expect(payment.paid).toBeDefined()
+  wait(5)
+  await signIn(da)
+  expect([payment.paid, counter.ticket]).toEqual([undefined, 'basket'])
+  useRinging(pinia).startUnlinkedReturn()
+  returns.add(mug)
+  wait(5)
+  await signIn(fang)
+  expect([returns.source, returns.lines, counter.ticket]).toEqual([undefined, [], 'basket'])
 })
 
 it('never while a payment is being kept', async () => {
