@@ -72,6 +72,16 @@ export const useBasket = defineStore('basket', () => {
     removed.value = undefined
   }
 
+  /** What was sold goes, what was rung besides stays. */
+  function takeOut(sold: readonly BasketLine[]): void {
+    const out = new Map(sold.map(({ key, quantity }) => [key, quantity]))
+    lines.value = lines.value.flatMap((line) => {
+      const quantity = line.quantity - (out.get(line.key) ?? 0)
+      return quantity > 0 ? [{ ...line, quantity }] : []
+    })
+    removed.value = undefined
+  }
+
   function clear(): void {
     lines.value = []
     removed.value = undefined
@@ -90,6 +100,7 @@ export const useBasket = defineStore('basket', () => {
     setNote,
     remove,
     bringBack,
+    takeOut,
     clear,
   }
 })

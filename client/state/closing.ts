@@ -36,8 +36,9 @@ export const useClosing = defineStore('closing', () => {
       ...whose,
       ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
     } as const
-    if (await payment.commit(sale, staff.name)) counter.paid()
-    else tendering.giveBack(tendering.taken.length - 1)
+    const isClosed = await payment.commit(sale, staff.name, basket.lines)
+    if (payment.paid?.kind !== 'sale') tendering.giveBack(tendering.taken.length - 1)
+    if (isClosed) counter.closed()
   }
 
   async function closeReturn(tender: NewTender): Promise<void> {
@@ -56,7 +57,7 @@ export const useClosing = defineStore('closing', () => {
       tenders: [tender],
       ...whose,
     } as const
-    if (await payment.commit(back, staff.name)) counter.refunded()
+    if (await payment.commit(back, staff.name)) counter.closed()
   }
 
   let inHand: Promise<void> = Promise.resolve()

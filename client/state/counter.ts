@@ -5,6 +5,7 @@ import { useBasket } from './basket.ts'
 import { useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
+import { useTendering } from './tendering.ts'
 import { useVisit } from './visit.ts'
 
 export type Ticket = 'basket' | 'pay' | 'paid' | 'return'
@@ -17,6 +18,7 @@ export const useCounter = defineStore('counter', () => {
   const notice = useNotice()
   const payment = usePayment()
   const returns = useReturns()
+  const tendering = useTendering()
   const visit = useVisit()
 
   const ticket = shallowRef<Ticket>('basket')
@@ -33,13 +35,28 @@ export const useCounter = defineStore('counter', () => {
   function pay(by: PayingBy): void {
     if (basket.isEmpty || ticket.value === 'return' || ticket.value === 'paid') return
     payingBy.value = by
-    if (ticket.value !== 'pay') payment.begin()
+    if (ticket.value !== 'pay') begin()
     toTicket('pay')
   }
 
-  /** Personal data leaves the screen when the basket is done. */
+  /** Another ticket. When the one before was kept after all, that one is shown instead, before money is taken again. */
+  function begin(): void {
+    void payment.begin().then((wasKept) => {
+      if (wasKept) closed()
+    })
+  }
+
+  /** What was just kept, a sale or a return, is shown as it was kept. */
+  function closed(): void {
+    if (payment.paid?.kind === 'return') refunded()
+    else paid()
+  }
+
+  /** Personal data leaves the screen when the basket is done; what was rung since a sale that took its time is not paid. */
   function paid(): void {
-    leave()
+    basket.takeOut(payment.rung)
+    tendering.clear()
+    if (basket.isEmpty) leave()
     toTicket('paid')
   }
 
@@ -83,8 +100,8 @@ export const useCounter = defineStore('counter', () => {
     payingBy,
     toTicket,
     pay,
-    paid,
-    refunded,
+    begin,
+    closed,
     next,
     leavePaid,
     back,

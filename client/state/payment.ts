@@ -1,11 +1,13 @@
 /** Taking the money: from the basket to the fact. */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { Id } from '#shared/base/id.ts'
 import { type Result, failure } from '#shared/base/result.ts'
 import { money } from '#shared/domain/money.ts'
 import { pointsFor } from '#shared/domain/timeline.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
+import type { BasketLine } from './basket.ts'
 import type { Paid } from './paid.ts'
 import { useParts } from './parts.ts'
 import type { ReturnIntent, SaleIntent } from './tablet.ts'
@@ -22,6 +24,18 @@ export function referenceProblem(text: string): ReferenceProblem | undefined {
   return reference.length > referenceLengthMax ? 'too-long' : undefined
 }
 
+/**
+ * What could not be kept, as far as this page was told: the storage may have taken it and died before it could say so. Until that
+ * is known, nothing else is rung in its place.
+ */
+type Doubt = {
+  readonly id: Id
+  readonly intent: SaleIntent | ReturnIntent
+  readonly staffName: string
+  /** The lines of the basket that it is made of. */
+  readonly rung: readonly BasketLine[]
+}
+
 /** Whatever went wrong inside, the person at the counter needs to know one thing. */
 function notSaved(): Result<never, 'cannot-save'> {
   return failure('cannot-save')
@@ -32,30 +46,66 @@ export const usePayment = defineStore('payment', () => {
   const busy = shallowRef(false)
   const paid = shallowRef<Paid>()
   const refusal = shallowRef<Refusal>()
+  /** What of the basket is paid with it. */
+  const rung = shallowRef<readonly BasketLine[]>([])
 
   /** The ticket that is being closed: tapping twice, or again after a failure, makes one operation. */
   let id = newId()
+  let doubt: Doubt | undefined
 
-  function begin(): void {
-    id = newId()
+  /** Whether the ticket before, which could not be kept, is kept after all: then that one is paid, and no other begun. */
+  async function begin(): Promise<boolean> {
     clear()
+    if (doubt === undefined) id = newId()
+    else if (!busy.value && (await inHand(recall)) === 'kept') return true
     // Both ways: a full tablet says so before money is taken, and once there is room again, selling goes on.
     void tablet.tryToSave()
+    return false
+  }
+
+  async function commit(
+    intent: SaleIntent | ReturnIntent,
+    staffName: string,
+    lines: readonly BasketLine[] = [],
+  ): Promise<boolean> {
+    if (busy.value) return false
+    refusal.value = undefined
+    return await inHand(async () => {
+      const before = await recall()
+      if (before !== 'absent') return before === 'kept'
+      if (doubt !== undefined && !isSameTicket(doubt.intent, intent)) id = newId()
+      return await keep({ id, intent, staffName, rung: lines })
+    })
+  }
+
+  async function inHand<T>(work: () => Promise<T>): Promise<T> {
+    busy.value = true
+    return await work().finally(() => (busy.value = false))
+  }
+
+  async function recall(): Promise<'kept' | 'absent' | 'unknown'> {
+    if (doubt === undefined) return 'absent'
+    const asked = await tablet.care.operation(doubt.id).then(
+      (operation) => (operation === undefined ? 'absent' : 'there'),
+      () => 'unknown' as const,
+    )
+    if (asked === 'absent') return asked
+    // What is there is answered, and not stored a second time.
+    if (asked === 'there' && (await keep(doubt))) return 'kept'
+    refusal.value = 'cannot-save'
+    return 'unknown'
   }
 
   /** Y1: `paid` is set only after the tablet has said that it is kept. */
-  async function commit(intent: SaleIntent | ReturnIntent, staffName: string): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
-    refusal.value = undefined
-    const result = await tablet
-      .commit({ ...intent, id })
-      .catch(notSaved)
-      .finally(() => (busy.value = false))
+  async function keep(ticket: Doubt): Promise<boolean> {
+    const { intent, staffName } = ticket
+    const result = await tablet.commit({ ...intent, id: ticket.id }).catch(notSaved)
+    doubt = !result.ok && result.error === 'cannot-save' ? ticket : undefined
     if (!result.ok) {
       refusal.value = result.error
       return false
     }
+    rung.value = ticket.rung
     const { receiptNumber, receiptCode, total, change } = result.value
     const { lines, tenders } = intent
     const isSale = intent.kind === 'sale.complete'
@@ -86,5 +136,8 @@ export const usePayment = defineStore('payment', () => {
     refusal.value = undefined
   }
 
-  return { busy, paid, refusal, begin, commit, clear }
+  return { busy, paid, rung, refusal, begin, commit, clear }
 })
+
+const isSameTicket = (one: SaleIntent | ReturnIntent, other: SaleIntent | ReturnIntent): boolean =>
+  one.kind === other.kind && JSON.stringify(one.lines) === JSON.stringify(other.lines)

@@ -67,7 +67,7 @@ export const useRinging = defineStore('ringing', () => {
     if (mine !== opening || payment.busy) return
     const receipt = now?.receipt ?? shown
     counter.leavePaid()
-    payment.begin()
+    counter.begin()
     returns.begin({ kind: 'receipt', receipt })
     counter.toTicket('return')
     notice.say({ kind: 'receipt', text: receipt.number ?? receipt.businessDate })
@@ -75,7 +75,7 @@ export const useRinging = defineStore('ringing', () => {
 
   function startReturn(): void {
     counter.leavePaid()
-    payment.begin()
+    counter.begin()
     returns.begin(undefined)
     counter.toTicket('return')
   }

@@ -50,7 +50,8 @@ export class Care {
 
   /** An operation of this tablet, while it is retained here. */
   async operation(id: Id): Promise<Operation | undefined> {
-    const op = await this.#desk.till.operations.where('id').equals(id).first()
+    const { till } = this.#desk
+    const op = await till.askedAgain(() => till.operations.where('id').equals(id).first())
     const reading = readOperation(parseJson(op?.body ?? ''))
     return reading.is === 'operation' ? reading.operation : undefined
   }

@@ -103,7 +103,8 @@ export class Tablet {
     get: async (key: string): Promise<unknown> => (await this.#till.state.get(ASIDE + key))?.value,
     set: async (key: string, value: unknown): Promise<void> => {
       await this.#till.state.put({ key: ASIDE + key, value })
-      if (!this.#status.canSave) this.#set({ canSave: true })
+      // A small note has room where a ticket has none.
+      if (!this.#status.canSave) await this.tryToSave()
     },
   }
 
@@ -121,7 +122,7 @@ export class Tablet {
     const enrolled = await enrol({ env: this.env, till: this.#till }, code, name)
     if (!enrolled.ok) return enrolled
     this.#set({ revokedAt: null })
-    await this.#clearCache()
+    await this.#cache.clear()
     await this.#furnish(enrolled.value)
     this.env.channel?.post({ is: 'enrolled' })
     await this.#count()
@@ -143,7 +144,7 @@ export class Tablet {
     this.#set({
       waiting: this.#status.waiting + 1,
       oldestAt: this.#status.oldestAt ?? this.env.now(),
-      canSave: true,
+      canSave: this.#status.canSave || committed.value.receiptNumber !== null,
     })
     this.#later(() => this.#layNew(desk))
     // The gesture may have been a fact before (O3).
@@ -252,10 +253,6 @@ export class Tablet {
     const device = await this.#till.read('device')
     if (device && (device.device !== known?.device || device.incarnation !== known.incarnation))
       await this.#furnish(device)
-  }
-
-  async #clearCache(): Promise<void> {
-    await this.#cache.clear()
   }
 
   /** Only the leading tab speaks to the server; the others show what it hears. */

@@ -20,7 +20,7 @@ const entry: Recent = {
   thread: fakeId(71),
 }
 const receipt: Receipt = {
-  ref: entry.thread,
+  ref: fakeId(71),
   lines: [
     { sku: mug.sku, name: mug.name, quantity: 1, unitPrice: money(290), amount: money(290), kind: 'goods' },
   ],
