@@ -84,6 +84,15 @@ export function useAutoLock(): { readonly stop: () => void } {
       lockedBy = undefined
     },
   )
+  // Head office let them go, or gave them another PIN or role: they sign in again, if they may.
+  const stopEnded = watch(
+    () => session.ended !== undefined && !payment.busy,
+    (isDue) => {
+      if (!isDue) return
+      hideCustomer()
+      session.signOut()
+    },
+  )
   // Taken out of use: nobody goes on with what stands there.
   const stopRevoked = watch(
     () => session.screen === 'revoked',
@@ -101,6 +110,7 @@ export function useAutoLock(): { readonly stop: () => void } {
       stopPresence()
       stopBasket()
       stopStaff()
+      stopEnded()
       stopRevoked()
     },
   }

@@ -20,6 +20,8 @@ export const useSession = defineStore('session', () => {
   const outbox = useOutbox()
   const device = shallowRef(tablet.device)
   const people = shallowRef<readonly Staff[]>([])
+  /** Who was signed in and is not the same any more for head office: gone, or with another PIN or role. */
+  const ended = shallowRef<Staff>()
   const staff = shallowRef<Staff>()
   const place = shallowRef<Place>('counter')
   const busy = shallowRef(false)
@@ -38,8 +40,21 @@ export const useSession = defineStore('session', () => {
   async function refresh(): Promise<void> {
     device.value = tablet.device
     if (tablet.device === undefined) return
+    const wasWhole = await tablet.care.isWhole()
     const rows = await tablet.rows.list('staff')
     people.value = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    // While the rows come anew, and on a tablet that was taken out of use, nobody is missing because their row is.
+    const isKnown = wasWhole && !outbox.isRevoked && (await tablet.care.isWhole())
+    renew(people.value, isKnown)
+  }
+
+  function renew(rows: readonly Staff[], isWhole: boolean): void {
+    if (isWhole) pin.renew(rows)
+    const before = staff.value
+    const now = rows.find(({ id }) => id === before?.id)
+    if (before === undefined || (now === undefined && !isWhole)) return
+    if (now === undefined || !hasSameRights(now, before)) ended.value = before
+    else if (now.name !== before.name) staff.value = now
   }
 
   async function enrol(code: string): Promise<void> {
@@ -64,6 +79,7 @@ export const useSession = defineStore('session', () => {
 
   function signOut(): void {
     staff.value = undefined
+    ended.value = undefined
     office.close()
     officeSignIn.begin()
     pin.choose(undefined)
@@ -73,6 +89,7 @@ export const useSession = defineStore('session', () => {
     device,
     people,
     staff,
+    ended,
     place,
     screen,
     busy,
@@ -84,3 +101,6 @@ export const useSession = defineStore('session', () => {
     signOut,
   }
 })
+
+const hasSameRights = (one: Staff, other: Staff): boolean =>
+  one.role === other.role && one.pin.hash === other.pin.hash && one.pin.salt === other.pin.salt

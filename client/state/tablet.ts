@@ -25,7 +25,7 @@ export type CounterTablet = Pick<
   readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
-  readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
+  readonly care: Pick<Care, 'holdings' | 'isWhole' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>

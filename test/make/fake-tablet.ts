@@ -186,6 +186,7 @@ function careOf(data: FakeData, waiting: readonly WaitingOperation[]): CounterTa
       quotaBytes: 1e9,
       usedBytes: 1e6,
     }),
+    isWhole: async () => true,
     rescueFile: async () => JSON.stringify({ operations: waiting }),
     operation: async () => undefined,
     codeOf: async () => 'OC1.code',

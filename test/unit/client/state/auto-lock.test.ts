@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { effectScope, nextTick } from 'vue'
+import type { Staff } from '#shared/domain/staff.ts'
 import { useAutoLock } from '#client/state/auto-lock.ts'
 import { useBasket } from '#client/state/basket.ts'
 import { useClosing } from '#client/state/closing.ts'
@@ -138,6 +139,73 @@ it('never while a payment is being kept', async () => {
   usePayment(pinia).busy = false
   wait(1)
   expect(session.screen).toBe('signIn')
+})
+
+/** What head office says of its people from now on. */
+async function renewed(made: Awaited<ReturnType<typeof served>>, staff: readonly Staff[]): Promise<void> {
+  const { rows } = made.tablet
+  Object.assign(made.tablet, {
+    rows: {
+      ...rows,
+      list: async (table: 'staff') => (table === 'staff' ? staff : await rows.list(table)),
+    },
+  })
+  await made.session.refresh()
+  await nextTick()
+}
+
+it.each([
+  ['is gone', []],
+  ['has another role', [{ ...fang, role: 'manager' }]],
+  ['has another PIN', [{ ...fang, pin: { ...fang.pin, hash: '11' } }]],
+] as const)('a person who %s for head office is signed out, and the customer is off the screen', async (_, staff) => {
+  const made = await served()
+  await renewed(made, [...staff])
+  expect([made.session.staff, made.session.screen]).toEqual([undefined, 'signIn'])
+  expect([useVisitor(made.pinia).member, useBasket(made.pinia).pieces]).toEqual([undefined, 1])
+})
+
+it('a person who is asked for the PIN is asked for the one of now, or not at all', async () => {
+  const made = await served()
+  const pin = usePin(made.pinia)
+  made.wait(5)
+  await renewed(made, [{ ...fang, pin: { ...fang.pin, hash: '11' } }])
+  expect(pin.chosen?.pin.hash).toBe('11')
+  await renewed(made, [])
+  expect(pin.chosen).toBeUndefined()
+})
+
+it('a new name signs nobody out, and keeps nobody from being locked out', async () => {
+  const made = await served()
+  await renewed(made, [{ ...fang, name: '林方' }])
+  expect(made.session.staff?.name).toBe('林方')
+  for (let minutes = 0; minutes < 5; minutes++) {
+    made.wait(1)
+    await renewed(made, [{ ...fang, name: '林方' }])
+  }
+  expect(made.session.screen).toBe('signIn')
+})
+
+it('nobody is signed out while the rows come anew, while a ticket is kept, or on a tablet out of use', async () => {
+  const made = await served()
+  const payment = usePayment(made.pinia)
+  const { care } = made.tablet
+  Object.assign(made.tablet, { care: { ...care, isWhole: async () => false } })
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  Object.assign(made.tablet, { care })
+  made.tablet.setStatus({ revokedAt: 1, waiting: 1 })
+  useOutbox(made.pinia).refresh()
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  made.tablet.setStatus({ revokedAt: null, waiting: 0 })
+  useOutbox(made.pinia).refresh()
+  payment.busy = true
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  payment.busy = false
+  await nextTick()
+  expect(made.session.staff).toBeUndefined()
 })
 
 it('a tablet that was taken out of use lets its person go once everything is handed in', async () => {
