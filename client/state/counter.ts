@@ -46,24 +46,17 @@ export const useCounter = defineStore('counter', () => {
     })
   }
 
-  /** What was just kept, a sale or a return, is shown as it was kept. */
+  /**
+   * What was just kept, a sale or a return, is shown. Personal data leaves the screen when the basket is done; in an exchange the
+   * basket, and whose it is, stay until they are paid, and so does what was rung since a sale that took its time.
+   */
   function closed(): void {
-    if (payment.paid?.kind === 'return') refunded()
-    else paid()
-  }
-
-  /** Personal data leaves the screen when the basket is done; what was rung since a sale that took its time is not paid. */
-  function paid(): void {
-    basket.takeOut(payment.rung)
-    tendering.clear()
+    if (payment.paid?.kind === 'return') returns.begin(undefined)
+    else {
+      basket.takeOut(payment.rung)
+      tendering.clear()
+    }
     if (basket.isEmpty) leave()
-    toTicket('paid')
-  }
-
-  /** In an exchange the basket, and whose it is, stay until they are paid. */
-  function refunded(): void {
-    if (basket.isEmpty) leave()
-    else returns.begin(undefined)
     toTicket('paid')
   }
 

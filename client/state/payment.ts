@@ -3,12 +3,10 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Id } from '#shared/base/id.ts'
 import { type Result, failure } from '#shared/base/result.ts'
-import { money } from '#shared/domain/money.ts'
-import { pointsFor } from '#shared/domain/timeline.ts'
 import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
 import type { BasketLine } from './basket.ts'
-import type { Paid } from './paid.ts'
+import { type Paid, paidOf } from './paid.ts'
 import { useParts } from './parts.ts'
 import type { ReturnIntent, SaleIntent } from './tablet.ts'
 
@@ -106,28 +104,7 @@ export const usePayment = defineStore('payment', () => {
       return false
     }
     rung.value = ticket.rung
-    const { receiptNumber, receiptCode, total, change } = result.value
-    const { lines, tenders } = intent
-    const isSale = intent.kind === 'sale.complete'
-    const { ban, donation, carrier } = (isSale ? intent.invoice : undefined) ?? {}
-    paid.value = {
-      kind: isSale ? 'sale' : 'return',
-      receiptNumber,
-      receiptCode,
-      lines,
-      tenders,
-      total: total ?? 0,
-      change,
-      at: clock.now(),
-      staffName,
-      invoice: {
-        ...(ban === undefined ? {} : { ban }),
-        ...(donation === undefined ? {} : { donation }),
-        ...(carrier === undefined ? {} : { isKept: true }),
-      },
-      points: isSale && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
-      isCopy: false,
-    }
+    paid.value = paidOf(result.value, { intent, staffName, at: clock.now() })
     return true
   }
 

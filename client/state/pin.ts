@@ -4,6 +4,7 @@ import { shallowRef } from 'vue'
 import type { Staff } from '#shared/domain/staff.ts'
 import { waitMsAfter, waitMsAfterAll } from '#shared/domain/sign-in-wait.ts'
 import { useParts } from './parts.ts'
+import { pinLocks } from './pin-locks.ts'
 import { ALL_FREE_TRIES, ALL_TRIES_KEY, triesIn, triesKey } from './pin-tries.ts'
 
 const EVERYBODY = '*'
@@ -19,11 +20,7 @@ export const usePin = defineStore('pin', () => {
   const failed = shallowRef(false)
   const waitSeconds = shallowRef(0)
   let cancelTick = (): void => undefined
-  /**
-   * By staff id. `until` is on the monotonic clock: setting the tablet's time forward does not shorten a wait. `tries` are those
-   * that it was made for: more of them were made in another tab, and cost here too.
-   */
-  const locks = new Map<string, { readonly until: number; readonly tries: number }>()
+  const locks = pinLocks(clock)
 
   /** The person, when the PIN is theirs. */
   async function check(pin: string): Promise<Staff | undefined> {
@@ -41,8 +38,9 @@ export const usePin = defineStore('pin', () => {
       const tries = triesIn(await tablet.local.get(triesKey(who.id)))
       const all = triesIn(await tablet.local.get(ALL_TRIES_KEY))
       // After a restart the whole wait runs again, because no clock of before can be trusted.
-      heed(who.id, tries, waitMsAfter(tries))
-      heed(EVERYBODY, all, waitMsAfterAll(all, ALL_FREE_TRIES))
+      locks.heed(who.id, tries, waitMsAfter(tries))
+      locks.heed(EVERYBODY, all, waitMsAfterAll(all, ALL_FREE_TRIES))
+      showWait()
       return waitSeconds.value > 0 ? undefined : await attempt(who, pin, { tries: tries + 1, all: all + 1 })
     } catch {
       // The count could not be kept, so nobody may try.
@@ -58,35 +56,22 @@ export const usePin = defineStore('pin', () => {
     await tablet.local.set(triesKey(who.id), tries)
     if (!(await verifyPin(pin, who.pin))) {
       wrong.value = true
-      lock(who.id, tries, waitMsAfter(tries))
-      lock(EVERYBODY, all, waitMsAfterAll(all, ALL_FREE_TRIES))
+      locks.lock(who.id, tries, waitMsAfter(tries))
+      locks.lock(EVERYBODY, all, waitMsAfterAll(all, ALL_FREE_TRIES))
+      showWait()
       return undefined
     }
     await tablet.local.set(triesKey(who.id), 0)
     // Only this person's are made good: who knows one PIN does not get new tries at the others.
     await tablet.local.set(ALL_TRIES_KEY, Math.max(0, all - tries))
-    locks.delete(who.id)
+    locks.free(who.id)
     return who
-  }
-
-  /** Fewer than before: the right PIN has made them good meanwhile. */
-  function heed(id: string, tries: number, waitMs: number): void {
-    const known = locks.get(id)
-    if (known === undefined || known.tries < tries) lock(id, tries, waitMs)
-    else locks.set(id, { ...known, tries })
-  }
-
-  function lock(id: string, tries: number, waitMs: number): void {
-    locks.set(id, { until: clock.monotonic() + waitMs, tries })
-    showWait()
   }
 
   function showWait(): void {
     cancelTick()
-    const [own, all] = [locks.get(chosen.value?.id ?? ''), locks.get(EVERYBODY)]
-    const until = Math.max(own?.until ?? 0, all?.until ?? 0)
-    const leftMs = until - clock.monotonic()
-    waitSeconds.value = Math.max(0, Math.ceil(leftMs / 1000))
+    const leftMs = locks.leftMs([chosen.value?.id ?? '', EVERYBODY])
+    waitSeconds.value = Math.ceil(leftMs / 1000)
     if (waitSeconds.value > 0) cancelTick = clock.later(showWait, 1000)
   }
 

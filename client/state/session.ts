@@ -7,7 +7,7 @@ import { useOfficeSignIn } from './office-sign-in.ts'
 import { useOutbox } from './outbox.ts'
 import { useParts } from './parts.ts'
 import { usePin } from './pin.ts'
-import type { EnrolProblem } from './tablet.ts'
+import type { CounterTablet, EnrolProblem } from './tablet.ts'
 
 /** Where a person who is signed in can be. */
 export type Place = 'counter' | 'outbox' | 'journal' | 'discrepancies' | 'readiness' | 'settings'
@@ -40,21 +40,12 @@ export const useSession = defineStore('session', () => {
   async function refresh(): Promise<void> {
     device.value = tablet.device
     if (tablet.device === undefined) return
-    const wasWhole = await tablet.care.isWhole()
-    const rows = await tablet.rows.list('staff')
-    people.value = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    // While the rows come anew, and on a tablet that was taken out of use, nobody is missing because their row is.
-    const isKnown = wasWhole && !outbox.isRevoked && (await tablet.care.isWhole())
-    renew(people.value, isKnown)
-  }
-
-  function renew(rows: readonly Staff[], isWhole: boolean): void {
+    const { rows, isWhole } = await staffOf(tablet)
+    people.value = rows
     if (isWhole) pin.renew(rows)
-    const before = staff.value
-    const now = rows.find(({ id }) => id === before?.id)
-    if (before === undefined || (now === undefined && !isWhole)) return
-    if (now === undefined || !hasSameRights(now, before)) ended.value = before
-    else if (now.name !== before.name) staff.value = now
+    const now = staff.value && asOfNow(staff.value, rows, isWhole)
+    if (now === undefined) ended.value = staff.value
+    else staff.value = now
   }
 
   async function enrol(code: string): Promise<void> {
@@ -79,7 +70,6 @@ export const useSession = defineStore('session', () => {
 
   function signOut(): void {
     staff.value = undefined
-    ended.value = undefined
     office.close()
     officeSignIn.begin()
     pin.choose(undefined)
@@ -102,5 +92,20 @@ export const useSession = defineStore('session', () => {
   }
 })
 
-const hasSameRights = (one: Staff, other: Staff): boolean =>
-  one.role === other.role && one.pin.hash === other.pin.hash && one.pin.salt === other.pin.salt
+/** While the rows come anew, and on a tablet that was taken out of use, nobody is gone because their row is. */
+async function staffOf(tablet: Pick<CounterTablet, 'care' | 'rows' | 'status'>) {
+  const { care, rows } = tablet
+  const wasWhole = tablet.status().revokedAt === null && (await care.isWhole())
+  const all = await rows.list('staff')
+  const isWhole = wasWhole && (await care.isWhole())
+  return { rows: all.toSorted((a, b) => (a.id < b.id ? -1 : 1)), isWhole }
+}
+
+/** A person as head office knows them now; undefined when they are not the one any more who signed in. */
+function asOfNow(before: Staff, rows: readonly Staff[], isWhole: boolean): Staff | undefined {
+  const now = rows.find(({ id }) => id === before.id)
+  if (now === undefined) return isWhole ? undefined : before
+  const { role, pin, name } = now
+  if (role !== before.role || pin.hash !== before.pin.hash || pin.salt !== before.pin.salt) return undefined
+  return name === before.name ? before : now
+}

@@ -5,6 +5,7 @@ import type { Care } from '#client/sync/care.ts'
 import type { Histories } from '#client/sync/histories.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 
+export type { Committed } from '#client/sync/commit.ts'
 export type { Holdings } from '#client/sync/care.ts'
 export type { KeptHistory } from '#client/db/cache.ts'
 

@@ -2,15 +2,12 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
-import type { Receipt } from '#shared/domain/receipt.ts'
-import type { Picture, Recent } from '#shared/domain/timeline.ts'
+import type { Picture } from '#shared/domain/timeline.ts'
+import { openedEntries } from './opened-entries.ts'
 import { useParts } from './parts.ts'
 import type { Member, SaleIntent } from './tablet.ts'
 
 const namesMax = 12
-
-/** What an opened entry shows; without a receipt its lines are on the server only. */
-export type OpenedEntry = { readonly thread: Recent['thread']; readonly receipt: Receipt | undefined }
 
 type Present =
   | { readonly kind: 'known'; readonly member: Member }
@@ -22,7 +19,8 @@ export const useVisitor = defineStore('visitor', () => {
   const present = shallowRef<Present>()
   const picture = shallowRef<Picture>()
   const revealed = shallowRef(false)
-  const opened = shallowRef<Readonly<Record<string, OpenedEntry>>>({})
+
+  const entries = openedEntries(tablet, () => present.value)
 
   const member = computed(() => (present.value?.kind === 'known' ? present.value.member : undefined))
   const forSale = computed((): SaleIntent['member'] => {
@@ -58,28 +56,7 @@ export const useVisitor = defineStore('visitor', () => {
     const known = await tablet.visitor(shown.id)
     if (member.value?.id !== shown.id) return
     picture.value = known
-    await reopen()
-  }
-
-  /** What lies open says what can still come back. */
-  async function reopen(): Promise<void> {
-    const whose = present.value
-    for (const [id, { thread }] of Object.entries(opened.value)) {
-      const { receipt } = await tablet.receipt(thread)
-      if (present.value !== whose) return
-      if (id in opened.value) opened.value = { ...opened.value, [id]: { thread, receipt } }
-    }
-  }
-
-  async function toggle(entry: Recent): Promise<void> {
-    if (entry.id in opened.value) {
-      opened.value = Object.fromEntries(Object.entries(opened.value).filter(([id]) => id !== entry.id))
-      return
-    }
-    const whose = present.value
-    const { thread } = entry
-    const { receipt } = await tablet.receipt(thread)
-    if (present.value === whose) opened.value = { ...opened.value, [entry.id]: { thread, receipt } }
+    await entries.refresh()
   }
 
   function reveal(): void {
@@ -90,14 +67,14 @@ export const useVisitor = defineStore('visitor', () => {
     present.value = undefined
     picture.value = undefined
     revealed.value = false
-    opened.value = {}
+    entries.close()
   }
 
   return {
     present,
     picture,
     revealed,
-    opened,
+    opened: entries.opened,
     member,
     forSale,
     find,
@@ -105,7 +82,7 @@ export const useVisitor = defineStore('visitor', () => {
     show,
     claim,
     refresh,
-    toggle,
+    toggle: entries.toggle,
     reveal,
     clear,
   }

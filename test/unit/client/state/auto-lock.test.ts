@@ -158,12 +158,15 @@ it.each([
   ['is gone', []],
   ['has another role', [{ ...fang, role: 'manager' }]],
   ['has another PIN', [{ ...fang, pin: { ...fang.pin, hash: '11' } }]],
-] as const)('a person who %s for head office is signed out, and the customer is off the screen', async (_, staff) => {
-  const made = await served()
-  await renewed(made, [...staff])
-  expect([made.session.staff, made.session.screen]).toEqual([undefined, 'signIn'])
-  expect([useVisitor(made.pinia).member, useBasket(made.pinia).pieces]).toEqual([undefined, 1])
-})
+] as const)(
+  'a person who %s for head office is signed out, and the customer is off the screen',
+  async (_, staff) => {
+    const made = await served()
+    await renewed(made, [...staff])
+    expect([made.session.staff, made.session.screen]).toEqual([undefined, 'signIn'])
+    expect([useVisitor(made.pinia).member, useBasket(made.pinia).pieces]).toEqual([undefined, 1])
+  },
+)
 
 it('a person who is asked for the PIN is asked for the one of now, or not at all', async () => {
   const made = await served()

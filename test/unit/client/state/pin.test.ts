@@ -120,9 +120,15 @@ it('guesses in another tab cost here too, and what is made good there no longer 
 
 it('a person who is gone meanwhile, or whose PIN was changed, does not come in with the old one', async () => {
   const asked: unknown[] = []
-  const made = makeCounter({ staff: [{ ...fang, pin: { ...fang.pin, hash: '11' } }] }, {
-    verifyPin: async (pin, verifier) => (asked.push(verifier.hash), pin === '4217' && verifier.hash === '00'),
-  })
+  const made = makeCounter(
+    { staff: [{ ...fang, pin: { ...fang.pin, hash: '11' } }] },
+    {
+      verifyPin: async (pin, verifier) => (
+        asked.push(verifier.hash),
+        pin === '4217' && verifier.hash === '00'
+      ),
+    },
+  )
   usePin(made.pinia).choose(fang)
   expect(await useSession(made.pinia).signIn('4217')).toBe(false)
   expect(asked).toEqual(['11'])
