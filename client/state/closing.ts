@@ -73,8 +73,9 @@ export const useClosing = defineStore('closing', () => {
   }
 
   /** What is scanned while a ticket is being closed waits for it: it is the next customer's. */
-  function settled(): Promise<void> {
-    return inHand
+  async function settled(): Promise<void> {
+    await inHand
+    await payment.settled()
   }
 
   return { sell, refund, settled }

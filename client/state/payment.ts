@@ -50,6 +50,7 @@ export const usePayment = defineStore('payment', () => {
   /** The ticket that is being closed: tapping twice, or again after a failure, makes one operation. */
   let id = newId()
   let doubt: Doubt | undefined
+  let last: Promise<unknown> = Promise.resolve()
 
   /** Whether the ticket before, which could not be kept, is kept after all: then that one is paid, and no other begun. */
   async function begin(): Promise<boolean> {
@@ -78,7 +79,13 @@ export const usePayment = defineStore('payment', () => {
 
   async function inHand<T>(work: () => Promise<T>): Promise<T> {
     busy.value = true
-    return await work().finally(() => (busy.value = false))
+    const done = work().finally(() => (busy.value = false))
+    last = done.catch(() => undefined)
+    return await done
+  }
+
+  async function settled(): Promise<void> {
+    await last
   }
 
   async function recall(): Promise<'kept' | 'absent' | 'unknown'> {
@@ -113,7 +120,7 @@ export const usePayment = defineStore('payment', () => {
     refusal.value = undefined
   }
 
-  return { busy, paid, rung, refusal, begin, commit, clear }
+  return { busy, paid, rung, refusal, begin, commit, settled, clear }
 })
 
 const isSameTicket = (one: SaleIntent | ReturnIntent, other: SaleIntent | ReturnIntent): boolean =>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { failure } from '#shared/base/result.ts'
+import { useScanning } from '#client/state/scanning.ts'
 import { useTendering } from '#client/state/tendering.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import { ming, mug, pen } from '../../../make/counter.ts'
@@ -27,12 +28,13 @@ function shopWithDyingStorage(stores: boolean) {
     care: {
       ...tablet.care,
       operation: async (id: unknown) => {
+        await new Promise((resolve) => setTimeout(resolve, 5))
         if (dies) throw new Error('no storage')
         return kept.has(id) ? {} : undefined
       },
     },
   })
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10))
   return { ...shop, asked, settled, trials: () => trials, revive: () => (dies = false) }
 }
 
@@ -123,6 +125,18 @@ it('R5 a return that was stored and could not say so is shown, and given back on
   await settled()
   expect(payment.paid).toMatchObject({ kind: 'return', total: 290 })
   expect([counter.ticket, tablet.committed.length]).toEqual(['paid', 1])
+})
+
+it('a scan while the storage is asked for the sale in doubt is not lost', async () => {
+  const { basket, counter, closing, ringing, pinia, revive } = shopWithDyingStorage(false)
+  ringing.ring(mug)
+  counter.pay('cash')
+  await closing.sell(cash(290))
+  counter.back()
+  revive()
+  counter.pay('cash')
+  await useScanning(pinia).onScan({ text: '4006381333931', source: 'wedge', at: 0 })
+  expect([basket.pieces, counter.ticket]).toEqual([2, 'basket'])
 })
 
 it('every time Pay is pressed the tablet is asked whether there is room', () => {
