@@ -147,6 +147,22 @@ export class Till extends Dexie {
       .between([1, incarnation, Dexie.minKey], [1, incarnation, upTo], true, true)
   }
 
+  /** What a connection that broke cannot tell is asked once more over a new one. */
+  async askedAgain<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Dexie.DexieError)) throw error
+      await this.reopen()
+      return await ask()
+    }
+  }
+
+  async reopen(): Promise<void> {
+    this.close({ disableAutoOpen: false })
+    await this.open()
+  }
+
   async write<Key extends keyof State>(key: Key, value: State[Key]): Promise<void> {
     await this.state.put({ key, value })
   }

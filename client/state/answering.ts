@@ -1,15 +1,14 @@
 /** What a code leads to: one place for whatever was scanned or typed. */
 import { defineStore } from 'pinia'
 import { type ProductCode, routeScan, type ScanTarget } from '#shared/domain/scan.ts'
+import { useBringing } from './bringing.ts'
 import { useCatalog } from './catalog.ts'
 import { useCollecting } from './collecting.ts'
 import { useGreeting } from './greeting.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
-import { usePicking } from './picking.ts'
 import { useReturns } from './returns.ts'
 import { useRinging } from './ringing.ts'
-import { useSession } from './session.ts'
 
 export const useAnswering = defineStore('answering', () => {
   const catalog = useCatalog()
@@ -17,10 +16,9 @@ export const useAnswering = defineStore('answering', () => {
   const greeting = useGreeting()
   const invoicing = useInvoicing()
   const notice = useNotice()
-  const picking = usePicking()
   const returns = useReturns()
   const ringing = useRinging()
-  const session = useSession()
+  const { bring, toCounter } = useBringing()
 
   async function answer(target: ScanTarget): Promise<void> {
     switch (target.kind) {
@@ -53,30 +51,26 @@ export const useAnswering = defineStore('answering', () => {
     }
   }
 
+  /** The whole number first: what its digits say of a price or a weight holds only where it is a label and no product. */
   async function answerProduct(
-    { value: text, spellings, ...label }: Omit<ProductCode, 'kind'>,
+    { value: text, spellings, inStore, phone, ...label }: Omit<ProductCode, 'kind'>,
     otherwise: 'unknown-product' | 'unknown-code',
   ): Promise<void> {
-    const product = await catalog.productOf(...spellings)
-    if (product === undefined) {
-      // An order number may look like any code; a pickup code is like no article's.
-      const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
-      if (!(await isPickup)) notice.say({ kind: otherwise, text })
-    } else if (session.place === 'pickups' && picking.isOpen) picking.tick(product)
-    else {
-      toCounter()
-      ringing.ring(product, label)
-    }
-  }
-
-  /** What is scanned at the board belongs on the counter, unless the board knows it. */
-  function toCounter(): void {
-    if (session.place === 'pickups') session.place = 'counter'
+    const whole = await catalog.productOf(...spellings)
+    if (whole !== undefined) return bring(whole, label)
+    const { item, ...printed } = inStore ?? {}
+    const labelled = item === undefined ? undefined : await catalog.productOf(item)
+    if (labelled !== undefined) return bring(labelled, printed)
+    // An order number may look like any code; a pickup code is like no article's.
+    const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
+    if (await isPickup) return
+    if (phone === undefined) notice.say({ kind: otherwise, text })
+    else await greeting.greet({ kind: 'phone', value: phone })
   }
 
   async function answerReceipt(text: string): Promise<void> {
     const { receipt, code } = await returns.find(text)
-    if (receipt !== undefined) ringing.openReturn(receipt)
+    if (receipt !== undefined) await ringing.openReturn(receipt)
     else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
     else notice.say({ kind: 'unknown-receipt', text })
   }

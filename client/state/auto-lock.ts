@@ -4,12 +4,12 @@
  */
 import { watch } from 'vue'
 import { useBasket } from './basket.ts'
-import { useCounter } from './counter.ts'
 import { useHideCustomer } from './hide-customer.ts'
 import { useOfficeSession } from './office-session.ts'
 import { type Clock, useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { usePin } from './pin.ts'
+import { sentAway } from './sent-away.ts'
 import { useSession } from './session.ts'
 import { useVisitor } from './visitor.ts'
 
@@ -35,7 +35,6 @@ export function useAutoLock(): { readonly stop: () => void } {
   const session = useSession()
   const office = useOfficeSession()
   const basket = useBasket()
-  const counter = useCounter()
   const payment = usePayment()
   const pin = usePin()
   const visitor = useVisitor()
@@ -72,36 +71,27 @@ export function useAutoLock(): { readonly stop: () => void } {
     pin.choose(staff)
   }
 
-  const stopPresence = presence.onPresence(touched)
-  // A camera rings goods up without a touch.
-  const stopBasket = watch(() => basket.lines, touched)
-  const stopStaff = watch(
-    () => session.staff,
-    (staff) => {
-      idle.begin()
-      if (!staff) return
-      if (lockedBy !== undefined && lockedBy !== staff.id) hideCustomer()
-      lockedBy = undefined
-    },
-  )
-  // Taken out of use: nobody goes on with what stands there.
-  const stopRevoked = watch(
-    () => session.screen === 'revoked',
-    (isRevoked) => {
-      if (!isRevoked || session.staff === undefined) return
-      counter.leave()
-      session.signOut()
-    },
-  )
+  const stops = [
+    presence.onPresence(touched),
+    // A camera rings goods up without a touch.
+    watch(() => basket.lines, touched),
+    watch(
+      () => session.staff,
+      (staff) => {
+        idle.begin()
+        if (!staff) return
+        if (lockedBy !== undefined && lockedBy !== staff.id) hideCustomer()
+        lockedBy = undefined
+      },
+    ),
+    ...sentAway(),
+  ]
   look()
 
   return {
     stop() {
       cancel()
-      stopPresence()
-      stopBasket()
-      stopStaff()
-      stopRevoked()
+      for (const stop of stops) stop()
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Lines being rung: not yet a fact. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { cut } from '#shared/base/cut.ts'
 import { LINE_NOTE_LENGTH_MAX, type NewLine, lineAmount, priceOfWeight } from '#shared/domain/line.ts'
 import { type Money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
@@ -24,14 +25,11 @@ export const useBasket = defineStore('basket', () => {
   const pieces = computed(() => lines.value.reduce((count, line) => count + line.quantity, 0))
   const isEmpty = computed(() => lines.value.length === 0)
 
-  /** Returns how many of it are in the basket now. A price that changed meanwhile, a note or a weight make a line of their own. */
+  /** Returns how many of it are in the basket now. */
   function add(product: Product, label: Label = {}): number {
     removed.value = undefined
     const line = lineOf(product, label)
-    const held = lines.value.find(
-      ({ sku, unitPrice, note, grams }) =>
-        sku === line.sku && unitPrice === line.unitPrice && note === undefined && grams === undefined,
-    )
+    const held = lines.value.find((other) => isMore(other, line))
     if (held !== undefined && line.grams === undefined) return setQuantity(held.key, held.quantity + 1)
     keys += 1
     lastKey.value = String(keys)
@@ -52,7 +50,7 @@ export const useBasket = defineStore('basket', () => {
   }
 
   function setNote(key: string, text: string): void {
-    const note = text.trim().slice(0, LINE_NOTE_LENGTH_MAX)
+    const note = cut(text.trim(), LINE_NOTE_LENGTH_MAX)
     lines.value = lines.value.map((line) => (line.key === key ? withNote(line, note) : line))
   }
 
@@ -68,6 +66,12 @@ export const useBasket = defineStore('basket', () => {
     if (removed.value === undefined) return
     const { line, place } = removed.value
     lines.value = lines.value.toSpliced(place, 0, line)
+    removed.value = undefined
+  }
+
+  /** What was sold goes, what was rung besides stays. */
+  function takeOut(sold: readonly BasketLine[]): void {
+    lines.value = without(lines.value, sold)
     removed.value = undefined
   }
 
@@ -89,12 +93,32 @@ export const useBasket = defineStore('basket', () => {
     setNote,
     remove,
     bringBack,
+    takeOut,
     clear,
   }
 })
 
+/** A price that changed meanwhile, a note or a weight make a line of their own. */
+const isMore = ({ sku, unitPrice, note, grams }: BasketLine, line: NewLine): boolean =>
+  sku === line.sku && unitPrice === line.unitPrice && note === undefined && grams === undefined
+
+function without(lines: readonly BasketLine[], sold: readonly BasketLine[]): BasketLine[] {
+  const out = new Map(sold.map(({ key, quantity }) => [key, quantity]))
+  return lines.flatMap((line) => {
+    const quantity = line.quantity - (out.get(line.key) ?? 0)
+    return quantity > 0 ? [{ ...line, quantity }] : []
+  })
+}
+
+/** Sold by weight, and nobody has weighed it yet: the price of a kilogram is not its price. */
+export const mustBeWeighed = ({ measure }: Product, { grams, price }: Label): boolean =>
+  measure === 'weight' && grams === undefined && price === undefined
+
 /** A label's own price wins: it is what the customer has read. */
-function lineOf({ sku, name, price, kind, measure }: Product, { grams, price: printed }: Label): NewLine {
+export function lineOf(
+  { sku, name, price, kind, measure }: Product,
+  { grams, price: printed }: Label,
+): NewLine {
   const line = { sku, name, kind, quantity: 1 }
   if (measure !== 'weight' || grams === undefined) return { ...line, unitPrice: printed ?? price }
   return { ...line, unitPrice: printed ?? priceOfWeight(price, grams), grams }

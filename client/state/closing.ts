@@ -40,12 +40,15 @@ export const useClosing = defineStore('closing', () => {
     const intent = returns.exchanging
       ? intents.exchange(staff.id, tendering.taken)
       : intents.sale(staff.id, tendering.taken)
-    if (intent !== undefined && (await payment.commit(intent, staff.name))) counter.paid()
-    else tendering.giveBack(tendering.taken.length - 1)
+    const isClosed =
+      intent !== undefined && (await payment.commit(intent, staff.name, { rung: basket.lines }))
+    if (payment.paid?.kind !== 'sale' && payment.paid?.kind !== 'exchange')
+      tendering.giveBack(tendering.taken.length - 1)
+    if (isClosed) counter.closed()
   }
 
   async function closeHandover(): Promise<void> {
-    if (await handingOver.handOver()) counter.paid()
+    if (await handingOver.handOver()) counter.closed()
     else if (tendering.taken.length > 0) tendering.giveBack(tendering.taken.length - 1)
   }
 
@@ -54,8 +57,9 @@ export const useClosing = defineStore('closing', () => {
     if (staff === undefined || refunding.problem !== undefined || way.referencesMissing) return
     if (returns.exchanging) {
       const exchange = intents.exchange(staff.id, way.tenders)
-      if (exchange !== undefined && (await payment.commit(exchange, staff.name))) counter.paid()
-    } else if (await payment.commit(intents.giveBack(staff.id), staff.name)) counter.refunded()
+      if (exchange !== undefined && (await payment.commit(exchange, staff.name, { rung: basket.lines })))
+        counter.closed()
+    } else if (await payment.commit(intents.giveBack(staff.id), staff.name)) counter.closed()
   }
 
   let inHand: Promise<void> = Promise.resolve()
@@ -77,8 +81,9 @@ export const useClosing = defineStore('closing', () => {
   }
 
   /** What is scanned while a ticket is being closed waits for it: it is the next customer's. */
-  function settled(): Promise<void> {
-    return inHand
+  async function settled(): Promise<void> {
+    await inHand
+    await payment.settled()
   }
 
   return { sell, handOver, refund, settled }

@@ -41,7 +41,7 @@ export const useCollecting = defineStore('collecting', () => {
     if (!isInHand) {
       counter.leavePaid()
       returns.begin(undefined)
-      payment.begin()
+      counter.begin()
       handing.open(pickup, shown)
     } else if (shown !== undefined) proving.show(shown)
     session.place = 'counter'

@@ -7,6 +7,7 @@ import { useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
 import { useTendering } from './tendering.ts'
+import { useTicketEnds } from './ticket-ends.ts'
 import { useVisit } from './visit.ts'
 
 export type Ticket = 'basket' | 'pay' | 'paid' | 'return' | 'handover'
@@ -29,6 +30,8 @@ export const useCounter = defineStore('counter', () => {
   const showsTicket = shallowRef(false)
   const payingBy = shallowRef<PayingBy>('cash')
 
+  const { begin, closed } = useTicketEnds({ toPaid: () => toTicket('paid'), leave })
+
   function toTicket(next: Ticket): void {
     ticket.value = next
     showsTicket.value = true
@@ -40,21 +43,8 @@ export const useCounter = defineStore('counter', () => {
     // R27: where nothing is left to pay, the rest of the exchange is on the ticket of the return.
     if (returns.exchanging && basket.total <= returns.total) return toTicket('return')
     payingBy.value = by
-    if (ticket.value !== 'pay') payment.begin()
+    if (ticket.value !== 'pay') begin()
     toTicket('pay')
-  }
-
-  /** Personal data leaves the screen when the basket is done. */
-  function paid(): void {
-    leave()
-    toTicket('paid')
-  }
-
-  /** In an exchange the basket, and whose it is, stay until they are paid. */
-  function refunded(): void {
-    if (basket.isEmpty) leave()
-    else returns.begin(undefined)
-    toTicket('paid')
   }
 
   function next(): void {
@@ -95,8 +85,8 @@ export const useCounter = defineStore('counter', () => {
     payingBy,
     toTicket,
     pay,
-    paid,
-    refunded,
+    begin,
+    closed,
     next,
     leavePaid,
     back,

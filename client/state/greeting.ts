@@ -47,11 +47,15 @@ export const useGreeting = defineStore('greeting', () => {
   function claim(credential: Credential): void {
     counter.leavePaid()
     visitor.claim(credential)
+    history.clear()
+    counter.look = 'products'
     notice.clear()
   }
 
   function credentialIn(text: string): Credential | undefined {
     const target = routeScan(text, patterns.value)
+    // Whoever looks for a member means the number of a phone, be it a barcode's too.
+    if (target.kind === 'product' && target.phone !== undefined) return { kind: 'phone', value: target.phone }
     return target.kind === 'card' || target.kind === 'phone' ? target : undefined
   }
 

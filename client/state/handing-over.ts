@@ -41,7 +41,8 @@ export const useHandingOver = defineStore('handing-over', () => {
       ...(isPaidHere ? { paid } : {}),
       ...(isPaidHere && member !== undefined ? { member } : {}),
     }
-    return payment.commit(intent, staff.name, pickedUp(pickup, handing.given))
+    const of = { rung: basket.lines, pickup: pickedUp(pickup, handing.given) }
+    return payment.commit(intent, staff.name, of)
   }
 
   return { handOver }

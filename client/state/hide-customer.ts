@@ -1,10 +1,10 @@
-/** Takes the customer off the counter and leaves the basket: somebody else goes on, who has not been told whose it is. */
+/** Takes the customer off the counter and leaves the basket and the money: somebody else goes on, who has not been told whose it is. */
 import { useCatalog } from './catalog.ts'
 import { useCounter } from './counter.ts'
 import { useHanding } from './handing.ts'
 import { useNotice } from './notice.ts'
 import { useReturns } from './returns.ts'
-import { useVisitor } from './visitor.ts'
+import { useVisit } from './visit.ts'
 
 export function useHideCustomer(): () => void {
   const catalog = useCatalog()
@@ -12,10 +12,10 @@ export function useHideCustomer(): () => void {
   const handing = useHanding()
   const notice = useNotice()
   const returns = useReturns()
-  const visitor = useVisitor()
+  const visit = useVisit()
 
   return () => {
-    visitor.clear()
+    visit.memberLeaves()
     returns.begin(undefined)
     catalog.search = ''
     counter.look = 'products'

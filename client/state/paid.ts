@@ -1,8 +1,10 @@
 /** What a receipt says: of a sale that was just kept, or of an older one that is printed again. */
 import type { InvoiceWish } from '#shared/domain/invoice.ts'
 import { lineAmount, type NewLine } from '#shared/domain/line.ts'
-import type { Money } from '#shared/domain/money.ts'
+import { type Money, money } from '#shared/domain/money.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
+import { pointsFor } from '#shared/domain/timeline.ts'
+import type { Committed, ExchangeIntent, HandoverIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 
 export type PickedUp = {
   readonly number: string
@@ -38,4 +40,60 @@ export type Paid = {
   readonly pickup?: PickedUp
   /** A second copy says so. */
   readonly isCopy: boolean
+}
+
+export type TicketIntent = SaleIntent | ReturnIntent | ExchangeIntent | HandoverIntent
+
+export function paidOf(
+  { receiptNumber, receiptCode, total, change }: Committed,
+  by: {
+    readonly intent: TicketIntent
+    readonly staffName: string
+    readonly at: number
+    readonly pickup?: PickedUp | undefined
+  },
+): Paid {
+  const { intent, staffName, at, pickup } = by
+  const { kind, lines, tenders, invoice, back } = ticketOf(intent)
+  const { ban, donation, carrier } = invoice ?? {}
+  return {
+    kind,
+    ...(back === undefined ? {} : { back }),
+    receiptNumber,
+    receiptCode,
+    lines,
+    tenders,
+    total: total ?? 0,
+    change,
+    at,
+    staffName,
+    invoice: {
+      ...(ban === undefined ? {} : { ban }),
+      ...(donation === undefined ? {} : { donation }),
+      ...(carrier === undefined ? {} : { isKept: true }),
+    },
+    points: kind === 'sale' && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
+    ...(pickup === undefined ? {} : { pickup }),
+    isCopy: false,
+  }
+}
+
+/** What the paper says of it. */
+function ticketOf(
+  intent: TicketIntent,
+): Pick<Paid, 'kind' | 'lines' | 'tenders' | 'back'> & { readonly invoice?: InvoiceWish | undefined } {
+  const { lines } = intent
+  switch (intent.kind) {
+    case 'sale.complete':
+      return { kind: 'sale', lines, tenders: intent.tenders, invoice: intent.invoice }
+    case 'return.complete':
+      return { kind: 'return', lines, tenders: intent.tenders }
+    case 'exchange.complete':
+      return { kind: 'exchange', lines, back: intent.back, tenders: intent.tenders, invoice: intent.invoice }
+    case 'pickup.handover': {
+      if (intent.paid === undefined) return { kind: 'handover', lines, tenders: [] }
+      const { due, more, tenders, invoice } = intent.paid
+      return { kind: 'sale', lines: due > 0 ? [...lines, ...more] : more, tenders, invoice }
+    }
+  }
 }

@@ -61,7 +61,7 @@ export const usePurchases = defineStore('purchases', () => {
   async function open({ thread }: Purchase): Promise<void> {
     const { receipt } = await tablet.receipt(thread)
     isElsewhere.value = !receipt?.lines
-    if (receipt?.lines) ringing.openReturn(receipt)
+    if (receipt?.lines) await ringing.openReturn(receipt)
   }
 
   const isKnown = computed(() => visitor.member !== undefined)

@@ -1,8 +1,6 @@
 /** The lines of a return while they are chosen. Pure. */
-import type { NewLine } from '#shared/domain/line.ts'
-import { lineAmount } from '#shared/domain/line.ts'
+import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
-import type { Product } from '#shared/domain/product.ts'
 import { type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
 import type { Disposition } from '#shared/domain/return.ts'
@@ -55,17 +53,29 @@ export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): Retur
   })
 }
 
-/** R29: at the lowest price that is known of it. */
-export function unlinkedLine({ sku, name, price, kind }: Product, lowest: number = price): ReturnLine {
-  const line = { sku, name, unitPrice: money(Math.min(price, lowest)), kind, quantity: 1 }
-  const rest = { sold: undefined, remaining: unlinkedMax, quantity: 1, of: undefined }
-  return { key: sku, line, disposition: 'restock', ...rest }
+/** R29: at the lowest price that is known of it. What was weighed comes back once: its price is that of all of it. */
+export function unlinkedLine(line: NewLine, key: string, lowest?: number): ReturnLine {
+  const remaining = line.grams === undefined ? unlinkedMax : 1
+  const rest = { sold: undefined, remaining, quantity: 1, of: undefined }
+  return withPrice({ key, line, disposition: 'restock', ...rest }, lowest)
 }
 
-/** Of a line without a receipt; a known one keeps what was paid. */
+/** Of a line without a receipt; a known one keeps what was paid, and so does one whose price is that of its weight. */
 export function withPrice(one: ReturnLine, lowest: number | undefined): ReturnLine {
-  if (one.of !== undefined || lowest === undefined || lowest >= one.line.unitPrice) return one
+  if (one.of !== undefined || one.line.grams !== undefined) return one
+  if (lowest === undefined || lowest >= one.line.unitPrice) return one
   return { ...one, line: { ...one.line, unitPrice: money(lowest) } }
+}
+
+/** Where one more of these goods counts: the same weight and price first; a receipt knows better than today's price. */
+export function lineFor(lines: readonly ReturnLine[], wanted: NewLine): ReturnLine | undefined {
+  const left = lines.filter(
+    ({ line, quantity, remaining }) => line.sku === wanted.sku && quantity < remaining,
+  )
+  const same = left.find(({ line: { grams, unitPrice } }) => {
+    return grams === wanted.grams && unitPrice === wanted.unitPrice
+  })
+  return same ?? left.find(({ of }) => of !== undefined)
 }
 
 /** R4: never more than what is left. */

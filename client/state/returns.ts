@@ -1,13 +1,16 @@
 /** Goods that come back: from a receipt of any store or channel, or without one and with a reason. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import { cut } from '#shared/base/cut.ts'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
 import type { Disposition } from '#shared/domain/return.ts'
+import { type Label, lineOf } from './basket.ts'
 import { useParts } from './parts.ts'
 import {
   type ReturnLine,
   type ReturnSource,
+  lineFor,
   receiptLines,
   stillLeft,
   unlinkedLine,
@@ -36,7 +39,7 @@ export const useReturns = defineStore('returns', () => {
 
   /** What stands in the books: the reason's own word, which every language of the screen can show again. */
   const reasonWords = computed(() =>
-    reason.value === 'other' ? note.value.trim().slice(0, reasonLengthMax) : (reason.value ?? ''),
+    reason.value === 'other' ? cut(note.value.trim(), reasonLengthMax) : (reason.value ?? ''),
   )
   const worth = useWorth({ source, lines, reasonWords })
 
@@ -72,14 +75,13 @@ export const useReturns = defineStore('returns', () => {
   }
 
   /** Scanned goods tick one more of their line; what a receipt does not hold cannot come back from it. */
-  function add(product: Product): boolean {
-    const held = lines.value.find(
-      ({ line, quantity, remaining }) => line.sku === product.sku && quantity < remaining,
-    )
-    if (held === undefined && source.value?.kind !== 'unlinked') return false
-    if (held === undefined)
-      lines.value = [...lines.value, unlinkedLine(product, terms.lowest.get(product.sku))]
-    else setQuantity(held.key, held.quantity + 1)
+  function add(product: Product, label: Label = {}): boolean {
+    const line = lineOf(product, label)
+    const loose = unlinkedLine(line, String(lines.value.length), terms.lowest.get(product.sku))
+    const held = lineFor(lines.value, line) ?? lineFor(lines.value, loose.line)
+    if (held !== undefined) setQuantity(held.key, held.quantity + 1)
+    else if (source.value?.kind === 'unlinked') lines.value = [...lines.value, loose]
+    else return false
     return true
   }
 

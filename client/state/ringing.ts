@@ -1,9 +1,9 @@
 /** What goes onto the ticket: a product sold or given back, a receipt to return from. A scan and a tap end here alike. */
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
-import { type Label, useBasket } from './basket.ts'
+import { type Label, mustBeWeighed, useBasket } from './basket.ts'
 import { useCounter } from './counter.ts'
 import { useHanding } from './handing.ts'
 import { type Notice, useNotice } from './notice.ts'
@@ -19,12 +19,20 @@ export const useRinging = defineStore('ringing', () => {
   const payment = usePayment()
   /** What lies on the scales. */
   const weighing = shallowRef<Product>()
+  // To be sold, or to be given back: not the other because somebody pressed a key in between.
+  watch(
+    () => counter.ticket === 'return',
+    () => (weighing.value = undefined),
+    { flush: 'sync' },
+  )
+  /** Only the receipt that was asked for last is opened. */
+  let opening = 0
 
   function ring(product: Product, label: Label = {}): void {
     // A ticket that is being closed is not the place for one more line; it takes a blink.
     if (payment.busy) return
     counter.leavePaid()
-    notice.say(counter.ticket === 'return' ? giveBack(product) : sell(product, label))
+    notice.say(counter.ticket === 'return' ? giveBack(product, label) : sell(product, label))
   }
 
   function sell(product: Product, label: Label): Notice {
@@ -33,7 +41,7 @@ export const useRinging = defineStore('ringing', () => {
     const checked = isWithPickup ? handing.check(product) : undefined
     if (checked !== undefined) return { kind: 'checked', name, quantity: checked }
     // Sold by weight, and nobody has weighed it yet: the price of a kilogram is not its price.
-    if (product.measure === 'weight' && label.grams === undefined && label.price === undefined) {
+    if (mustBeWeighed(product, label)) {
       weighing.value = product
       return { kind: 'to-weigh', name }
     }
@@ -41,9 +49,14 @@ export const useRinging = defineStore('ringing', () => {
     return { kind: 'added', name, quantity: basket.add(product, label) }
   }
 
-  function giveBack(product: Product): Notice {
+  function giveBack(product: Product, label: Label): Notice {
     const { name } = product
-    return returns.add(product) ? { kind: 'ticked', name } : { kind: 'not-on-receipt', name }
+    // A receipt says what was weighed.
+    if (returns.source?.kind === 'unlinked' && mustBeWeighed(product, label)) {
+      weighing.value = product
+      return { kind: 'to-weigh', name }
+    }
+    return returns.add(product, label) ? { kind: 'ticked', name } : { kind: 'not-on-receipt', name }
   }
 
   function weighed(grams: number): void {
@@ -52,9 +65,15 @@ export const useRinging = defineStore('ringing', () => {
     if (product !== undefined) ring(product, { grams })
   }
 
-  function openReturn(receipt: Receipt): void {
+  /** R4: read anew, for what lies open on the screen may be older than the last return of it. */
+  async function openReturn(shown: Receipt): Promise<void> {
+    opening += 1
+    const mine = opening
+    const now = await returns.find(shown.ref).catch(() => undefined)
+    if (mine !== opening || payment.busy) return
+    const receipt = now?.receipt ?? shown
     counter.leavePaid()
-    payment.begin()
+    counter.begin()
     returns.begin({ kind: 'receipt', receipt })
     counter.toTicket('return')
     notice.say({ kind: 'receipt', text: receipt.number ?? receipt.businessDate })
@@ -62,7 +81,7 @@ export const useRinging = defineStore('ringing', () => {
 
   function startReturn(): void {
     counter.leavePaid()
-    payment.begin()
+    counter.begin()
     returns.begin(undefined)
     counter.toTicket('return')
   }

@@ -7,7 +7,7 @@ import { useOfficeSignIn } from './office-sign-in.ts'
 import { useOutbox } from './outbox.ts'
 import { useParts } from './parts.ts'
 import { usePin } from './pin.ts'
-import type { EnrolProblem } from './tablet.ts'
+import type { CounterTablet, EnrolProblem } from './tablet.ts'
 
 /** Where a person who is signed in can be. */
 export type Place =
@@ -28,6 +28,8 @@ export const useSession = defineStore('session', () => {
   const outbox = useOutbox()
   const device = shallowRef(tablet.device)
   const people = shallowRef<readonly Staff[]>([])
+  /** Who was signed in and is not the same any more for head office: gone, or with another PIN or role. */
+  const ended = shallowRef<Staff>()
   const staff = shallowRef<Staff>()
   const place = shallowRef<Place>('counter')
   const busy = shallowRef(false)
@@ -46,8 +48,12 @@ export const useSession = defineStore('session', () => {
   async function refresh(): Promise<void> {
     device.value = tablet.device
     if (tablet.device === undefined) return
-    const rows = await tablet.rows.list('staff')
-    people.value = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const { rows, isWhole } = await staffOf(tablet)
+    people.value = rows
+    if (isWhole) pin.renew(rows)
+    const now = staff.value && asOfNow(staff.value, rows, isWhole)
+    if (now === undefined) ended.value = staff.value
+    else staff.value = now
   }
 
   async function enrol(code: string): Promise<void> {
@@ -81,6 +87,7 @@ export const useSession = defineStore('session', () => {
     device,
     people,
     staff,
+    ended,
     place,
     screen,
     busy,
@@ -92,3 +99,21 @@ export const useSession = defineStore('session', () => {
     signOut,
   }
 })
+
+/** While the rows come anew, and on a tablet that was taken out of use, nobody is gone because their row is. */
+async function staffOf(tablet: Pick<CounterTablet, 'care' | 'rows' | 'status'>) {
+  const { care, rows } = tablet
+  const wasWhole = tablet.status().revokedAt === null && (await care.isWhole())
+  const all = await rows.list('staff')
+  const isWhole = wasWhole && (await care.isWhole())
+  return { rows: all.toSorted((a, b) => (a.id < b.id ? -1 : 1)), isWhole }
+}
+
+/** A person as head office knows them now; undefined when they are not the one any more who signed in. */
+function asOfNow(before: Staff, rows: readonly Staff[], isWhole: boolean): Staff | undefined {
+  const now = rows.find(({ id }) => id === before.id)
+  if (now === undefined) return isWhole ? undefined : before
+  const { role, pin, name } = now
+  if (role !== before.role || pin.hash !== before.pin.hash || pin.salt !== before.pin.salt) return undefined
+  return name === before.name ? before : now
+}

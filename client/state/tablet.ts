@@ -6,6 +6,7 @@ import type { Histories } from '#client/sync/histories.ts'
 import type { Shelves } from '#client/sync/shelves.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 
+export type { Committed } from '#client/sync/commit.ts'
 export type { Holdings } from '#client/sync/care.ts'
 export type { KeptHistory } from '#client/db/cache.ts'
 export type { HereNow, KeptShelves } from '#client/sync/shelves.ts'
@@ -28,7 +29,7 @@ export type CounterTablet = Pick<
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly shelves: Pick<Shelves, 'here' | 'available' | 'kept' | 'fetch'>
-  readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
+  readonly care: Pick<Care, 'holdings' | 'isWhole' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>

@@ -1,5 +1,6 @@
 /** All that is about the customer in front of the counter. When they leave, none of it stays for whoever comes next. */
 import { defineStore } from 'pinia'
+import { watch } from 'vue'
 import { useBasket } from './basket.ts'
 import { useCatalog } from './catalog.ts'
 import { useHanding } from './handing.ts'
@@ -24,14 +25,28 @@ export const useVisit = defineStore('visit', () => {
   function end(): void {
     basket.clear()
     tendering.clear()
-    invoicing.clear()
-    visitor.clear()
-    history.clear()
+    memberLeaves()
     catalog.search = ''
     returns.begin(undefined)
     handing.close()
     notice.clear()
   }
 
-  return { end }
+  /** What is theirs goes along. Money that was taken stays: it is on the counter until it is given back. */
+  function memberLeaves(): void {
+    visitor.clear()
+    history.clear()
+    invoicing.clear()
+  }
+
+  // A visit may end without a sale, line by line.
+  watch(
+    () => basket.isEmpty && tendering.taken.length === 0,
+    (isOver) => {
+      if (isOver) invoicing.clear()
+    },
+    { flush: 'sync' },
+  )
+
+  return { end, memberLeaves }
 })

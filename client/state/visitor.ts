@@ -2,15 +2,12 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
-import type { Receipt } from '#shared/domain/receipt.ts'
-import type { Picture, Recent } from '#shared/domain/timeline.ts'
+import type { Picture } from '#shared/domain/timeline.ts'
+import { openedEntries } from './opened-entries.ts'
 import { useParts } from './parts.ts'
 import type { Member, SaleIntent } from './tablet.ts'
 
 const namesMax = 12
-
-/** What an opened entry shows; without a receipt its lines are on the server only. */
-export type OpenedEntry = { readonly receipt: Receipt | undefined }
 
 type Present =
   | { readonly kind: 'known'; readonly member: Member }
@@ -22,7 +19,8 @@ export const useVisitor = defineStore('visitor', () => {
   const present = shallowRef<Present>()
   const picture = shallowRef<Picture>()
   const revealed = shallowRef(false)
-  const opened = shallowRef<Readonly<Record<string, OpenedEntry>>>({})
+
+  const entries = openedEntries(tablet, () => present.value)
 
   const member = computed(() => (present.value?.kind === 'known' ? present.value.member : undefined))
   const forSale = computed((): SaleIntent['member'] => {
@@ -51,22 +49,14 @@ export const useVisitor = defineStore('visitor', () => {
     present.value = { kind: 'claimed', credential }
   }
 
-  /** Other tablets' sales arrive while the member stands here. */
+  /** Other tablets' sales and returns arrive while the member stands here. */
   async function refresh(): Promise<void> {
     const shown = member.value
     if (shown === undefined) return
     const known = await tablet.visitor(shown.id)
     if (member.value?.id !== shown.id) return
     picture.value = known
-  }
-
-  async function toggle(entry: Recent): Promise<void> {
-    if (entry.id in opened.value) {
-      opened.value = Object.fromEntries(Object.entries(opened.value).filter(([id]) => id !== entry.id))
-      return
-    }
-    const { receipt } = await tablet.receipt(entry.thread)
-    opened.value = { ...opened.value, [entry.id]: { receipt } }
+    await entries.refresh()
   }
 
   function reveal(): void {
@@ -77,14 +67,14 @@ export const useVisitor = defineStore('visitor', () => {
     present.value = undefined
     picture.value = undefined
     revealed.value = false
-    opened.value = {}
+    entries.close()
   }
 
   return {
     present,
     picture,
     revealed,
-    opened,
+    opened: entries.opened,
     member,
     forSale,
     find,
@@ -92,7 +82,7 @@ export const useVisitor = defineStore('visitor', () => {
     show,
     claim,
     refresh,
-    toggle,
+    toggle: entries.toggle,
     reveal,
     clear,
   }

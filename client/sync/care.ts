@@ -47,9 +47,15 @@ export class Care {
     }
   }
 
+  /** Whether every row that the server has for this tablet is here. */
+  async isWhole(): Promise<boolean> {
+    return (await this.#desk.cache.wholeAt()) !== undefined
+  }
+
   /** An operation of this tablet, while it is retained here. */
   async operation(id: Id): Promise<Operation | undefined> {
-    const op = await this.#desk.till.operations.where('id').equals(id).first()
+    const { till } = this.#desk
+    const op = await till.askedAgain(() => till.operations.where('id').equals(id).first())
     const reading = readOperation(parseJson(op?.body ?? ''))
     return reading.is === 'operation' ? reading.operation : undefined
   }

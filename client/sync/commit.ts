@@ -118,8 +118,7 @@ async function onceMore<T>(
   store: () => Promise<Result<T, Refusal>>,
 ): Promise<Result<T, Refusal>> {
   try {
-    till.close({ disableAutoOpen: false })
-    await till.open()
+    await till.reopen()
     return await store()
   } catch (error) {
     if (error instanceof Dexie.DexieError) return failure('cannot-save')

@@ -23,7 +23,7 @@ export class Histories {
 
   /** As last told; R15: not longer than a visitor stays on the tablet. */
   async kept(member: Id): Promise<KeptHistory | undefined> {
-    await this.#forgetOld()
+    await forgetOldHistories(this.#cache, this.#env.now())
     return await this.#cache.histories.get(member)
   }
 
@@ -44,11 +44,12 @@ export class Histories {
     await this.#cache.histories.put(kept).catch(() => undefined)
     return { is: 'fresh', kept }
   }
+}
 
-  async #forgetOld(): Promise<void> {
-    await this.#cache.histories
-      .where('at')
-      .below(this.#env.now() - VISITOR_KEPT_MS)
-      .delete()
-  }
+/** R15: they leave with the visitor they belong to. */
+export async function forgetOldHistories(cache: Cache, now: number): Promise<void> {
+  await cache.histories
+    .where('at')
+    .below(now - VISITOR_KEPT_MS)
+    .delete()
 }

@@ -3,6 +3,7 @@ import type { Cache } from '../db/cache.ts'
 import type { Shelf } from '../db/shelf.ts'
 import type { Till } from '../db/till.ts'
 import type { Contact, TabletEnv } from './env.ts'
+import { forgetOldHistories } from './histories.ts'
 import { listen } from './listen.ts'
 import { forgetCovered } from './outbox.ts'
 import { type PullDesk, pullOnce, type Told } from './pull.ts'
@@ -161,6 +162,7 @@ export class SyncLoop {
     if (typeof pulled === 'object') return pulled.differed ? pulled : this.#later('pull', pulled)
     if (pulled !== 'done' && pulled !== 'more') {
       this.#contact('pull', pulled)
+      await this.#forget()
       return 'failed'
     }
     this.#contact('pull', 'online')
@@ -172,7 +174,9 @@ export class SyncLoop {
     const now = this.#desk.env.monotonic()
     if (now < this.#forgetAt) return
     this.#forgetAt = now + FORGET_MS
-    await forgetCovered(this.#desk.till)
+    const { cache, env, till } = this.#desk
+    await forgetCovered(till)
+    await forgetOldHistories(cache, env.now())
   }
 
   /** The server has less than it once said, or begins another epoch: it was restored. What was retained is sent again. */
@@ -198,7 +202,9 @@ export class SyncLoop {
   }
 
   async #revoked(at: number | undefined): Promise<void> {
-    const { till, revoked } = this.#desk
+    const { cache, till, revoked } = this.#desk
+    // The histories first: what is remembered as told is not done again.
+    if (at !== undefined) await cache.histories.clear()
     if (at === undefined) await till.state.delete('revoked')
     else await till.write('revoked', { at })
     revoked(at ?? null)

@@ -6,6 +6,7 @@ import type { Cache } from '../db/cache.ts'
 import { Shelf } from '../db/shelf.ts'
 import { ASIDE, type DeviceState, type Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
+import { Aside } from './aside.ts'
 import { Care } from './care.ts'
 import { commit, type Committed, type Recall } from './commit.ts'
 import { type Desk, deskOf, followRows, type FoundReceipt, layNew, receiptOf, visitorOf } from './desk.ts'
@@ -19,9 +20,6 @@ import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { Shelves } from './shelves.ts'
 import { NEW_STATUS, type SyncStatus } from './sync-status.ts'
-
-/** The next scan of somebody who scans comes within this. */
-const ASIDE_MS = 600
 
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
@@ -43,10 +41,11 @@ export class Tablet {
   #mismatches = 0
   #hush: () => void = () => {}
   readonly #recall: Recall = {}
-  #asideUntil = 0
+  readonly #aside: Aside
 
   constructor(env: TabletEnv, till: Till, cache: Cache) {
     this.env = env
+    this.#aside = new Aside(env)
     this.#till = till
     this.#cache = cache
     this.#shelf = new Shelf(cache, env.inflate)
@@ -110,7 +109,8 @@ export class Tablet {
     get: async (key: string): Promise<unknown> => (await this.#till.state.get(ASIDE + key))?.value,
     set: async (key: string, value: unknown): Promise<void> => {
       await this.#till.state.put({ key: ASIDE + key, value })
-      if (!this.#status.canSave) this.#set({ canSave: true })
+      // A small note has room where a ticket has none.
+      if (!this.#status.canSave) await this.tryToSave()
     },
   }
 
@@ -150,7 +150,7 @@ export class Tablet {
     this.#set({
       waiting: this.#status.waiting + 1,
       oldestAt: this.#status.oldestAt ?? this.env.now(),
-      canSave: true,
+      canSave: this.#status.canSave || committed.value.receiptNumber !== null,
     })
     this.#later(() => this.#layNew(desk))
     // The gesture may have been a fact before (O3).
@@ -278,15 +278,14 @@ export class Tablet {
     this.#set({ waiting: depth, oldestAt })
   }
 
-  /** Somebody is at work: what loads in the background lets them go first, for a moment. */
+  /** Somebody is at work. */
   stepAside(): void {
-    this.#asideUntil = this.env.monotonic() + ASIDE_MS
+    this.#aside.step()
   }
 
   async #quiet(): Promise<void> {
     await this.#committing
-    const ms = this.#asideUntil - this.env.monotonic()
-    if (ms > 0) await new Promise<void>((resume) => void this.env.setTimer(resume, ms))
+    await this.#aside.over()
   }
 
   #later(work: () => Promise<void>): void {

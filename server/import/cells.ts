@@ -3,6 +3,7 @@
 import { failure, type Result, success } from '#shared/base/result.ts'
 import { isTradeItemNumber } from '#shared/domain/barcode.ts'
 import { type Money, money } from '#shared/domain/money.ts'
+import { isMemberCard } from '#shared/domain/scan.ts'
 
 export type CellProblem = { readonly what: string; readonly next: string }
 export type Cell<T> = Result<T, CellProblem>
@@ -86,17 +87,12 @@ const shortenedProblem = (text: string) =>
     'Format the column as text and write the whole number again.',
   )
 
-/** `#` is a digit; a pattern of another kind is taken as it is. */
-export function cardCell(text: string, pattern: string): Cell<string> {
-  const wanted = new RegExp(
-    pattern.includes('#')
-      ? `^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('#', '\\d')}$`
-      : pattern,
-  )
+/** What the counter takes for a card of this chain, and nothing else: a card that no scan finds is of no use to its member. */
+export function cardCell(text: string, patterns: string): Cell<string> {
   const card = text.normalize('NFKC').toUpperCase()
-  return wanted.test(card)
+  return isMemberCard(card, patterns)
     ? success(card)
-    : problem(`${quoted(text)} is not a card number of this chain`, `Write it as it is printed: ${pattern}.`)
+    : problem(`${quoted(text)} is not a card number of this chain`, `Write it as it is printed: ${patterns}.`)
 }
 
 /** A mobile number of Taiwan, or an international one with its plus sign. */

@@ -1,4 +1,5 @@
 /** Trade item numbers, and the codes that a shop prints itself. */
+import { isLineWeight } from './line.ts'
 import { type Money, money } from './money.ts'
 
 /** GS1 General Specifications §7.9: modulo 10, weights 3 and 1 from the right. 8, 12, 13 or 14 digits. */
@@ -54,7 +55,10 @@ export type InStorePattern = string
 
 export const IN_STORE_PATTERNS: readonly InStorePattern[] = ['21IIIIIPPPPPC', '22IIIIIWWWWWC']
 
-/** `item`: the digits that are the same on every label of the product (prefix and item number): its barcode in the catalogue. */
+/**
+ * `item`: the digits that are the same on every label of the product (prefix and item number): its barcode in the catalogue. A
+ * price or a weight of nothing was not printed: the product's own price counts, and goods sold by weight are weighed.
+ */
 export type InStoreCode = {
   readonly item: string
   readonly price?: Money
@@ -77,8 +81,8 @@ export function readInStoreCode(
     const value = Number(text.slice(end, end + price.length + weight.length))
     return {
       item: text.slice(0, end),
-      ...(price === '' ? {} : { price: money(value) }),
-      ...(weight === '' ? {} : { grams: value }),
+      ...(price === '' || value === 0 ? {} : { price: money(value) }),
+      ...(weight === '' || !isLineWeight(value) ? {} : { grams: value }),
     }
   }
   return undefined

@@ -1,10 +1,11 @@
 /** GS1 element strings and Digital Links: the number of a product, and what else its label says. */
 import { isTradeItemNumber } from './barcode.ts'
+import { isLineWeight } from './line.ts'
 
 export type Gs1 = {
   /** GTIN-14, application identifier 01. */
   readonly product: string
-  /** From 310n (net weight in kg with n decimals). */
+  /** From 310n (net weight in kg with n decimals); a label may leave it at nothing. */
   readonly grams?: number
   /** Batch or lot (10), serial number (21). */
   readonly lot?: string
@@ -60,11 +61,11 @@ export function readElementString(text: string): Gs1 | undefined {
 /** `https://any.domain/01/09506000134352/21/12345?17=261231` (GS1 Digital Link URI syntax). */
 export function readDigitalLink(text: string): Gs1 | undefined {
   const parts =
-    /^https?:\/\/[^/\s]+((?:\/[^/?#\s]*)*?\/01\/(\d{8}|\d{12,14})(?:\/[^?#\s]*)?)(?:[?#].*)?$/i.exec(text)
+    /^https?:\/\/[^/\s]+(?:\/[^/?#\s]*)*?\/(01\/(?:\d{8}|\d{12,14})(?:\/[^?#\s]*)?)(?:[?#].*)?$/i.exec(text)
+  // From the product on: a lot or a serial number behind it may be `01` too.
   const path = parts?.[1]?.split('/') ?? []
-  const start = path.lastIndexOf('01')
   const elements = new Map<string, string>()
-  for (let i = start; i > 0 && i + 1 < path.length; i += 2) {
+  for (let i = 0; i + 1 < path.length; i += 2) {
     const value = decoded(path[i + 1] ?? '')
     if (value === undefined) return undefined
     elements.set(path[i] ?? '', value)
@@ -78,11 +79,12 @@ function gs1Of(elements: ReadonlyMap<string, string>): Gs1 | undefined {
   const product = elements.get('01')
   if (product === undefined || product.length !== 14 || !isTradeItemNumber(product)) return undefined
   const weight = [...elements].find(([identifier]) => /^310\d$/.test(identifier))
+  const grams = weight && Math.round(Number(weight[1]) * 10 ** (3 - Number(weight[0][3])))
   const lot = elements.get('10')
   const serial = elements.get('21')
   return {
     product,
-    ...(weight ? { grams: Math.round(Number(weight[1]) * 10 ** (3 - Number(weight[0][3]))) } : {}),
+    ...(grams !== undefined && isLineWeight(grams) ? { grams } : {}),
     ...(lot === undefined ? {} : { lot }),
     ...(serial === undefined ? {} : { serial }),
   }

@@ -8,6 +8,10 @@ const QUANTITY_MAX = 1_000_000
 const GRAMS_MAX = 1_000_000
 export const LINE_NOTE_LENGTH_MAX = 80
 
+/** Whether a weight can stand on a line: a label may say nothing at all, or tons. */
+export const isLineWeight = (grams: number): boolean =>
+  Number.isInteger(grams) && grams >= 1 && grams <= GRAMS_MAX
+
 export const Quantity = z.int().check(z.gte(1), z.lte(QUANTITY_MAX))
 
 /**

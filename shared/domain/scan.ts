@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {
   IN_STORE_PATTERNS,
+  type InStoreCode,
   type InStorePattern,
   isTradeItemNumber,
   readInStoreCode,
@@ -9,7 +10,6 @@ import {
 } from './barcode.ts'
 import { type Carrier, carrierIn } from './carrier.ts'
 import { readDigitalLink, readElementString, type Gs1 } from './gs1.ts'
-import type { Money } from './money.ts'
 import { isPickupCode } from './proof.ts'
 import { isReceiptCode, ReceiptNumber } from './receipt.ts'
 import { looksLikeCardNumber } from './tender.ts'
@@ -19,8 +19,11 @@ export type ProductCode = {
   readonly kind: 'product'
   readonly value: string
   readonly spellings: readonly string[]
-  readonly price?: Money
   readonly grams?: number
+  /** What the shop's patterns make of it when the whole number is no product: a fixed barcode may have the same shape. */
+  readonly inStore?: InStoreCode
+  /** The mobile number that the same digits are when no product has them. */
+  readonly phone?: string
 }
 
 /**
@@ -41,7 +44,7 @@ export type ScanTarget =
 
 /** What the chain says of its own codes. */
 export type ScanPatterns = {
-  /** Member cards, several separated by blanks: `#` is a digit, `@` a letter, everything else stands for itself. */
+  /** Member cards, as `isMemberCard` reads them. */
   readonly memberCard: string | undefined
   readonly inStore?: readonly InStorePattern[]
 }
@@ -67,22 +70,21 @@ const TABLE: readonly Row[] = [
   },
   // Before the products: a card may be printed as an EAN.
   ({ text }, { memberCard = '' }) =>
-    memberCard.split(/\s+/).some((pattern) => pattern !== '' && fits(text, pattern))
-      ? { kind: 'card', value: text.toUpperCase() }
-      : undefined,
+    isMemberCard(text, memberCard) ? { kind: 'card', value: text.toUpperCase() } : undefined,
   ({ text }) =>
     z.safeParse(ReceiptNumber, text.toUpperCase()).success
       ? { kind: 'receiptNumber', value: text.toUpperCase() }
       : undefined,
   ({ text }) => {
     const phone = phoneIn(text)
-    return phone === undefined ? undefined : { kind: 'phone', value: phone }
+    if (phone === undefined) return undefined
+    // Twelve digits that begin with Taiwan's 886 may be a UPC-A all the same.
+    if (isTradeItemNumber(text)) return { kind: 'product', value: text, spellings: spellingsOf(text), phone }
+    return { kind: 'phone', value: phone }
   },
   ({ text }, { inStore = IN_STORE_PATTERNS }) => {
     const found = readInStoreCode(text, inStore)
-    if (found === undefined) return undefined
-    const { item, ...label } = found
-    return { kind: 'product', value: text, spellings: [item, text], ...label }
+    return found && { kind: 'product', value: text, spellings: spellingsOf(text), inStore: found }
   },
   ({ text }) =>
     isTradeItemNumber(text) || fromUpcE(text) !== undefined
@@ -125,6 +127,11 @@ function labelled(label: Gs1 | undefined, text: string): ScanTarget | undefined 
   const { product, grams } = label
   const weight = grams === undefined ? {} : { grams }
   return { kind: 'product', value: text, spellings: spellingsOf(product), ...weight }
+}
+
+/** `patterns`: several separated by blanks: `#` is a digit, `@` a letter, everything else stands for itself. */
+export function isMemberCard(text: string, patterns: string): boolean {
+  return patterns.split(/\s+/).some((pattern) => pattern !== '' && fits(text, pattern))
 }
 
 function fits(text: string, pattern: string): boolean {

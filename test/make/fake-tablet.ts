@@ -36,6 +36,8 @@ export type FakeData = {
   readonly pickups?: readonly Pickup[]
   readonly credits?: readonly Credit[]
   readonly terms?: Terms
+  /** By the keys of their rows. */
+  readonly earlierTerms?: Readonly<Record<string, Terms>>
   /** Pieces on this store's shelf, by article; counted when the shop opened. */
   readonly onHand?: Readonly<Record<string, number>>
   readonly transfers?: readonly Transfer[]
@@ -139,13 +141,7 @@ export function fakeTablet(data: FakeData): FakeTablet {
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
-      const receipt = data.receipts?.find(({ ref, number }) => ref === text || number === text)
-      return {
-        receipt,
-        code: isReceiptCode(text)
-          ? { sale: fakeId(77), businessDate: '2026-11-20', total: money(500) }
-          : undefined,
-      }
+      return receiptOf(data, text)
     },
     visitor: async (member) => data.visitors?.find((visitor) => visitor.member === member),
     outbox: async () => [...waiting],
@@ -157,6 +153,12 @@ export function fakeTablet(data: FakeData): FakeTablet {
     local: localOf(notes),
     stepAside: () => undefined,
   }
+}
+
+function receiptOf({ receipts = [] }: FakeData, text: string) {
+  const receipt = receipts.find(({ ref, number }) => ref === text || number === text)
+  const code = { sale: fakeId(77), businessDate: '2026-11-20', total: money(500) }
+  return { receipt, code: isReceiptCode(text) ? code : undefined }
 }
 
 function committedOf(intent: Intent, seq: number) {
@@ -187,6 +189,7 @@ function rowsOf(
     settlements = [],
     questions = [],
     terms,
+    earlierTerms = {},
     credits = [],
     receipts = [],
     transfers = [],
@@ -215,7 +218,13 @@ function rowsOf(
     ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
     ['transfer', new Map(transfers.map((transfer) => [transfer.id, transfer]))],
     ['place', new Map(places.map((place) => [place.id, place]))],
-    ['terms', new Map(terms === undefined ? [] : [[TERMS_KEY, terms]])],
+    [
+      'terms',
+      new Map([
+        ...Object.entries(earlierTerms),
+        ...(terms === undefined ? [] : [[TERMS_KEY, terms] as const]),
+      ]),
+    ],
   ])
   return {
     // Trusted: the tables above hold what their names say.
@@ -276,6 +285,7 @@ function careOf(data: FakeData, waiting: readonly WaitingOperation[]): CounterTa
       quotaBytes: 1e9,
       usedBytes: 1e6,
     }),
+    isWhole: async () => true,
     rescueFile: async () => JSON.stringify({ operations: waiting }),
     operation: async () => undefined,
     codeOf: async () => 'OC1.code',

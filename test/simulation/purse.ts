@@ -58,5 +58,4 @@ export class Purse {
   }
 }
 
-const refsOf = (lines: readonly BackLine[]): (string | undefined)[] =>
-  lines.map(({ of }) => of?.ref)
+const refsOf = (lines: readonly BackLine[]): (string | undefined)[] => lines.map(({ of }) => of?.ref)

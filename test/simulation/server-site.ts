@@ -139,7 +139,7 @@ export class ServerSite {
         },
         {
           chainName: 'Sim',
-          cardPattern: '^M\\d{7}$',
+          cardPattern: 'M#######',
           utcOffsetMinutes: 480,
           buckets: { directory: 2, receipts: 2, member: 2, credential: 2 },
         },

@@ -98,7 +98,9 @@ describe('a restore', () => {
     expect(refused).toMatchObject({ epoch: restored.epoch, backend: device.backend, expect: 4 })
     const accepted = await push(device, sales, { epoch: restored.epoch })
     expect(accepted.body).toMatchObject({ durableSeq: 5, coveredSeq: 0 })
-    expect(await select(shop, `SELECT key FROM replica_row WHERE tbl = 'ticket' AND key LIKE 'R%'`)).toHaveLength(5)
+    expect(
+      await select(shop, `SELECT key FROM replica_row WHERE tbl = 'ticket' AND key LIKE 'R%'`),
+    ).toHaveLength(5)
     // Letters that were given after the backup are out in the shop, on receipts.
     const after = z.parse(
       IncarnationAnswer,

@@ -1,13 +1,22 @@
 import { expect, it } from 'vitest'
 import { effectScope, nextTick } from 'vue'
+import type { Staff } from '#shared/domain/staff.ts'
 import { useAutoLock } from '#client/state/auto-lock.ts'
 import { useBasket } from '#client/state/basket.ts'
+import { useClosing } from '#client/state/closing.ts'
+import { useCounter } from '#client/state/counter.ts'
+import { useHistory } from '#client/state/history.ts'
+import { useInvoicing } from '#client/state/invoicing.ts'
 import { useOutbox } from '#client/state/outbox.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { usePin } from '#client/state/pin.ts'
+import { useReturns } from '#client/state/returns.ts'
+import { useRinging } from '#client/state/ringing.ts'
 import { useSession } from '#client/state/session.ts'
+import { useTendering } from '#client/state/tendering.ts'
 import { useVisitor } from '#client/state/visitor.ts'
 import { fang, makeCounter, ming, mug } from '../../../make/counter.ts'
+import { cash } from '../../../make/open-shop.ts'
 
 const minute = 60_000
 const da = { ...fang, id: 'S002', name: '王大同' }
@@ -16,7 +25,7 @@ const da = { ...fang, id: 'S002', name: '王大同' }
 async function served() {
   const touches: (() => void)[] = []
   const made = makeCounter(
-    {},
+    { staff: [fang, da] },
     {
       presence: {
         onPresence(listener) {
@@ -27,6 +36,14 @@ async function served() {
     },
   )
   const { pinia } = made
+  const kept = {
+    member: ming.id,
+    at: 1,
+    history: { member: ming.id, name: ming.name, points: 3, totals: [], entries: [], more: false },
+  }
+  Object.assign(made.tablet, {
+    histories: { kept: async () => kept, fetch: async () => ({ is: 'unreachable' }) },
+  })
   const session = useSession(pinia)
   const signIn = async (who: typeof fang | typeof da): Promise<void> => {
     usePin(pinia).choose(who)
@@ -39,7 +56,8 @@ async function served() {
   const wait = (minutes: number): void => {
     for (let i = 0; i < minutes; i++) made.pass(minute)
   }
-  return { ...made, session, signIn, wait, touch: () => touches.forEach((listener) => listener()) }
+  const history = useHistory(pinia)
+  return { ...made, session, history, signIn, wait, touch: () => touches.forEach((listener) => listener()) }
 }
 
 it('after five minutes without a touch the PIN is asked again, of the same person', async () => {
@@ -80,6 +98,39 @@ it('whoever comes back finds basket and customer, somebody else the basket alone
   expect([useBasket(pinia).pieces, useVisitor(pinia).member]).toEqual([1, undefined])
 })
 
+it('somebody else finds neither the carrier nor what was bought before, and the money that was taken', async () => {
+  const { pinia, wait, signIn, history } = await served()
+  const invoicing = useInvoicing(pinia)
+  const tendering = useTendering(pinia)
+  invoicing.keepIn({ kind: 'mobile', value: '/P4SV.-I' })
+  tendering.take(cash(100))
+  await history.open(ming.id)
+  wait(5)
+  await signIn(fang)
+  expect([history.kept?.member, invoicing.isEmpty]).toEqual([ming.id, false])
+  wait(5)
+  await signIn(da)
+  expect([history.kept, invoicing.isEmpty, tendering.taken]).toEqual([undefined, true, [cash(100)]])
+})
+
+it('somebody else finds neither the receipt that was just paid nor an open return', async () => {
+  const { pinia, wait, signIn } = await served()
+  const counter = useCounter(pinia)
+  const payment = usePayment(pinia)
+  const returns = useReturns(pinia)
+  counter.pay('cash')
+  await useClosing(pinia).sell(cash(290))
+  expect(payment.paid).toBeDefined()
+  wait(5)
+  await signIn(da)
+  expect([payment.paid, counter.ticket]).toEqual([undefined, 'basket'])
+  useRinging(pinia).startUnlinkedReturn()
+  returns.add(mug)
+  wait(5)
+  await signIn(fang)
+  expect([returns.source, returns.lines, counter.ticket]).toEqual([undefined, [], 'basket'])
+})
+
 it('never while a payment is being kept', async () => {
   const { session, pinia, wait } = await served()
   usePayment(pinia).busy = true
@@ -88,6 +139,76 @@ it('never while a payment is being kept', async () => {
   usePayment(pinia).busy = false
   wait(1)
   expect(session.screen).toBe('signIn')
+})
+
+/** What head office says of its people from now on. */
+async function renewed(made: Awaited<ReturnType<typeof served>>, staff: readonly Staff[]): Promise<void> {
+  const { rows } = made.tablet
+  Object.assign(made.tablet, {
+    rows: {
+      ...rows,
+      list: async (table: 'staff') => (table === 'staff' ? staff : await rows.list(table)),
+    },
+  })
+  await made.session.refresh()
+  await nextTick()
+}
+
+it.each([
+  ['is gone', []],
+  ['has another role', [{ ...fang, role: 'manager' }]],
+  ['has another PIN', [{ ...fang, pin: { ...fang.pin, hash: '11' } }]],
+] as const)(
+  'a person who %s for head office is signed out, and the customer is off the screen',
+  async (_, staff) => {
+    const made = await served()
+    await renewed(made, [...staff])
+    expect([made.session.staff, made.session.screen]).toEqual([undefined, 'signIn'])
+    expect([useVisitor(made.pinia).member, useBasket(made.pinia).pieces]).toEqual([undefined, 1])
+  },
+)
+
+it('a person who is asked for the PIN is asked for the one of now, or not at all', async () => {
+  const made = await served()
+  const pin = usePin(made.pinia)
+  made.wait(5)
+  await renewed(made, [{ ...fang, pin: { ...fang.pin, hash: '11' } }])
+  expect(pin.chosen?.pin.hash).toBe('11')
+  await renewed(made, [])
+  expect(pin.chosen).toBeUndefined()
+})
+
+it('a new name signs nobody out, and keeps nobody from being locked out', async () => {
+  const made = await served()
+  await renewed(made, [{ ...fang, name: '林方' }])
+  expect(made.session.staff?.name).toBe('林方')
+  for (let minutes = 0; minutes < 5; minutes++) {
+    made.wait(1)
+    await renewed(made, [{ ...fang, name: '林方' }])
+  }
+  expect(made.session.screen).toBe('signIn')
+})
+
+it('nobody is signed out while the rows come anew, while a ticket is kept, or on a tablet out of use', async () => {
+  const made = await served()
+  const payment = usePayment(made.pinia)
+  const { care } = made.tablet
+  Object.assign(made.tablet, { care: { ...care, isWhole: async () => false } })
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  Object.assign(made.tablet, { care })
+  made.tablet.setStatus({ revokedAt: 1, waiting: 1 })
+  useOutbox(made.pinia).refresh()
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  made.tablet.setStatus({ revokedAt: null, waiting: 0 })
+  useOutbox(made.pinia).refresh()
+  payment.busy = true
+  await renewed(made, [])
+  expect(made.session.staff?.id).toBe(fang.id)
+  payment.busy = false
+  await nextTick()
+  expect(made.session.staff).toBeUndefined()
 })
 
 it('a tablet that was taken out of use lets its person go once everything is handed in', async () => {

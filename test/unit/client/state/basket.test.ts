@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { money } from '#shared/domain/money.ts'
 import { useBasket } from '#client/state/basket.ts'
 import { makeCounter, mug, pen } from '../../../make/counter.ts'
@@ -41,6 +42,14 @@ it('a note stays with its line; one more of the same product has none', () => {
   ])
   basket.setNote(basket.lines[0]?.key ?? '', '')
   expect(basket.lines[0]).not.toHaveProperty('note')
+})
+
+it('a note that is too long is cut between two characters, and can be kept', () => {
+  const basket = useBasket(makeCounter().pinia)
+  basket.add(mug)
+  basket.setNote(basket.lastKey ?? '', `${'刻'.repeat(79)}🎁`)
+  expect(basket.lines[0]?.note).toBe('刻'.repeat(79))
+  expect(() => canonicalJson({ note: basket.lines[0]?.note ?? '' })).not.toThrow()
 })
 
 it('R19 what was weighed is a line of its own, at the price of its weight', () => {

@@ -1,32 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { money } from '#shared/domain/money.ts'
-import type { Receipt } from '#shared/domain/receipt.ts'
 import { useScanning } from '#client/state/scanning.ts'
-import { fakeId } from '../../../make/fake-tablet.ts'
 import { fang, ming, mug, pen } from '../../../make/counter.ts'
 import { cash, openShop } from '../../../make/open-shop.ts'
-
-const receipt: Receipt = {
-  ref: fakeId(71),
-  lines: [
-    { sku: mug.sku, name: mug.name, quantity: 2, unitPrice: money(290), amount: money(580), kind: 'goods' },
-    { sku: pen.sku, name: pen.name, quantity: 1, unitPrice: money(35), amount: money(35), kind: 'goods' },
-  ],
-  number: 'R02-A-000009',
-  where: 'store:S02',
-  at: 0,
-  businessDate: '2026-11-20',
-  who: null,
-  revision: 1,
-  returned: {
-    x: {
-      lines: [{ line: 0, quantity: 1, amount: money(290) }],
-      op: fakeId(72),
-      home: 'store:S02',
-      revision: 1,
-    },
-  },
-}
 
 describe('a sale', () => {
   it('R2 is committed with its lines, its tender and whose it is, and then it is paid', async () => {
@@ -134,92 +109,5 @@ describe('a sale', () => {
     expect(counter.ticket).toBe('basket')
     expect(payment.paid).toBeUndefined()
     expect(basket.lines).toMatchObject([{ sku: pen.sku }])
-  })
-})
-
-describe('a return', () => {
-  it('R4 never ticks more than what is left of a line', () => {
-    const { ringing, returns } = openShop()
-    ringing.openReturn(receipt)
-    const [first] = returns.lines
-    returns.setQuantity(first?.key ?? '', 5)
-    expect(returns.lines.map(({ quantity, remaining }) => [quantity, remaining])).toEqual([
-      [1, 1],
-      [0, 1],
-    ])
-    expect(returns.total).toBe(290)
-  })
-
-  it('R4 follows what another tablet takes back of the receipt that lies open', async () => {
-    const { ringing, returns, tablet } = openShop()
-    ringing.openReturn({ ...receipt, returned: {} })
-    returns.setAll()
-    expect(returns.lines.map(({ quantity }) => quantity)).toEqual([2, 1])
-    Object.assign(tablet, { receipt: async () => ({ receipt, code: undefined }) })
-    await returns.refresh()
-    expect(returns.lines.map(({ quantity, remaining }) => [quantity, remaining])).toEqual([
-      [1, 1],
-      [1, 1],
-    ])
-    returns.begin(undefined)
-    await returns.refresh()
-    expect(returns.lines).toEqual([])
-  })
-
-  it('R5 names the receipt lines that it gives back from', async () => {
-    const { ringing, returns, returnTerms, closing, tablet, payment } = openShop()
-    ringing.openReturn(receipt)
-    returns.setAll()
-    returns.reason = 'defective'
-    await returnTerms.settled()
-    await closing.refund()
-    expect(tablet.committed).toMatchObject([
-      {
-        kind: 'return.complete',
-        reason: 'defective',
-        lines: [
-          { sku: mug.sku, quantity: 1, of: { ref: receipt.ref, line: 0 } },
-          { sku: pen.sku, quantity: 1, of: { ref: receipt.ref, line: 1 } },
-        ],
-      },
-    ])
-    expect(payment.paid?.kind).toBe('return')
-  })
-
-  it('R5 without a receipt needs a reason', () => {
-    const { ringing, returns } = openShop()
-    ringing.startUnlinkedReturn()
-    ringing.ring(mug)
-    expect(returns.problem).toBe('no-reason')
-    returns.reason = 'other'
-    expect(returns.problem).toBe('no-reason')
-    returns.note = '顧客沒有帶收據'
-    expect(returns.problem).toBeUndefined()
-    expect(returns.reasonWords).toBe('顧客沒有帶收據')
-  })
-
-  it('R13 of a receipt whose lines are elsewhere gives back no more than its total', () => {
-    const { ringing, returns } = openShop()
-    ringing.startUnlinkedReturn({ sale: fakeId(77), businessDate: '2026-11-20', total: money(300) })
-    returns.reason = 'defective'
-    ringing.ring(mug)
-    expect(returns.problem).toBeUndefined()
-    ringing.ring(mug)
-    expect(returns.problem).toBe('above-receipt')
-  })
-
-  it('in the middle of a sale keeps the basket and whose it is', async () => {
-    const { ringing, returns, returnTerms, closing, basket, visitor, counter } = openShop()
-    ringing.ring(pen)
-    await visitor.show(ming)
-    ringing.openReturn(receipt)
-    returns.setAll()
-    returns.reason = 'wrong-item'
-    await returnTerms.settled()
-    await closing.refund()
-    counter.next()
-    expect(counter.ticket).toBe('basket')
-    expect(basket.lines).toMatchObject([{ sku: pen.sku }])
-    expect(visitor.member?.id).toBe(ming.id)
   })
 })

@@ -3,10 +3,11 @@ import { money } from '#shared/domain/money.ts'
 import type { Recent } from '#shared/domain/timeline.ts'
 import type { HistoryEntry, MemberHistory } from '#shared/sync/history.ts'
 import { useHistory } from '#client/state/history.ts'
+import { useSession } from '#client/state/session.ts'
 import type { FreshHistory } from '#client/sync/histories.ts'
 import type { KeptHistory } from '#client/state/tablet.ts'
 import { useVisitor } from '#client/state/visitor.ts'
-import { makeCounter, ming } from '../../../make/counter.ts'
+import { fang, makeCounter, ming } from '../../../make/counter.ts'
 import { fakeId } from '../../../make/fake-tablet.ts'
 
 const recent = (count: number, over: Partial<Recent> = {}): Recent => ({
@@ -45,7 +46,11 @@ function shown(last: KeptHistory | undefined, answer: FreshHistory) {
     visitors: [{ member: ming.id, name: ming.name, points: 3, recent: [recent(4)], at: 4, version: 1 }],
   })
   Object.assign(made.tablet, { histories: { kept: async () => last, fetch: async () => answer } })
-  return { history: useHistory(made.pinia), visitor: useVisitor(made.pinia) }
+  return {
+    history: useHistory(made.pinia),
+    visitor: useVisitor(made.pinia),
+    session: useSession(made.pinia),
+  }
 }
 
 it('a history is fresh when the server tells it, with what this tablet heard of since', async () => {
@@ -82,4 +87,15 @@ it('an answer that comes after the customer has left is nobody’s', async () =>
   seen.clear()
   await opening
   expect(seen.kept).toBeUndefined()
+})
+
+it('what a manager was told is shown to an associate as far as everybody may see it', async () => {
+  const all = Array.from({ length: 20 }, (_, count) => told(40 - count))
+  const { history: seen, session } = shown(kept(2, ...all), { is: 'unreachable' })
+  session.staff = fang
+  await seen.open(ming.id)
+  expect([seen.entries.length, seen.totals, seen.kept?.history.more]).toEqual([12, [], true])
+  expect(seen.entries.map(({ id }) => id)).toEqual(all.slice(0, 12).map(({ id }) => id))
+  session.staff = { ...fang, role: 'manager' }
+  expect([seen.entries.length, seen.totals.length, seen.kept?.history.more]).toEqual([20, 1, false])
 })

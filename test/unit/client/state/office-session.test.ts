@@ -24,7 +24,7 @@ function counterWithServer() {
     asked.push({ path: question.path, body: question.body, token: question.token })
     return new Promise((resolve) => waiting.push(resolve))
   }) as unknown as CounterParts['askOffice']
-  const { pinia } = makeCounter({}, { askOffice })
+  const { pinia } = makeCounter({ staff: [fang, mei] }, { askOffice })
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
   return {
     asked,

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { useBasket } from '#client/state/basket.ts'
 import { useCatalog } from '#client/state/catalog.ts'
 import { useCounter } from '#client/state/counter.ts'
+import { useGreeting } from '#client/state/greeting.ts'
 import { useNotice } from '#client/state/notice.ts'
+import { useRinging } from '#client/state/ringing.ts'
 import { useScanning } from '#client/state/scanning.ts'
 import { useVisitor } from '#client/state/visitor.ts'
-import { makeCounter, mug, pen } from '../../../make/counter.ts'
+import { makeCounter, ming, mug, pen } from '../../../make/counter.ts'
+import { fakeProduct } from '../../../make/fake-tablet.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const scan = (text: string, at = 0) => ({ text, source: 'wedge', at }) as const
@@ -18,6 +21,44 @@ describe('a scan at the counter', () => {
     await scanning.onScan(scan('4712345678900', 200))
     expect(useBasket(pinia).lines).toMatchObject([{ sku: mug.sku, quantity: 2, unitPrice: 290 }])
     expect(heard).toEqual(['success', 'success'])
+  })
+
+  it('R22 of a fixed barcode of the shop sells it at its own price, of a label at the label’s', async () => {
+    const fixed = fakeProduct('SET-01', '茶具組', { price: 1200, barcode: '2100010000453' })
+    const jam = fakeProduct('JAM-01', '手工果醬', { price: 180, barcode: '2101234' })
+    const { pinia } = makeCounter({ products: [fixed, jam] })
+    await useScanning(pinia).onScan(scan('2100010000453'))
+    await useScanning(pinia).onScan(scan('2101234002506'))
+    expect(useBasket(pinia).lines).toMatchObject([
+      { sku: 'SET-01', unitPrice: 1200 },
+      { sku: 'JAM-01', unitPrice: 250 },
+    ])
+  })
+
+  it('R22 of a label without a weight asks for it, and of one without a price takes the product’s', async () => {
+    const tea = {
+      ...fakeProduct('TEA-K', '散裝茶', { price: 1200, barcode: '2200010' }),
+      measure: 'weight',
+    } as const
+    const jam = fakeProduct('JAM-01', '手工果醬', { price: 180, barcode: '2100010' })
+    const { pinia } = makeCounter({ products: [tea, jam] })
+    await useScanning(pinia).onScan(scan('2200010000009'))
+    expect(useRinging(pinia).weighing).toEqual(tea)
+    expect(useBasket(pinia).isEmpty).toBe(true)
+    await useScanning(pinia).onScan(scan('2100010000002'))
+    expect(useBasket(pinia).lines).toMatchObject([{ sku: 'JAM-01', unitPrice: 180 }])
+  })
+
+  it('R20 of twelve digits that a product has is the product, else the phone number they may be', async () => {
+    const tea = fakeProduct('TEA-12', '進口茶', { price: 260, barcode: '886912345671' })
+    const of = { ...ming, credentials: [{ kind: 'phone', value: '0912345671' }] } as const
+    const selling = makeCounter({ products: [tea], members: [of] }).pinia
+    await useScanning(selling).onScan(scan('886912345671'))
+    expect(useBasket(selling).lines).toMatchObject([{ sku: tea.sku }])
+    const { pinia } = makeCounter({ members: [of] })
+    await useScanning(pinia).onScan(scan('886912345671'))
+    expect(useVisitor(pinia).member?.id).toBe(ming.id)
+    expect(useGreeting(pinia).credentialIn('886912345671')).toEqual({ kind: 'phone', value: '0912345671' })
   })
 
   it('of an article number works like its barcode', async () => {

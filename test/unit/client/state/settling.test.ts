@@ -145,7 +145,7 @@ describe('correcting', () => {
     const correction = useCorrection(pinia)
     const payment = usePayment(pinia)
     correction.begin(entry('cheap'))
-    payment.begin()
+    await payment.begin()
     await payment.commit(selling({ lines: [goods(mug.sku, 100)] }), fang.name)
     await Promise.resolve()
     const [sale, link] = tablet.committed
@@ -154,7 +154,7 @@ describe('correcting', () => {
       key: 'cheap',
       deed: { did: 'correct', by: sale?.id },
     })
-    payment.begin()
+    await payment.begin()
     await payment.commit(selling({ lines: [goods(mug.sku, 100)] }), fang.name)
     expect(tablet.committed.map(({ kind }) => kind)).toEqual([
       'sale.complete',

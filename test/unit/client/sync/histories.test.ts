@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
+import { revoke } from '#server/tables/device.ts'
 import { done, selling } from '../../../make/intents.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
@@ -50,6 +51,24 @@ test('R15 it leaves the tablet after 72 hours', async () => {
   await fetched()
   tablet.timers.advance(3 * day + 1)
   expect(await tab.histories.kept(member)).toBeUndefined()
+})
+
+test('R15 it leaves by itself too, on a tablet that nobody asks and that hears nobody', async () => {
+  await fetched()
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  tablet.timers.advance(3 * day + 1)
+  tab.sync.pullNow()
+  await tab.sync.idle()
+  expect(await tablet.cache((cache) => cache.histories.count())).toBe(0)
+})
+
+test('L5 it leaves when the tablet is taken out of use', async () => {
+  await fetched()
+  const { device } = known(tab.device, 'the tablet')
+  await server.db.write(() => revoke(device, tablet.timers.now()))
+  await settle(tab)
+  expect(tab.status().revokedAt).not.toBeNull()
+  expect(await tablet.cache((cache) => cache.histories.count())).toBe(0)
 })
 
 test('P1 a login page of the Wi-Fi is no history', async () => {

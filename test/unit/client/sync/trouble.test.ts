@@ -1,6 +1,4 @@
-import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Till } from '#client/db/till.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { HOUR_MS } from '#shared/base/time.ts'
@@ -12,7 +10,6 @@ import { TabLine } from '../../../make/tab-line.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
 
 const MINUTE = 60_000
-type Work = ReturnType<Till['transaction']>
 
 let server: ShopServer
 let tablet: TestTablet
@@ -38,46 +35,6 @@ async function passing(ms: number, step: number, tab: Tablet): Promise<void> {
     for (let n = 0; n < 3; n++) await turn()
   }
 }
-
-describe('a storage connection that breaks', () => {
-  test('Y1 O3 after it has stored the sale: the sale is paid, once', async () => {
-    const tab = await tablet.enrolled()
-    vi.spyOn(Till.prototype, 'append').mockResolvedValue(undefined)
-    // Trusted: it is Dexie's own, and the arguments are handed on as they came.
-    const real = Reflect.get(Till.prototype, 'transaction') as (...all: unknown[]) => Work
-    let broken = 0
-    vi.spyOn(Till.prototype, 'transaction').mockImplementation(function (this: Till, ...args: unknown[]) {
-      const [mode] = args
-      const work = real.apply(this, args)
-      if (mode !== 'rw!' || broken++ > 0) return work
-      return work.then(() => {
-        throw new Dexie.UnknownError('Connection to Indexed Database server lost')
-      }) as Work
-    })
-    const paid = done(await tab.commit(selling()))
-    vi.restoreAllMocks()
-    expect(paid.receiptNumber).toBe('R01-A-000001')
-    expect(tab.status()).toMatchObject({ canSave: true })
-    expect(await tablet.operations()).toHaveLength(1)
-    tab.sync.start()
-    await settle(tab)
-    expect(await valuesOf(server.db, 'ticket')).toMatchObject([{ op: paid.op }])
-  })
-
-  test('a tablet that could not save says so until a write succeeds', async () => {
-    const tab = await tablet.enrolled()
-    vi.spyOn(Till.prototype, 'append').mockResolvedValue(undefined)
-    const refuse = vi
-      .spyOn(Till.prototype, 'transaction')
-      .mockImplementation(() => Dexie.Promise.reject(new Dexie.QuotaExceededError('full')) as never)
-    expect(await tab.commit(selling())).toEqual({ ok: false, error: 'cannot-save' })
-    expect(tab.status().canSave).toBe(false)
-    refuse.mockRestore()
-    await tab.tryToSave()
-    expect(tab.status().canSave).toBe(true)
-    done(await tab.commit(selling()))
-  })
-})
 
 describe('enrolled again', () => {
   test('every tab goes by the new name', async () => {

@@ -84,6 +84,16 @@ describe('GS1 labels, by the vectors of the GS1 syntax engine', () => {
     },
   )
 
+  it('are read from the product on, whatever its lot and its serial number are called', () => {
+    const link = 'https://shop.example/01/09506000134352'
+    expect(readDigitalLink(`${link}/10/01`)).toEqual({ product: '09506000134352', lot: '01' })
+    expect(readDigitalLink(`${link}/10/AB/21/01`)).toEqual({
+      product: '09506000134352',
+      lot: 'AB',
+      serial: '01',
+    })
+  })
+
   it('never read a number with a wrong check digit', () => {
     expect(readElementString('0112312312312334')).toBeUndefined()
     expect(readDigitalLink('https://a/01/12312312312334')).toBeUndefined()

@@ -24,8 +24,17 @@ describe('a scan is taken for', () => {
     ['96385074', goods('96385074')],
     // UPC-E of the UPC-A 042100005264 (GS1 General Specifications §5.2.2.4.2).
     ['04252614', goods('04252614', '042100005264', '0042100005264', '00042100005264')],
-    ['2101234002506', { ...goods('2101234002506'), spellings: ['2101234', '2101234002506'], price: 250 }],
-    ['2212345008759', { ...goods('2212345008759'), spellings: ['2212345', '2212345008759'], grams: 875 }],
+    [
+      '2101234002506',
+      { ...goods('2101234002506', '02101234002506'), inStore: { item: '2101234', price: 250 } },
+    ],
+    [
+      '2212345008759',
+      { ...goods('2212345008759', '02212345008759'), inStore: { item: '2212345', grams: 875 } },
+    ],
+    // A UPC-A that begins like Taiwan's mobile numbers from abroad; with a wrong check digit it is only the number.
+    ['886912345671', { ...goods('886912345671', '0886912345671', '00886912345671'), phone: '0912345671' }],
+    ['886912345678', { kind: 'phone', value: '0912345678' }],
     ['2012345001992', goods('2012345001992', '02012345001992')],
     ['/p4sv.-i', { kind: 'carrier', carrier: { kind: 'mobile', value: '/P4SV.-I' } }],
     ['/P4SV.-I', { kind: 'carrier', carrier: { kind: 'mobile', value: '/P4SV.-I' } }],
@@ -85,12 +94,19 @@ it('R20 a member card comes before a product, even where it has the shape of one
 it('R22 codes of the shop itself mean what the chain says', () => {
   const inStore = ['28IIIIPPPPPPC']
   expect(routeScan('2812340012500', { ...patterns, inStore })).toMatchObject({
-    spellings: ['281234', '2812340012500'],
-    price: 1250,
+    spellings: ['2812340012500', '02812340012500'],
+    inStore: { item: '281234', price: 1250 },
   })
   expect(routeScan('2101234002506', { ...patterns, inStore })).toEqual(
     goods('2101234002506', '02101234002506'),
   )
+})
+
+it('R22 a label that leaves its price or its weight at nothing, or at tons, says neither', () => {
+  for (const code of ['2100010000002', '2200010000009'])
+    expect(routeScan(code, patterns)).toHaveProperty('inStore', { item: code.slice(0, 7) })
+  for (const weight of ['3103000000', '3100999999', '31030000A1'])
+    expect(route(`]C10109506000134352${weight}`)).not.toHaveProperty('grams')
 })
 
 it('a chain may have cards of another shape, or none yet', () => {
