@@ -59,7 +59,7 @@ export class Tablet {
       cache,
       shelf: this.#shelf,
       heartbeat: () => heartbeatOf({ env, till, mismatches: this.#mismatches }),
-      whenQuiet: () => this.#quiet(),
+      whenQuiet: () => this.#committing.then(() => this.#aside.over()),
       changed: (keys, all) => this.#pulled(keys, all),
       mismatch: () => void this.#mismatches++,
       pushed: () => this.#pushed(),
@@ -281,11 +281,6 @@ export class Tablet {
   /** Somebody is at work. */
   stepAside(): void {
     this.#aside.step()
-  }
-
-  async #quiet(): Promise<void> {
-    await this.#committing
-    await this.#aside.over()
   }
 
   #later(work: () => Promise<void>): void {
