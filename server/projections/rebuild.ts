@@ -152,6 +152,7 @@ const PROJECTED = [
 
 async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
   const changes: Change[] = []
+  const told = new Set((await ledger.db.read(() => rowsOfTable('discrepancy', 'store:'))).map(nameOf))
   for (const [table, scopes] of PROJECTED) {
     const rows = await ledger.db.read(() => rowsOfTable(table, scopes))
     const stored = new Map(rows.map((row) => [nameOf(row), row]))
@@ -164,7 +165,9 @@ async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
       const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
       stored.delete(`${change.scope}\n${change.table}\n${change.key}`)
       const right = corrected(change, row, ends)
-      changes.push(...right, ...right.flatMap((one) => fold.oversoldIn(one)))
+      const oversold = right.flatMap((one) => fold.oversoldIn(one))
+      // Nothing to say where nothing was said.
+      changes.push(...right, ...oversold.filter((one) => one.value !== null || told.has(changeName(one))))
     }
     for (const row of stored.values())
       if (table !== 'stock' || !isNothing(JSON.parse(row.value) as Stock))
@@ -192,7 +195,9 @@ function endsOf(accounts: readonly (readonly [member: string, account: unknown])
   }
 }
 
-const nameOf = (row: StoredRow): string => `${row.scope}\n${row.table}\n${row.key}`
+const nameOf = (row: StoredRow): string => changeName(row)
+const changeName = ({ scope, table, key }: { scope: string; table: string; key: string }): string =>
+  `${scope}\n${table}\n${key}`
 
 /** How often an account was written depends on how things arrived, not on what is true: versions are not compared. */
 function corrected(

@@ -160,17 +160,22 @@ describe('a restore', () => {
 })
 
 describe('a rebuild', () => {
-  test('J1 finds nothing to put right, and makes dropped timelines and points again', async () => {
-    const counted = `SELECT tbl, COUNT(*) AS many FROM replica_row WHERE deleted = 0 AND tbl IN ('account', 'thread')`
+  test('J1 finds nothing to put right, and makes dropped timelines, points and shelves again', async () => {
+    const counted = `SELECT tbl, COUNT(*) AS many FROM replica_row WHERE deleted = 0 AND tbl IN ('account', 'stock', 'thread')`
     const total = () => select(shop, `${counted} GROUP BY tbl ORDER BY tbl`)
     const before = await total()
     expect(before).toEqual([
       { tbl: 'account', many: 6 },
+      { tbl: 'stock', many: 48 },
       { tbl: 'thread', many: 2 },
     ])
     await shop.stop()
     expect((await rebuild(shop.config, { drop: false })).differences).toEqual({})
-    expect((await rebuild(shop.config, { drop: true })).differences).toEqual({ account: 6, thread: 2 })
+    expect((await rebuild(shop.config, { drop: true })).differences).toEqual({
+      account: 6,
+      stock: 48,
+      thread: 2,
+    })
     shop = await openShop({ folder })
     expect(await total()).toEqual(before)
     await expect(rebuild(shop.config, { drop: false })).rejects.toThrow('in use')
