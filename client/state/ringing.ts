@@ -26,7 +26,7 @@ export const useRinging = defineStore('ringing', () => {
     { flush: 'sync' },
   )
   /** Only the receipt that was asked for last is opened. */
-  let opening = 0
+  let opening: Receipt['ref'] | undefined
 
   function ring(product: Product, label: Label = {}): void {
     // A ticket that is being closed is not the place for one more line; it takes a blink.
@@ -67,10 +67,13 @@ export const useRinging = defineStore('ringing', () => {
 
   /** R4: read anew, for what lies open on the screen may be older than the last return of it. */
   async function openReturn(shown: Receipt): Promise<void> {
-    opening += 1
-    const mine = opening
+    // A camera reads the same code again and again while the first reading of it is answered.
+    if (opening === shown.ref) return
+    opening = shown.ref
     const now = await returns.find(shown.ref).catch(() => undefined)
-    if (mine !== opening || payment.busy) return
+    if (opening !== shown.ref) return
+    opening = undefined
+    if (payment.busy) return
     const receipt = now?.receipt ?? shown
     counter.leavePaid()
     counter.begin()

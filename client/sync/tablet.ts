@@ -4,7 +4,7 @@ import { failure, type Result } from '#shared/base/result.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
 import { Shelf } from '../db/shelf.ts'
-import { ASIDE, type DeviceState, type Till } from '../db/till.ts'
+import type { DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { Aside } from './aside.ts'
 import { Care } from './care.ts'
@@ -16,6 +16,7 @@ import { hasRoom } from './has-room.ts'
 import { Histories } from './histories.ts'
 import type { Intent, Refusal } from './intent.ts'
 import { SyncLoop } from './loop.ts'
+import { notesOf } from './notes.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { Shelves } from './shelves.ts'
@@ -42,10 +43,17 @@ export class Tablet {
   #hush: () => void = () => {}
   readonly #recall: Recall = {}
   readonly #aside: Aside
+  readonly local: ReturnType<typeof notesOf>
+  /** Tickets kept since this tab was opened. */
+  #kept = 0
 
   constructor(env: TabletEnv, till: Till, cache: Cache) {
     this.env = env
     this.#aside = new Aside(env)
+    // A small note has room where a ticket has none.
+    this.local = notesOf(till, async () => {
+      if (!this.#status.canSave) await this.tryToSave()
+    })
     this.#till = till
     this.#cache = cache
     this.#shelf = new Shelf(cache, env.inflate)
@@ -104,16 +112,6 @@ export class Tablet {
     return outbox(this.#till)
   }
 
-  /** Small things a screen keeps on this tablet (PIN tries, language), as strict as the money. */
-  readonly local = {
-    get: async (key: string): Promise<unknown> => (await this.#till.state.get(ASIDE + key))?.value,
-    set: async (key: string, value: unknown): Promise<void> => {
-      await this.#till.state.put({ key: ASIDE + key, value })
-      // A small note has room where a ticket has none.
-      if (!this.#status.canSave) await this.tryToSave()
-    },
-  }
-
   /** Asks the storage before money is taken whether there is room for a ticket; `status().canSave` holds what it said. */
   async tryToSave(): Promise<void> {
     this.#set({ canSave: (await hasRoom(this.#till, this.env.now())) ?? this.#status.canSave })
@@ -147,6 +145,7 @@ export class Tablet {
       if (committed.error === 'cannot-save') this.#set({ canSave: false })
       return committed
     }
+    this.#kept += 1
     this.#set({
       waiting: this.#status.waiting + 1,
       oldestAt: this.#status.oldestAt ?? this.env.now(),
@@ -272,7 +271,10 @@ export class Tablet {
   }
 
   async #count(): Promise<void> {
+    const kept = this.#kept
     const { depth, oldestAt } = await outboxDepth(this.#till)
+    // What was kept meanwhile is not among them: nothing is called safe before it is counted.
+    if (kept !== this.#kept) return await this.#count()
     // The next sale is stored as it is now.
     this.#recall.standing = await this.#till.standing()
     this.#set({ waiting: depth, oldestAt })

@@ -17,7 +17,10 @@ async function givesBackAll(service: Service, code: string): Promise<void> {
   await service.typeIn(code)
   await service.press(zhTW.return.all)
   await service.press(zhTW.return.reasons.defective)
-  await service.page.locator('.choices .exact, .side .action.primary').first().click()
+  await service.page
+    .getByRole('button', { name: /^退現金/ })
+    .first()
+    .click()
   await expect(service.page.locator('.result')).toContainText(zhTW.paid.return)
   await service.page.keyboard.press('Escape')
 }

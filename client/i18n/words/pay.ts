@@ -44,7 +44,7 @@ export const pay = both(
     card: 'Card',
     wallet: 'Mobile',
     other: 'Other',
-    credit: 'Store credit',
+    credit: 'Credit',
     shop: 'Web shop',
     creditCode: 'Scan or type the return receipt that gave the credit',
     creditLeft: '{amount} of credit left',
