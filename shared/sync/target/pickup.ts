@@ -91,7 +91,8 @@ const NEW = {
 
 /** What the store cancelled itself stays cancelled beside what is withdrawn. */
 function countedLine(line: AllocatedLine, known: PickupLine | undefined, given = 0): PickupLine {
-  const cancelled = line.withdrawn + (known ? known.cancelled - known.withdrawn : 0)
+  // The shop may withdraw what the store has cancelled: a piece is cancelled once.
+  const cancelled = Math.min(line.quantity, line.withdrawn + (known ? known.cancelled - known.withdrawn : 0))
   const expired = known?.expired ?? 0
   const isMore = line.withdrawn > (known?.withdrawn ?? 0)
   return {
