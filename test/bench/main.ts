@@ -33,7 +33,7 @@ const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]
   pull: () => pullRatio({ pairs: quick ? 300 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
   'first-script': async () => firstScript(),
-  'cold-start': () => coldStart({ rounds: quick ? 3 : 9 }),
+  'cold-start': () => coldStart({ rounds: quick ? 7 : 9 }),
   'sale-commit': () => saleCommit({ sales: quick ? 150 : 500 }),
   scan: () =>
     scanToLine({
