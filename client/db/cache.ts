@@ -52,6 +52,16 @@ export class Cache extends Dexie {
       )
   }
 
+  /** One that does not open is deleted: it comes from the server once more. */
+  async openOrRenew(): Promise<void> {
+    try {
+      await this.open()
+    } catch {
+      await this.delete()
+      await this.open()
+    }
+  }
+
   /** Rows of one table; for the small ones. */
   async countOf(table: string): Promise<number> {
     const [from, to] = keysBelow(table)

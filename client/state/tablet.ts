@@ -11,6 +11,8 @@ export type { KeptHistory } from '#client/db/cache.ts'
 
 export type CounterTablet = Pick<
   Tablet,
+  | 'open'
+  | 'isOpen'
   | 'device'
   | 'enrol'
   | 'commit'
@@ -23,10 +25,10 @@ export type CounterTablet = Pick<
   | 'tryToSave'
   | 'stepAside'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'pages' | 'catalogStamp'>
+  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'listWhole' | 'pages' | 'catalogStamp'>
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
-  readonly care: Pick<Care, 'holdings' | 'isWhole' | 'rescueFile' | 'operation' | 'codeOf'>
+  readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>

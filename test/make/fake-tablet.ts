@@ -97,6 +97,8 @@ export function fakeTablet(data: FakeData): FakeTablet {
       changed()
       return success(fakeDevice)
     },
+    open: async () => undefined,
+    isOpen: true,
     async tryToSave() {},
     async commit(intent) {
       if (refusal === 'throw') throw new Error('the storage went away')
@@ -163,6 +165,10 @@ function rowsOf({ staff = [], products = [] }: FakeData): CounterTablet['rows'] 
       yield [...(tables.get(table)?.values() ?? [])] as never[]
     },
     list: async (table) => [...(tables.get(table)?.values() ?? [])] as never[],
+    listWhole: async (table) => ({
+      rows: [...(tables.get(table)?.values() ?? [])] as never[],
+      isWhole: true,
+    }),
   }
 }
 
@@ -186,7 +192,6 @@ function careOf(data: FakeData, waiting: readonly WaitingOperation[]): CounterTa
       quotaBytes: 1e9,
       usedBytes: 1e6,
     }),
-    isWhole: async () => true,
     rescueFile: async () => JSON.stringify({ operations: waiting }),
     operation: async () => undefined,
     codeOf: async () => 'OC1.code',
