@@ -2,6 +2,7 @@
 import './app/zod-settings.ts'
 import { timeOrderedId } from '#shared/base/id.ts'
 import { mountBroken, mountCounter } from './app/mount.ts'
+import { whenIdle } from './app/when-idle.ts'
 import { trustedScript } from './app/trusted-script.ts'
 // oxlint-disable-next-line import/default -- Vite makes it: the path of the built worker
 import pinWorkerPath from './devices/pin-worker.ts?worker&url'
@@ -23,7 +24,7 @@ import { browserPrinters } from './devices/printer.ts'
 import type { CounterParts } from './state/parts.ts'
 import type { TabletEnv } from './sync/env.ts'
 import { officeDoor } from './sync/office.ts'
-import { openTablet } from './sync/open-tablet.ts'
+import { shutTablet } from './sync/open-tablet.ts'
 import type { Tablet } from './sync/tablet.ts'
 
 const serviceWorkerPath = '/service-worker.js'
@@ -64,18 +65,21 @@ const pins = pinVerification(() => new Worker(trustedScript(pinWorkerPath), { ty
 void start(document.querySelector('#app') ?? document.body)
 
 async function start(place: Element): Promise<void> {
-  let tablet: Tablet
+  const tablet = shutTablet(env)
+  const opening = tablet.open()
+  // Laid out while the storage is asked.
+  const { update, unmount } = mountCounter(partsOf(tablet), place)
   try {
-    tablet = await openTablet(env)
+    await opening
   } catch {
+    unmount()
     // Without its till this tablet must not take money, and says so before anybody tries.
     mountBroken(place)
     return
   }
-  const update = mountCounter(partsOf(tablet), place)
   // After the first picture: nobody types a PIN before it.
-  later(pins.begin, 300)
-  tablet.sync.start()
+  whenIdle(pins.begin)
+  whenIdle(() => tablet.sync.start())
   window.addEventListener('online', () => tablet.sync.wake())
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') tablet.sync.wake()

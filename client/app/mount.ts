@@ -9,11 +9,15 @@ import BrokenTablet from './BrokenTablet.vue'
 import { rememberedLanguage } from './remembered-language.ts'
 import { useUpdate } from './update.ts'
 
-/** Puts the counter on the page; the answer is where the service worker reports a new version. */
-export function mountCounter(parts: CounterParts, place: Element): ReturnType<typeof useUpdate> {
+/** Puts the counter on the page. `update` is where the service worker reports a new version. */
+export function mountCounter(
+  parts: CounterParts,
+  place: Element,
+): { readonly update: ReturnType<typeof useUpdate>; readonly unmount: () => void } {
   const pinia = createPinia()
-  createApp(App).use(pinia).use(createTexts(rememberedLanguage())).provide(partsKey, parts).mount(place)
-  return useUpdate(pinia)
+  const app = createApp(App).use(pinia).use(createTexts(rememberedLanguage())).provide(partsKey, parts)
+  app.mount(place)
+  return { update: useUpdate(pinia), unmount: () => app.unmount() }
 }
 
 /** For a tablet whose till does not open. */

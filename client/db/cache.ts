@@ -66,6 +66,16 @@ export class Cache extends Dexie {
     this.version(3).stores({ segments: 'name, scope', chunks: '[name+chunk]' }).upgrade(fetchAnew)
   }
 
+  /** One that does not open is deleted: it comes from the server once more. */
+  async openOrRenew(): Promise<void> {
+    try {
+      await this.open()
+    } catch {
+      await this.delete()
+      await this.open()
+    }
+  }
+
   /** Rows of one table, packed ones too; for the small ones, and for receipts. */
   async countOf(table: string): Promise<number> {
     if (table === 'receipt') {

@@ -61,12 +61,17 @@ export function useLive(): { readonly stop: () => void } {
     quick()
     slow()
   })
-  void session
-    .refresh()
-    .then(catalog.refresh)
-    .then(places.refresh)
-    .then(discrepancies.refresh)
-    .then(pickups.refresh)
+  // A tablet that does not open has a screen of its own.
+  void tablet.open().then(first, () => undefined)
+
+  async function first(): Promise<void> {
+    outbox.refresh()
+    await session.refresh()
+    await places.refresh()
+    await catalog.refresh()
+    await discrepancies.refresh()
+    await pickups.refresh()
+  }
 
   let stopScans = (): void => undefined
   const stopWatching = watch(

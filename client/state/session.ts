@@ -26,6 +26,8 @@ export const useSession = defineStore('session', () => {
   const office = useOfficeSession()
   const officeSignIn = useOfficeSignIn()
   const outbox = useOutbox()
+  /** Until the storage is open nobody knows whether this tablet is enrolled. */
+  const isOpen = shallowRef(tablet.isOpen)
   const device = shallowRef(tablet.device)
   const people = shallowRef<readonly Staff[]>([])
   /** Who was signed in and is not the same any more for head office: gone, or with another PIN or role. */
@@ -38,6 +40,7 @@ export const useSession = defineStore('session', () => {
   const enrolsAgain = shallowRef(false)
 
   const screen = computed(() => {
+    if (!isOpen.value) return 'opening' as const
     if (office.isOpen) return 'office' as const
     if (device.value === undefined || enrolsAgain.value) return 'enrol' as const
     // What waits is handed in first, under the eyes of whoever stands there.
@@ -46,9 +49,11 @@ export const useSession = defineStore('session', () => {
   })
 
   async function refresh(): Promise<void> {
+    const staffHere = tablet.device && (await staffOf(tablet))
     device.value = tablet.device
-    if (tablet.device === undefined) return
-    const { rows, isWhole } = await staffOf(tablet)
+    isOpen.value = tablet.isOpen
+    if (staffHere === undefined) return
+    const { rows, isWhole } = staffHere
     people.value = rows
     if (isWhole) pin.renew(rows)
     const now = staff.value && asOfNow(staff.value, rows, isWhole)
@@ -101,12 +106,12 @@ export const useSession = defineStore('session', () => {
 })
 
 /** While the rows come anew, and on a tablet that was taken out of use, nobody is gone because their row is. */
-async function staffOf(tablet: Pick<CounterTablet, 'care' | 'rows' | 'status'>) {
-  const { care, rows } = tablet
-  const wasWhole = tablet.status().revokedAt === null && (await care.isWhole())
-  const all = await rows.list('staff')
-  const isWhole = wasWhole && (await care.isWhole())
-  return { rows: all.toSorted((a, b) => (a.id < b.id ? -1 : 1)), isWhole }
+async function staffOf(tablet: Pick<CounterTablet, 'rows' | 'status'>) {
+  const { rows, isWhole } = await tablet.rows.listWhole('staff')
+  return {
+    rows: rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    isWhole: isWhole && tablet.status().revokedAt === null,
+  }
 }
 
 /** A person as head office knows them now; undefined when they are not the one any more who signed in. */

@@ -13,6 +13,8 @@ export type { HereNow, KeptShelves } from '#client/sync/shelves.ts'
 
 export type CounterTablet = Pick<
   Tablet,
+  | 'open'
+  | 'isOpen'
   | 'device'
   | 'enrol'
   | 'commit'
@@ -25,11 +27,14 @@ export type CounterTablet = Pick<
   | 'tryToSave'
   | 'stepAside'
 > & {
-  readonly rows: Pick<Tablet['rows'], 'get' | 'list' | 'find' | 'keyed' | 'pages' | 'catalogStamp'>
+  readonly rows: Pick<
+    Tablet['rows'],
+    'get' | 'list' | 'listWhole' | 'find' | 'keyed' | 'pages' | 'catalogStamp'
+  >
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly shelves: Pick<Shelves, 'here' | 'available' | 'kept' | 'fetch'>
-  readonly care: Pick<Care, 'holdings' | 'isWhole' | 'rescueFile' | 'operation' | 'codeOf'>
+  readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>

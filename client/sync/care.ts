@@ -47,11 +47,6 @@ export class Care {
     }
   }
 
-  /** Whether every row that the server has for this tablet is here. */
-  async isWhole(): Promise<boolean> {
-    return (await this.#desk.cache.wholeAt()) !== undefined
-  }
-
   /** An operation of this tablet, while it is retained here. */
   async operation(id: Id): Promise<Operation | undefined> {
     const { till } = this.#desk

@@ -96,6 +96,17 @@ export class Replica {
     return values as Map<string, Tables[Table]>
   }
 
+  /** With whether the tablet held all rows of its scopes at that moment: only then is somebody who is not there gone. */
+  async listWhole<Table extends LocalTable>(
+    table: Table,
+  ): Promise<{ readonly rows: Tables[Table][]; readonly isWhole: boolean }> {
+    const { rows, meta } = this.#cache
+    return await this.#cache.transaction('r', [rows, meta], async () => {
+      const [all, wholeAt] = await Promise.all([this.list(table), this.#cache.wholeAt()])
+      return { rows: all, isWhole: wholeAt !== undefined }
+    })
+  }
+
   /**
    * The server's rows of a large table, some at a time, so that a scan never waits for all of them. Own operations are not laid
    * over: no gesture of a tablet writes the catalogue.

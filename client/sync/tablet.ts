@@ -46,6 +46,8 @@ export class Tablet {
   readonly local: ReturnType<typeof notesOf>
   /** Tickets kept since this tab was opened. */
   #kept = 0
+  #opened: Promise<void> | undefined
+  #isOpen = false
 
   constructor(env: TabletEnv, till: Till, cache: Cache) {
     this.env = env
@@ -76,20 +78,32 @@ export class Tablet {
     })
   }
 
-  /** Reads what was left here; answers whether the tablet is enrolled. Other tabs are heard from now on. */
-  async boot(): Promise<boolean> {
+  /** Opens the storage and reads who this tablet is; `settled` tells when its own work is laid as well. Other tabs are heard. */
+  open(): Promise<void> {
+    this.#opened ??= this.#open()
+    return this.#opened
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  async #open(): Promise<void> {
     this.#hush = this.env.channel?.listen((message) => void this.#hear(message).catch(() => {})) ?? (() => {})
     // Side by side wherever they can: a tablet is opened with a customer in front of it.
     const [{ device, anchor, revoked }, wholeAt] = await Promise.all([
-      this.#till.standing(),
-      this.#cache.wholeAt(),
+      this.#till.open().then(() => this.#till.standing()),
+      this.#cache.openOrRenew().then(() => this.#cache.wholeAt()),
     ])
     this.#status = { ...this.#status, revokedAt: revoked?.at ?? null }
     const heardAt = Math.max(anchor?.wall ?? 0, wholeAt ?? 0)
     if (heardAt > 0) this.#status = { ...this.#status, lastContactAt: heardAt }
-    await Promise.all([device && this.#furnish(device), this.#count()])
+    if (device) this.#furnish(device)
+    this.#isOpen = true
+    this.#tell()
+    // Nobody looks at own work before a PIN is typed.
+    this.#later(() => this.#count())
     this.env.channel?.post({ is: 'opened' })
-    return device !== undefined
   }
 
   get device(): DeviceState | undefined {
@@ -127,7 +141,8 @@ export class Tablet {
     if (!enrolled.ok) return enrolled
     this.#set({ revokedAt: null })
     await this.#cache.clear()
-    await this.#furnish(enrolled.value)
+    this.#furnish(enrolled.value)
+    await this.settled()
     this.env.channel?.post({ is: 'enrolled' })
     await this.#count()
     this.sync.wake()
@@ -193,12 +208,11 @@ export class Tablet {
     return desk
   }
 
-  async #furnish(device: DeviceState): Promise<void> {
+  #furnish(device: DeviceState): void {
     const [{ sounds }, settled] = [this.env, () => this.settled()]
     const desk = deskOf(this.#cache, device, { shelf: this.#shelf, sounds, settled })
     this.#desk = desk
     this.#later(() => this.#layNew(desk))
-    await this.settled()
   }
 
   async #layNew(desk: Desk): Promise<void> {
@@ -260,7 +274,8 @@ export class Tablet {
     const known = this.#desk?.device
     const device = await this.#till.read('device')
     if (device && (device.device !== known?.device || device.incarnation !== known.incarnation))
-      await this.#furnish(device)
+      this.#furnish(device)
+    await this.settled()
   }
 
   /** Only the leading tab speaks to the server; the others show what it hears. */

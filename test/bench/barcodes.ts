@@ -12,6 +12,7 @@ import { type Picture, picturesIn } from './pictures.ts'
 
 const READS_MIN = 1.12
 const CPU_MAX = 1 / 10
+const ROUNDS = 3
 const WRONG_MAX = 1 / 3
 
 const root = resolve(import.meta.dirname, '../..')
@@ -100,15 +101,25 @@ async function scoreOf({ name, read }: Reader, pictures: readonly Picture[]): Pr
   for (const picture of pictures.slice(0, 30)) await read(picture)
   const score: Score = { name, right: 0, wrong: [], ms: 0 }
   for (const picture of pictures) {
-    const before = process.cpuUsage()
     const reads = await read(picture)
-    const { user, system } = process.cpuUsage(before)
-    score.ms += (user + system) / 1000
+    score.ms += await leastMs(() => read(picture))
     const wrong = reads.filter((one) => !isRight(one, picture))
     if (wrong.length > 0) score.wrong.push(picture.name)
     else if (reads.length > 0) score.right += 1
   }
   return score
+}
+
+/** CPU of the whole process, which compiles and collects as well: the quickest of a few tells what the reading took. */
+async function leastMs(read: () => Promise<unknown>): Promise<number> {
+  let least = Infinity
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = process.cpuUsage()
+    await read()
+    const { user, system } = process.cpuUsage(before)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
 }
 
 /** The answers spell a UPC-E as the eight digits under it and a UPC-A with or without its zero; here both are one. */

@@ -123,6 +123,8 @@ export function fakeTablet(data: FakeData): FakeTablet {
       changed()
       return success(fakeDevice)
     },
+    open: async () => undefined,
+    isOpen: true,
     async tryToSave() {},
     async commit(intent) {
       if (refusal === 'throw') throw new Error('the storage went away')
@@ -239,6 +241,10 @@ function rowsOf(
       ),
     list: async (table) =>
       (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
+    listWhole: async (table) => ({
+      rows: [...(tables.get(table)?.values() ?? [])] as never[],
+      isWhole: true,
+    }),
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
   }
 }
@@ -285,7 +291,6 @@ function careOf(data: FakeData, waiting: readonly WaitingOperation[]): CounterTa
       quotaBytes: 1e9,
       usedBytes: 1e6,
     }),
-    isWhole: async () => true,
     rescueFile: async () => JSON.stringify({ operations: waiting }),
     operation: async () => undefined,
     codeOf: async () => 'OC1.code',

@@ -142,13 +142,13 @@ it('never while a payment is being kept', async () => {
 })
 
 /** What head office says of its people from now on. */
-async function renewed(made: Awaited<ReturnType<typeof served>>, staff: readonly Staff[]): Promise<void> {
-  const { rows } = made.tablet
+async function renewed(
+  made: Awaited<ReturnType<typeof served>>,
+  staff: readonly Staff[],
+  isWhole = true,
+): Promise<void> {
   Object.assign(made.tablet, {
-    rows: {
-      ...rows,
-      list: async (table: 'staff') => (table === 'staff' ? staff : await rows.list(table)),
-    },
+    rows: { ...made.tablet.rows, listWhole: async () => ({ rows: staff, isWhole }) },
   })
   await made.session.refresh()
   await nextTick()
@@ -192,11 +192,8 @@ it('a new name signs nobody out, and keeps nobody from being locked out', async 
 it('nobody is signed out while the rows come anew, while a ticket is kept, or on a tablet out of use', async () => {
   const made = await served()
   const payment = usePayment(made.pinia)
-  const { care } = made.tablet
-  Object.assign(made.tablet, { care: { ...care, isWhole: async () => false } })
-  await renewed(made, [])
+  await renewed(made, [], false)
   expect(made.session.staff?.id).toBe(fang.id)
-  Object.assign(made.tablet, { care })
   made.tablet.setStatus({ revokedAt: 1, waiting: 1 })
   useOutbox(made.pinia).refresh()
   await renewed(made, [])
