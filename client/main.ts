@@ -79,7 +79,7 @@ async function start(place: Element): Promise<void> {
   }
   // After the first picture: nobody types a PIN before it.
   whenIdle(pins.begin)
-  whenIdle(() => tablet.sync.start())
+  whenIdle(() => void tablet.settled().then(() => tablet.sync.start()))
   window.addEventListener('online', () => tablet.sync.wake())
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') tablet.sync.wake()

@@ -50,13 +50,12 @@ export const useRinging = defineStore('ringing', () => {
   }
 
   function giveBack(product: Product, label: Label): Notice {
-    const { name } = product
     // A receipt says what was weighed.
     if (returns.source?.kind === 'unlinked' && mustBeWeighed(product, label)) {
       weighing.value = product
-      return { kind: 'to-weigh', name }
+      return { kind: 'to-weigh', name: product.name }
     }
-    return returns.add(product, label) ? { kind: 'ticked', name } : { kind: 'not-on-receipt', name }
+    return { kind: returns.add(product, label) ? 'ticked' : 'not-on-receipt', name: product.name }
   }
 
   function weighed(grams: number): void {

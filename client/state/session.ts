@@ -34,10 +34,10 @@ export const useSession = defineStore('session', () => {
   const ended = shallowRef<Staff>()
   const staff = shallowRef<Staff>()
   const place = shallowRef<Place>('counter')
-  const busy = shallowRef(false)
-  const enrolProblem = shallowRef<EnrolProblem>()
-  /** The server no longer knows this tablet: it is enrolled once more, and what waits goes along. */
-  const enrolsAgain = shallowRef(false)
+  const { busy, enrolProblem, enrolsAgain, enrol } = enrolling(tablet, async () => {
+    signOut()
+    await refresh()
+  })
 
   const screen = computed(() => {
     if (!isOpen.value) return 'opening' as const
@@ -59,17 +59,6 @@ export const useSession = defineStore('session', () => {
     const now = staff.value && asOfNow(staff.value, rows, isWhole)
     if (now === undefined) ended.value = staff.value
     else staff.value = now
-  }
-
-  async function enrol(code: string): Promise<void> {
-    busy.value = true
-    enrolProblem.value = undefined
-    const result = await tablet.enrol(code).finally(() => (busy.value = false))
-    enrolsAgain.value &&= !result.ok
-    if (result.ok) {
-      signOut()
-      await refresh()
-    } else enrolProblem.value = result.error
   }
 
   async function signIn(typed: string): Promise<boolean> {
@@ -104,6 +93,24 @@ export const useSession = defineStore('session', () => {
     signOut,
   }
 })
+
+function enrolling(tablet: Pick<CounterTablet, 'enrol'>, enrolled: () => Promise<void>) {
+  const busy = shallowRef(false)
+  const enrolProblem = shallowRef<EnrolProblem>()
+  /** The server no longer knows this tablet: it is enrolled once more, and what waits goes along. */
+  const enrolsAgain = shallowRef(false)
+
+  async function enrol(code: string): Promise<void> {
+    busy.value = true
+    enrolProblem.value = undefined
+    const result = await tablet.enrol(code).finally(() => (busy.value = false))
+    enrolsAgain.value &&= !result.ok
+    if (result.ok) await enrolled()
+    else enrolProblem.value = result.error
+  }
+
+  return { busy, enrolProblem, enrolsAgain, enrol }
+}
 
 /** While the rows come anew, and on a tablet that was taken out of use, nobody is gone because their row is. */
 async function staffOf(tablet: Pick<CounterTablet, 'rows' | 'status'>) {

@@ -12,11 +12,35 @@ export type SyncStatus = {
   readonly revokedAt: number | null
 }
 
-export const NEW_STATUS: SyncStatus = {
+const NEW_STATUS: SyncStatus = {
   waiting: 0,
   oldestAt: null,
   contact: 'never',
   lastContactAt: null,
   canSave: true,
   revokedAt: null,
+}
+
+/** The status as it is now, and who wants to hear of a change of it or of the rows. */
+export class StatusBoard {
+  readonly #listeners = new Set<() => void>()
+  #status = NEW_STATUS
+
+  get now(): SyncStatus {
+    return this.#status
+  }
+
+  set(news: Partial<SyncStatus>): void {
+    this.#status = { ...this.#status, ...news }
+    this.tell()
+  }
+
+  tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
 }

@@ -20,7 +20,7 @@ import { notesOf } from './notes.ts'
 import { heartbeatOf, outbox, outboxDepth, type OutboxEntry } from './outbox.ts'
 import type { Replica } from './replica.ts'
 import { Shelves } from './shelves.ts'
-import { NEW_STATUS, type SyncStatus } from './sync-status.ts'
+import { StatusBoard, type SyncStatus } from './sync-status.ts'
 
 /** One tab of a tablet: the only door of the screens and of the headless tablet to storage and server. */
 export class Tablet {
@@ -33,9 +33,8 @@ export class Tablet {
   readonly #cache: Cache
   readonly #shelf: Shelf
   readonly #boot: string
-  readonly #listeners = new Set<() => void>()
+  readonly #board = new StatusBoard()
   #desk: Desk | undefined
-  #status: SyncStatus = NEW_STATUS
   /** Overlay work in order, one after the other. */
   #overlayWork: Promise<void> = Promise.resolve()
   #committing: Promise<unknown> = Promise.resolve()
@@ -54,7 +53,7 @@ export class Tablet {
     this.#aside = new Aside(env)
     // A small note has room where a ticket has none.
     this.local = notesOf(till, async () => {
-      if (!this.#status.canSave) await this.tryToSave()
+      if (!this.#board.now.canSave) await this.tryToSave()
     })
     this.#till = till
     this.#cache = cache
@@ -73,7 +72,7 @@ export class Tablet {
       changed: (keys, all) => this.#pulled(keys, all),
       mismatch: () => void this.#mismatches++,
       pushed: () => this.#pushed(),
-      revoked: (revokedAt) => this.#set({ revokedAt }),
+      revoked: (revokedAt) => this.#board.set({ revokedAt }),
       contact: (contact) => this.#heard(contact),
     })
   }
@@ -95,15 +94,13 @@ export class Tablet {
       this.#till.open().then(() => this.#till.standing()),
       this.#cache.openOrRenew().then(() => this.#cache.wholeAt()),
     ])
-    this.#status = { ...this.#status, revokedAt: revoked?.at ?? null }
-    const heardAt = Math.max(anchor?.wall ?? 0, wholeAt ?? 0)
-    if (heardAt > 0) this.#status = { ...this.#status, lastContactAt: heardAt }
+    const lastContactAt = Math.max(anchor?.wall ?? 0, wholeAt ?? 0) || null
     if (device) this.#furnish(device)
     this.#isOpen = true
-    this.#tell()
+    this.#board.set({ revokedAt: revoked?.at ?? null, lastContactAt })
     // Nobody looks at own work before a PIN is typed.
     this.#later(() => this.#count())
-    this.env.channel?.post({ is: 'opened' })
+    this.#later(async () => this.env.channel?.post({ is: 'opened' }))
   }
 
   get device(): DeviceState | undefined {
@@ -119,7 +116,7 @@ export class Tablet {
   }
 
   status(): SyncStatus {
-    return this.#status
+    return this.#board.now
   }
 
   outbox(): Promise<OutboxEntry[]> {
@@ -128,18 +125,17 @@ export class Tablet {
 
   /** Asks the storage before money is taken whether there is room for a ticket; `status().canSave` holds what it said. */
   async tryToSave(): Promise<void> {
-    this.#set({ canSave: (await hasRoom(this.#till, this.env.now())) ?? this.#status.canSave })
+    this.#board.set({ canSave: (await hasRoom(this.#till, this.env.now())) ?? this.#board.now.canSave })
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#board.onChange(listener)
   }
 
   async enrol(code: string, name?: string): Promise<Result<DeviceState, EnrolProblem>> {
     const enrolled = await enrol({ env: this.env, till: this.#till }, code, name)
     if (!enrolled.ok) return enrolled
-    this.#set({ revokedAt: null })
+    this.#board.set({ revokedAt: null })
     await this.#cache.clear()
     this.#furnish(enrolled.value)
     await this.settled()
@@ -151,22 +147,21 @@ export class Tablet {
 
   /** Resolves after the strict transaction: now, and not before, it is paid (Y1). */
   async commit(intent: Intent): Promise<Result<Committed, Refusal>> {
-    const desk = this.#desk
-    if (!desk) return failure('not-enrolled')
+    if (!this.#desk) return failure('not-enrolled')
     const work = commit({ env: this.env, till: this.#till, boot: this.#boot, recall: this.#recall }, intent)
     this.#committing = work.catch(() => {})
     const committed = await work
     if (!committed.ok) {
-      if (committed.error === 'cannot-save') this.#set({ canSave: false })
+      if (committed.error === 'cannot-save') this.#board.set({ canSave: false })
       return committed
     }
     this.#kept += 1
-    this.#set({
-      waiting: this.#status.waiting + 1,
-      oldestAt: this.#status.oldestAt ?? this.env.now(),
-      canSave: this.#status.canSave || committed.value.receiptNumber !== null,
+    this.#board.set({
+      waiting: this.#board.now.waiting + 1,
+      oldestAt: this.#board.now.oldestAt ?? this.env.now(),
+      canSave: this.#board.now.canSave || committed.value.receiptNumber !== null,
     })
-    this.#later(() => this.#layNew(desk))
+    this.#later(() => this.#layNew())
     // The gesture may have been a fact before (O3).
     this.#later(() => this.#count())
     this.env.channel?.post({ is: 'committed' })
@@ -210,14 +205,13 @@ export class Tablet {
 
   #furnish(device: DeviceState): void {
     const [{ sounds }, settled] = [this.env, () => this.settled()]
-    const desk = deskOf(this.#cache, device, { shelf: this.#shelf, sounds, settled })
-    this.#desk = desk
-    this.#later(() => this.#layNew(desk))
+    this.#desk = deskOf(this.#cache, device, { shelf: this.#shelf, sounds, settled })
+    this.#later(() => this.#layNew())
   }
 
-  async #layNew(desk: Desk): Promise<void> {
-    await layNew({ till: this.#till, cache: this.#cache }, desk)
-    this.#tell()
+  async #layNew(): Promise<void> {
+    if (this.#desk) await layNew({ till: this.#till, cache: this.#cache }, this.#desk)
+    this.#board.tell()
   }
 
   async #pulled(keys: readonly string[], all: boolean): Promise<void> {
@@ -229,7 +223,7 @@ export class Tablet {
   async #follow(keys: readonly string[], all: boolean): Promise<void> {
     const storage = { till: this.#till, cache: this.#cache }
     if (this.#desk) await followRows(storage, this.#desk, all ? 'all' : keys)
-    this.#tell()
+    this.#board.tell()
   }
 
   /** What was pushed may have made a new incarnation. */
@@ -241,12 +235,10 @@ export class Tablet {
 
   async #hear(message: TabMessage): Promise<void> {
     switch (message.is) {
-      case 'committed': {
-        const desk = this.#desk
-        if (desk) this.#later(() => this.#layNew(desk))
+      case 'committed':
+        this.#later(() => this.#layNew())
         this.sync.pushNow()
         break
-      }
       case 'pulled':
         this.#later(() => this.#follow(message.keys, message.all))
         return
@@ -256,11 +248,12 @@ export class Tablet {
         break
       case 'heard': {
         const { contact, lastContactAt, revokedAt } = message
-        this.#set({ contact, lastContactAt, revokedAt })
+        // Nothing is called safe before it is counted.
+        this.#later(async () => this.#board.set({ contact, lastContactAt, revokedAt }))
         return
       }
       case 'opened': {
-        const { contact, lastContactAt, revokedAt } = this.#status
+        const { contact, lastContactAt, revokedAt } = this.#board.now
         if (this.sync.leads && contact !== 'never')
           this.env.channel?.post({ is: 'heard', contact, lastContactAt, revokedAt })
         return
@@ -280,9 +273,9 @@ export class Tablet {
 
   /** Only the leading tab speaks to the server; the others show what it hears. */
   #heard(contact: Contact): void {
-    const lastContactAt = contact === 'online' ? this.env.now() : this.#status.lastContactAt
-    this.#set({ contact, lastContactAt })
-    this.env.channel?.post({ is: 'heard', contact, lastContactAt, revokedAt: this.#status.revokedAt })
+    const lastContactAt = contact === 'online' ? this.env.now() : this.#board.now.lastContactAt
+    this.#board.set({ contact, lastContactAt })
+    this.env.channel?.post({ is: 'heard', contact, lastContactAt, revokedAt: this.#board.now.revokedAt })
   }
 
   async #count(): Promise<void> {
@@ -292,7 +285,7 @@ export class Tablet {
     if (kept !== this.#kept) return await this.#count()
     // The next sale is stored as it is now.
     this.#recall.standing = await this.#till.standing()
-    this.#set({ waiting: depth, oldestAt })
+    this.#board.set({ waiting: depth, oldestAt })
   }
 
   /** Somebody is at work. */
@@ -302,14 +295,5 @@ export class Tablet {
 
   #later(work: () => Promise<void>): void {
     this.#overlayWork = this.#overlayWork.then(work).catch(() => {})
-  }
-
-  #set(news: Partial<SyncStatus>): void {
-    this.#status = { ...this.#status, ...news }
-    this.#tell()
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener()
   }
 }

@@ -228,23 +228,20 @@ function rowsOf(
       ]),
     ],
   ])
+  const all = (table: string): never[] => [...(tables.get(table)?.values() ?? [])] as never[]
   return {
     // Trusted: the tables above hold what their names say.
     get: async (table, key) => tables.get(table)?.get(key) as never,
     catalogStamp: async () => String(products.length),
     async *pages(table: string) {
-      yield [...(tables.get(table)?.values() ?? [])] as never[]
+      yield all(table)
     },
     find: async (table, word) =>
       [...(tables.get(table)?.entries() ?? [])].flatMap(([key, row]) =>
         word === `number:${key}` ? [row as never] : [],
       ),
-    list: async (table) =>
-      (table === 'pickup' ? [...pickups()] : [...(tables.get(table)?.values() ?? [])]) as never[],
-    listWhole: async (table) => ({
-      rows: [...(tables.get(table)?.values() ?? [])] as never[],
-      isWhole: true,
-    }),
+    list: async (table) => (table === 'pickup' ? ([...pickups()] as never[]) : all(table)),
+    listWhole: async (table) => ({ rows: all(table), isWhole: true }),
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
   }
 }
