@@ -1,10 +1,11 @@
-/** Ties the stores to the tablet: what arrives from other tablets shows, and a scan is heard while somebody is signed in. */
+/** Ties the counter's stores to the tablet: what arrives from other tablets shows, and a scan is heard while somebody is signed in. */
 import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
 import { useDiscrepancies } from './discrepancies.ts'
+import { GATHER_MS, GATHER_SLOW_MS, gathered } from './gathered.ts'
 import { useHanding } from './handing.ts'
 import { useOutbox } from './outbox.ts'
-import { type Clock, useParts } from './parts.ts'
+import { useParts } from './parts.ts'
 import { usePickups } from './pickups.ts'
 import { usePlaces } from './places.ts'
 import { useReturns } from './returns.ts'
@@ -15,11 +16,6 @@ import { useScanning } from './scanning.ts'
 import { useSession } from './session.ts'
 import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
-
-/** Changes come in bursts (a page of a pull, an op and its answer): one reading serves them all. */
-const gatherMs = 30
-/** Staff and products change slowly, and reading them all takes long. */
-const gatherSlowMs = 2000
 
 export function useLive(): { readonly stop: () => void } {
   const { tablet, scanner, clock } = useParts()
@@ -38,8 +34,7 @@ export function useLive(): { readonly stop: () => void } {
   const transfers = useTransfers()
   const scanning = useScanning()
 
-  const quick = gathered(clock, gatherMs, async () => {
-    outbox.refresh()
+  const quick = gathered(clock, GATHER_MS, async () => {
     await visitor.refresh()
     await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
@@ -47,8 +42,7 @@ export function useLive(): { readonly stop: () => void } {
     if (session.screen === 'pickups' || handing.key !== undefined) await pickups.refresh()
     if (session.screen === 'stock') await shelf.refresh()
   })
-  const slow = gathered(clock, gatherSlowMs, async () => {
-    await session.refresh()
+  const slow = gathered(clock, GATHER_SLOW_MS, async () => {
     await catalog.refresh()
     await terms.refresh()
     await places.refresh()
@@ -65,8 +59,7 @@ export function useLive(): { readonly stop: () => void } {
   void tablet.open().then(first, () => undefined)
 
   async function first(): Promise<void> {
-    outbox.refresh()
-    await session.refresh()
+    await terms.refresh()
     await places.refresh()
     await catalog.refresh()
     await discrepancies.refresh()
@@ -93,26 +86,5 @@ export function useLive(): { readonly stop: () => void } {
       stopScans()
       stopWatching()
     },
-  }
-}
-
-/** However often it is asked for, the work runs once per span, and once more when it was asked for meanwhile. */
-function gathered(clock: Clock, ms: number, work: () => Promise<void>): () => void {
-  let asked = false
-  let busy = false
-  const run = async (): Promise<void> => {
-    asked = false
-    // A reading that failed is made again at the next change; what is on the screen stays.
-    await work().catch(() => undefined)
-    busy = false
-    if (asked) start()
-  }
-  const start = (): void => {
-    busy = true
-    clock.later(() => void run(), ms)
-  }
-  return () => {
-    asked = true
-    if (!busy) start()
   }
 }

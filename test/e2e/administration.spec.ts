@@ -99,10 +99,10 @@ test('administration: a manager at the counter sees their own stores and nothing
 }) => {
   const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
   const office = new Office(till.page)
-  await expect(till.page.getByRole('button', { name: words.open })).toHaveCount(0)
+  await expect(till.page.getByRole('button', { name: zhTW.app.office })).toHaveCount(0)
   await till.signOut()
   await till.signIn(manager)
-  await office.press(words.open)
+  await office.press(zhTW.app.office)
   await office.show('places')
   await expect(till.page.getByRole('heading', { name: '信義店' })).toBeVisible()
   await expect(till.page.getByText('高雄店')).toHaveCount(0)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { languages } from '#client/i18n/language.ts'
-import { textsOf as roomsOf } from '#client/i18n/texts.ts'
+import { textsOf as roomsOf } from '../make/texts.ts'
 
 /** The dotted keys of a language, each with its text. */
 const textsOf = (language: (typeof languages)[number]): ReadonlyMap<string, string> =>

@@ -3,7 +3,6 @@ import { both } from './both.ts'
 export const admin = both(
   {
     title: '總部管理',
-    open: '總部管理',
     back: '返回',
     signOut: '登出',
     tabs: {
@@ -132,7 +131,6 @@ export const admin = both(
   },
   {
     title: 'Administration',
-    open: 'Administration',
     back: 'Back',
     signOut: 'Sign out',
     tabs: {

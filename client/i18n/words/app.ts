@@ -18,6 +18,7 @@ export const app = both(
     show: '查看',
     till: '收銀',
     counter: '回到收銀',
+    office: '總部管理',
   },
   {
     name: 'Onecounter',
@@ -36,6 +37,7 @@ export const app = both(
     show: 'Show',
     till: 'Counter',
     counter: 'To the counter',
+    office: 'Administration',
   },
 )
 

@@ -17,7 +17,7 @@ export class Office {
 
   async open(url: string): Promise<void> {
     await this.page.goto(url)
-    await this.press(words.open)
+    await this.press(zhTW.app.office)
   }
 
   async signIn(staff: string, password: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { textsOf } from '#client/i18n/texts.ts'
+import { textsOf } from '../../make/texts.ts'
 
 /** The words on a tablet as it comes. */
 export const zhTW = textsOf('zh-TW')

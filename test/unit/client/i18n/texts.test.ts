@@ -1,6 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { describe, expect, it } from 'vitest'
-import { textsOf } from '#client/i18n/texts.ts'
+import { textsOf } from '../../../make/texts.ts'
 
 const zhTW = textsOf('zh-TW')
 const en = textsOf('en')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { languages } from '#client/i18n/language.ts'
-import { textsOf } from '#client/i18n/texts.ts'
+import { textsOf } from '../../../make/texts.ts'
 import { discrepancy } from '#shared/domain/discrepancy.ts'
 import {
   byDearest,

@@ -1,11 +1,7 @@
 import { admin } from './words/admin.ts'
 import { office } from './words/office.ts'
 import { revoked } from './words/revoked.ts'
-import { app, update, broken } from './words/app.ts'
-import { common, refusal } from './words/everywhere.ts'
-import { enrol } from './words/enrol.ts'
-import { signIn } from './words/sign-in.ts'
-import { status } from './words/status.ts'
+import { refusal } from './words/everywhere.ts'
 import { outbox } from './words/outbox.ts'
 import { camera } from './words/camera.ts'
 import { scan } from './words/scan.ts'
@@ -22,24 +18,15 @@ import { handover } from './words/handover.ts'
 import { pickups } from './words/pickups.ts'
 import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
-import { help } from './words/help.ts'
 import { stock } from './words/stock.ts'
 import { journal, readiness, settings } from './words/truth.ts'
-import type { Language } from './language.ts'
 
-/** Every room's words. The first language is complete by type, and the others have the same keys. */
-const rooms = {
+/** The words of every other screen. */
+export const moreWords = {
   admin,
   office,
   revoked,
-  app,
-  update,
-  broken,
-  common,
   refusal,
-  enrol,
-  signIn,
-  status,
   outbox,
   camera,
   scan,
@@ -50,25 +37,16 @@ const rooms = {
   pay,
   paid,
   invoice,
-  receipt,
-  printing,
-  pickups,
-  picking,
-  handover,
-  return: returning,
-  help,
-  stock,
-  readiness,
   discrepancies,
   inbox,
+  printing,
+  receipt,
+  handover,
+  pickups,
+  picking,
+  return: returning,
+  stock,
   journal,
+  readiness,
   settings,
 } as const
-
-type Rooms = typeof rooms
-
-export function textsOf<L extends Language>(language: L): { readonly [Room in keyof Rooms]: Rooms[Room][L] } {
-  const texts = Object.entries(rooms).map(([room, words]) => [room, words[language]])
-  // Trusted: the rooms' own names and words.
-  return Object.fromEntries(texts) as { readonly [Room in keyof Rooms]: Rooms[Room][L] }
-}
