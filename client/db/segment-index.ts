@@ -141,11 +141,14 @@ export function* placesUnder({ segments }: Shelved, table: string, word: string)
 
 /** Every row that is the latest of its key, up to a feed number. */
 export function* latestPlaces(shelved: Shelved, upTo = Infinity): Generator<Place> {
-  for (const { index } of shelved.segments) {
-    for (let row = 0; row < rowCount(index); row++) {
-      const place = { index, row }
-      if (seqOf(place) <= upTo && isLatest(shelved, place)) yield place
-    }
+  for (const { index } of shelved.segments) yield* latestPlacesIn(shelved, index, upTo)
+}
+
+/** Those of one of its segments. */
+export function* latestPlacesIn(shelved: Shelved, index: SegmentIndex, upTo = Infinity): Generator<Place> {
+  for (let row = 0; row < rowCount(index); row++) {
+    const place = { index, row }
+    if (seqOf(place) <= upTo && isLatest(shelved, place)) yield place
   }
 }
 

@@ -5,7 +5,7 @@ import {
   chunkOf,
   isLatest,
   latestPlace,
-  latestPlaces,
+  latestPlacesIn,
   nameHash,
   type Place,
   placesUnder,
@@ -71,9 +71,15 @@ export class Shelf {
     })
   }
 
-  /** Every packed row of a table. */
-  async list(table: string): Promise<ReadRow[]> {
-    return await this.#read(table, (shelved) => [...latestPlaces(shelved)])
+  /** Every packed row of a table, a segment at a time, the newest first. */
+  async *pages(table: string): AsyncGenerator<ReadRow[]> {
+    const { scopes } = this.#cache
+    const shelves = await this.#cache.transaction('r', this.#tables, async () => {
+      return [...(await this.#shelves(await scopes.toArray())).values()]
+    })
+    const segments = shelves.flatMap((shelved) => shelved.segments.map(({ index }) => ({ shelved, index })))
+    for (const { shelved, index } of segments.toSorted((a, b) => b.index.to - a.index.to))
+      yield await this.#read(table, () => [...latestPlacesIn(shelved, index)], [index.scope])
   }
 
   /** To be called in a transaction that holds `segments`. */
@@ -106,11 +112,15 @@ export class Shelf {
     return shelves
   }
 
-  /** What `choose` picks of every scope, without those of which a row of its own lies above. */
-  async #read(table: string, choose: (shelved: Shelved) => readonly Place[]): Promise<ReadRow[]> {
+  /** What `choose` picks of every scope, or of some, without those of which a row of its own lies above. */
+  async #read(
+    table: string,
+    choose: (shelved: Shelved) => readonly Place[],
+    of?: readonly string[],
+  ): Promise<ReadRow[]> {
     const { rows, scopes } = this.#cache
     const packed = await this.#cache.transaction('r', this.#tables, async () => {
-      const shelves = await this.#shelves(await scopes.toArray())
+      const shelves = await this.#shelves(await (of ? scopes.bulkGet([...of]) : scopes.toArray()))
       return await this.#bytesAt([...shelves.values()].flatMap((shelved) => [...choose(shelved)]))
     })
     const found = (await this.#unpacked(packed)).flatMap((row, i): (ReadRow & { table: string })[] => {

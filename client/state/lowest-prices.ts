@@ -6,16 +6,29 @@ import type { Receipt } from '#shared/domain/receipt.ts'
 import { paidForLines } from '#shared/domain/refund.ts'
 import type { CounterTablet } from './tablet.ts'
 
+const pageRows = 200
+/** Some fifty milliseconds of a slow tablet. */
+const receiptsAtOnce = 500
+
+/** Looks through every receipt here, some at a time: `breath` is waited for in between. */
 export async function lowestPrices(
-  rows: Pick<CounterTablet['rows'], 'list'>,
-  today: string,
-  days: number,
+  rows: Pick<CounterTablet['rows'], 'pages'>,
+  since: { readonly today: string; readonly days: number },
+  breath: () => Promise<void>,
 ): Promise<ReadonlyMap<string, number>> {
   const lowest = new Map<string, number>()
-  for (const receipt of await rows.list('receipt')) {
-    if (daysFromDate(today) - daysFromDate(receipt.businessDate) > days) continue
-    for (const [sku, price] of pricesOf(receipt))
-      lowest.set(sku, Math.min(price, lowest.get(sku) ?? Infinity))
+  const first = daysFromDate(since.today) - since.days
+  let worked = 0
+  for await (const page of rows.pages('receipt', pageRows)) {
+    for (const receipt of page) {
+      if (daysFromDate(receipt.businessDate) < first) continue
+      for (const [sku, price] of pricesOf(receipt))
+        lowest.set(sku, Math.min(price, lowest.get(sku) ?? Infinity))
+    }
+    worked += page.length
+    if (worked < receiptsAtOnce) continue
+    worked = 0
+    await breath()
   }
   return lowest
 }

@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue'
 import { calendarDate } from '#shared/base/time.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ReturnWindow, returnWindow } from '#shared/domain/return-window.ts'
+import { breathing } from './breathing.ts'
 import { lowestPrices } from './lowest-prices.ts'
 import { useParts } from './parts.ts'
 import { receiptLines, type ReturnSource } from './return-lines.ts'
@@ -17,6 +18,7 @@ export const useReturnTerms = defineStore('return-terms', () => {
   /** By article. */
   const lowest = shallowRef<ReadonlyMap<string, number>>(new Map())
   const busy = shallowRef(false)
+  const breaths = breathing(clock)
   let inHand: Promise<void> = Promise.resolve()
   let asked = 0
 
@@ -50,7 +52,7 @@ export const useReturnTerms = defineStore('return-terms', () => {
   async function withoutReceipt(): Promise<() => void> {
     await terms.refresh()
     const { priceDays } = terms.current.returns.unverified
-    const found = await lowestPrices(tablet.rows, today.value, priceDays)
+    const found = await lowestPrices(tablet.rows, { today: today.value, days: priceDays }, breaths.breath)
     return () => (lowest.value = found)
   }
 

@@ -9,7 +9,7 @@ import {
   storeScope,
 } from '#shared/sync/scope.ts'
 import { isId } from '#shared/base/id.ts'
-import { type Cache, keysBelow } from '../db/cache.ts'
+import { type Cache, type CachedRow, keysBelow } from '../db/cache.ts'
 import { findWords, isByBeginning } from '../db/find-words.ts'
 import type { Shelf } from '../db/shelf.ts'
 import type { DeviceState } from '../db/till.ts'
@@ -39,6 +39,9 @@ export type LocalTable =
   | 'stock'
   | 'transfer'
   | 'difference'
+
+/** Tables that are read as a whole; receipts are many. */
+type SmallTable = Exclude<LocalTable, 'receipt'>
 
 /** What the screens read: the server's rows with this tablet's own operations laid over them. */
 export class Replica {
@@ -71,7 +74,7 @@ export class Replica {
   }
 
   /** Every row of a table, in no promised order. For the small tables: staff, products, the store's journal. */
-  async list<Table extends LocalTable>(table: Table): Promise<Tables[Table][]> {
+  async list<Table extends SmallTable>(table: Table): Promise<Tables[Table][]> {
     return [...(await this.#all(table)).values()]
   }
 
@@ -81,12 +84,11 @@ export class Replica {
     return new Map([...rows].map(([name, value]) => [name.slice(name.indexOf('\n') + 1), value]))
   }
 
-  async #all<Table extends LocalTable>(table: Table): Promise<Map<string, Tables[Table]>> {
+  async #all<Table extends SmallTable>(table: Table): Promise<Map<string, Tables[Table]>> {
     const [from, to] = keysBelow(table)
-    const packed = table === 'receipt' ? await this.#shelf.list(table) : []
     const rows = await this.#cache.rows.where('[table+key]').between(from, to).toArray()
     const values = new Map<string, unknown>(
-      [...packed, ...rows].map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value)]),
+      rows.map((row) => [`${row.scope}\n${row.key}`, parseJson(row.value)]),
     )
     for (const change of this.#overlay.changesOfTable(table)) {
       if (change.value === null) values.delete(`${change.scope}\n${change.key}`)
@@ -97,7 +99,7 @@ export class Replica {
   }
 
   /** With whether the tablet held all rows of its scopes at that moment: only then is somebody who is not there gone. */
-  async listWhole<Table extends LocalTable>(
+  async listWhole<Table extends SmallTable>(
     table: Table,
   ): Promise<{ readonly rows: Tables[Table][]; readonly isWhole: boolean }> {
     const { rows, meta } = this.#cache
@@ -107,24 +109,28 @@ export class Replica {
     })
   }
 
-  /**
-   * The server's rows of a large table, some at a time, so that a scan never waits for all of them. Own operations are not laid
-   * over: no gesture of a tablet writes the catalogue.
-   */
-  async *pages<Table extends 'product' | 'category'>(
+  /** The rows of a large table, some at a time and in no promised order, so that a scan never waits for all of them. */
+  async *pages<Table extends 'product' | 'category' | 'receipt'>(
     table: Table,
     size: number,
   ): AsyncGenerator<Tables[Table][]> {
+    const own = new Map(this.#overlay.changesOfTable(table).map((change) => [change.key, change.value]))
+    const page = (rows: readonly { readonly key: string; readonly value: string }[]): Tables[Table][] =>
+      // Trusted: rows of a table hold what the server or `lay` put there.
+      rows.filter(({ key }) => !own.has(key)).map(({ value }) => parseJson(value) as Tables[Table])
+    yield [...own.values()].filter((value) => value !== null) as Tables[Table][]
     const [from, to] = keysBelow(table)
-    let after: unknown[] = from
-    for (;;) {
-      const rows = await this.#cache.rows.where('[table+key]').between(after, to, false).limit(size).toArray()
-      // Trusted: rows of a table hold what the server put there.
-      if (rows.length > 0) yield rows.map((row) => parseJson(row.value) as Tables[Table])
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < size) return
-      after = [table, last.key]
+    let after: unknown[] | undefined = from
+    while (after) {
+      const rows: CachedRow[] = await this.#cache.rows
+        .where('[table+key]')
+        .between(after, to, false)
+        .limit(size)
+        .toArray()
+      if (rows.length > 0) yield page(rows)
+      after = rows.length < size ? undefined : [table, rows.at(-1)?.key]
     }
+    if (table === 'receipt') for await (const rows of this.#shelf.pages(table)) yield page(rows)
   }
 
   /** Changes whenever the server's rows of the catalogue do. */

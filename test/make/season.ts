@@ -12,6 +12,7 @@ import { putRows } from '#server/sync/rows.ts'
 import { madeId, morningMs } from './ids.ts'
 import { goods } from './intents.ts'
 import { fewBuckets } from './ledger.ts'
+import { receiptsOn } from './receipts-on.ts'
 import { ask, type Sums, sumsOf } from './rows.ts'
 import { ShopServer } from './shop-server.ts'
 import { settle, TestTablet } from './tablet.ts'
@@ -122,7 +123,7 @@ export class Season {
     return {
       heads: scopes.map(({ scope, cursor, sum, count }) => ({ scope, seq: cursor, sum, count })),
       receipts: found.map((one) => one ?? null),
-      listed: (await tab.rows.list('receipt')).length,
+      listed: (await receiptsOn(tab)).length,
       counted: (await tab.care.holdings(tab.directory)).receipts,
     }
   }

@@ -1,4 +1,5 @@
 // The month as each store's own tablet has it in the end: its journal, ticket by ticket, against the file and against the server.
+import { receiptsOn } from '../make/receipts-on.ts'
 
 import { assert } from '#shared/base/assert.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
@@ -38,7 +39,7 @@ export async function viewOf({ store, headless, shown }: StoreTablet): Promise<T
     device: device?.id ?? '',
     shown: shown.size,
     tickets,
-    receipts: await tablet.rows.list('receipt'),
+    receipts: await receiptsOn(tablet),
     members: complete ? members : undefined,
     products: cache.rows['product'] ?? 0,
   }

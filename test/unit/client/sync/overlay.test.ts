@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Id } from '#shared/base/id.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
+import { receiptsOn } from '../../../make/receipts-on.ts'
 import { done, enrolling, givingBack, goods, selling } from '../../../make/intents.ts'
 import { ask, valuesOf } from '../../../make/rows.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
@@ -52,7 +53,12 @@ const shown = async (on: Tablet) =>
     await Promise.all(
       tables.map(
         async (table) =>
-          [table, (await on.rows.list(table)).map((row) => JSON.stringify(row)).sort()] as const,
+          [
+            table,
+            (await (table === 'receipt' ? receiptsOn(on) : on.rows.list(table)))
+              .map((row) => JSON.stringify(row))
+              .sort(),
+          ] as const,
       ),
     ),
   )

@@ -7,6 +7,7 @@ import { retireReceipts } from '#server/projections/retired-receipts.ts'
 import { madeId } from '../../../make/ids.ts'
 import { done, givingBack } from '../../../make/intents.ts'
 import { ask } from '../../../make/rows.ts'
+import { receiptsOn } from '../../../make/receipts-on.ts'
 import { Season } from '../../../make/season.ts'
 import { settle } from '../../../make/tablet.ts'
 
@@ -46,7 +47,7 @@ describe('after 90 days', () => {
     season.pass(91 * DAY_MS)
     await retireReceipts(season.server.ledger)
     tab = await season.begin()
-    expect(await tab.rows.list('receipt')).toEqual([])
+    expect(await receiptsOn(tab)).toEqual([])
     done(await tab.commit(givingBack({ ref: madeId(3), line: 0 })))
     await settle(tab)
     expect(remainingQuantity(known(await tab.rows.get('receipt', madeId(3)), 'it'), 0)).toBe(1)
@@ -65,7 +66,7 @@ describe('after 90 days', () => {
     await retireReceipts(season.server.ledger, half - 1000)
     await settle(tab)
     expect(await season.onTablet(tab)).toEqual(await season.onServer())
-    expect(await tab.rows.list('receipt')).toHaveLength(60)
+    expect(await receiptsOn(tab)).toHaveLength(60)
     await season.night()
     tab = await season.beginAnother()
     expect(await season.plainRows()).toBe(0)
