@@ -1,6 +1,5 @@
 // The month as each store's own tablet has it in the end: its journal, ticket by ticket, against the file and against the server.
 import { receiptsOn } from '../make/receipts-on.ts'
-
 import { assert } from '#shared/base/assert.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Ticket } from '#shared/sync/change.ts'
