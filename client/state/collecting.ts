@@ -32,6 +32,8 @@ export const useCollecting = defineStore('collecting', () => {
   /** What cannot be handed over is shown with what became of it. */
   function begin(pickup: Pickup, shown?: Proof): void {
     if (payment.busy) return
+    // It is found: the board is whole again, and a code that a buyer said stands on no screen.
+    pickups.search = ''
     if (!canBeHandedOver(pickup, pickups.now)) {
       pickups.open(pickup.key)
       session.place = 'pickups'

@@ -222,8 +222,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'Order {number}: {units} handed over after they expired, worth NT${amount}; a refund may have begun',
   ],
   'handed-over-leased-elsewhere': [
-    '訂單 {number} 由另一台平板 {device} 保留時交貨',
-    'Order {number} was handed over while tablet {device} held it',
+    '訂單 {number} 在另一台平板登記取貨時交貨：{reason}',
+    'Order {number} was handed over while another tablet held it: {reason}',
   ],
   'handed-over-unleased': [
     '訂單 {number} 在沒有網路、也沒有保留的情況下交貨：{reason}',

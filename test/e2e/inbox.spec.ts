@@ -1,17 +1,11 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { look } from './pages/accessible.ts'
 import { Service } from './pages/counter-work.ts'
+import { entries, openInbox } from './pages/inbox-work.ts'
 import { tabletOf } from './pages/tablet.ts'
-import { manager, type Till } from './pages/till.ts'
+import { manager } from './pages/till.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
-
-const openInbox = async ({ page }: { readonly page: Page }): Promise<void> => {
-  await page.getByRole('button', { name: zhTW.app.more }).click()
-  await page.getByRole('button', { name: zhTW.app.place.discrepancies }).click()
-  await expect(page.getByRole('heading', { name: zhTW.discrepancies.title, level: 1 })).toBeVisible()
-}
-const entries = (till: Till) => till.page.locator('.entry')
 
 async function givesBackAll(service: Service, code: string): Promise<void> {
   await service.typeIn(code)
@@ -56,25 +50,25 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await givesBackAll(there, code)
     await one.context.setOffline(false)
     await two.context.setOffline(false)
-    await openInbox(one.till)
-    await expect(entries(one.till)).toHaveCount(1, { timeout: 60_000 })
-    const sentence = entries(one.till).getByRole('button').first()
+    await openInbox(here.page)
+    await expect(entries(here.page)).toHaveCount(1, { timeout: 60_000 })
+    const sentence = entries(here.page).getByRole('button').first()
     await sentence.click()
-    await expect(entries(one.till).locator('dl')).toHaveCount(3)
+    await expect(entries(here.page).locator('dl')).toHaveCount(3)
     await look(here.page, 'inbox', () => sentence)
     await here.press(zhTW.inbox.did.ask)
     await here.page.getByLabel(zhTW.inbox.note).fill('這張收據也在你們那裡退了嗎？')
     await here.page.keyboard.press('Enter')
     await expect(here.page.getByRole('button', { name: /等別店回覆 1/ })).toBeVisible()
-    await openInbox(two.till)
-    const asked = entries(two.till).filter({ hasText: '想請您說明' })
+    await openInbox(there.page)
+    const asked = entries(there.page).filter({ hasText: '想請您說明' })
     await expect(asked).toHaveCount(1, { timeout: 60_000 })
     await asked.getByRole('button').first().click()
     await asked.getByRole('button', { name: zhTW.inbox.did.answer }).click()
     await there.page.getByLabel(zhTW.inbox.note).fill('是，顧客沒有說已經退過。')
     await there.page.keyboard.press('Enter')
     await expect(asked).toHaveCount(0)
-    const open = entries(one.till).filter({ hasText: zhTW.inbox.state.open })
+    const open = entries(here.page).filter({ hasText: zhTW.inbox.state.open })
     await expect(open).toHaveCount(1, { timeout: 60_000 })
     await open.getByRole('button').first().click()
     await expect(open).toContainText('是，顧客沒有說已經退過。')
@@ -86,11 +80,11 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await look(here.page, 'inbox-approval')
     await here.page.getByLabel(zhTW.signIn.pin, { exact: true }).fill(manager.pin)
     await here.page.keyboard.press('Enter')
-    await expect(entries(one.till)).toHaveCount(0)
+    await expect(entries(here.page)).toHaveCount(0)
     await here.page.getByRole('button', { name: /已結案 1/ }).click()
-    await entries(one.till).getByRole('button').first().click()
-    await expect(entries(one.till).locator('ol > li')).toHaveCount(3)
-    await expect(entries(one.till)).toContainText(`${manager.name} 核准`)
+    await entries(here.page).getByRole('button').first().click()
+    await expect(entries(here.page).locator('ol > li')).toHaveCount(3)
+    await expect(entries(here.page)).toContainText(`${manager.name} 核准`)
   } finally {
     await one.context.close()
     await two.context.close()

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import { newToken, secretHash } from '#server/auth/token.ts'
+import type { TableName, Tables } from '#shared/sync/change.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -21,6 +22,7 @@ export class Shop {
   readonly #folder: string
   readonly #env: NodeJS.ProcessEnv
   #server: ChildProcess | undefined
+  #aheadMs = 0
 
   private constructor(folder: string, port: number) {
     this.#folder = folder
@@ -36,11 +38,12 @@ export class Shop {
     }
   }
 
-  static async open(): Promise<Shop> {
+  /** `at`: what its clock says when the chain is made, in Unix ms. */
+  static async open(at = Date.now()): Promise<Shop> {
     const folder = await mkdtemp(join(tmpdir(), 'onecounter-e2e-'))
     await cp(resolve(root, 'dist/client'), join(folder, 'client'), { recursive: true })
     const shop = new Shop(folder, await freePort())
-    await shop.start()
+    await shop.startAt(at)
     return shop
   }
 
@@ -53,8 +56,16 @@ export class Shop {
     return join(this.#folder, name)
   }
 
+  /** The server's clock says this from now on, and goes on; whoever looks after deadlines looks at once. */
+  async startAt(ms: number): Promise<void> {
+    await this.stop()
+    this.#aheadMs = ms - Date.now()
+    await this.start()
+  }
+
   async start(): Promise<void> {
-    this.#server = spawn(process.execPath, ['test/e2e/server-program.ts', this.clientFolder], {
+    const args = ['test/e2e/server-program.ts', this.clientFolder, String(this.#aheadMs)]
+    this.#server = spawn(process.execPath, args, {
       cwd: root,
       env: this.#env,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -114,17 +125,22 @@ export class Shop {
 
   /** Every sale that the ledger shows, once per operation. */
   sales(): StoredTicket[] {
+    return this.rows('ticket', 'store:')
+      .filter(({ kind }) => kind === 'sale')
+      .map(({ op, number, total }) => ({ op, number, total }))
+  }
+
+  /** What stands in a table of the ledger, in one scope or in all that begin so. */
+  rows<Table extends TableName>(table: Table, scope: string): Tables[Table][] {
     const db = new Sqlite(join(this.#folder, 'data/onecounter.db'), { readonly: true, timeout: 5000 })
     try {
       const found = db
-        .prepare<[], { value: string }>(
-          "SELECT value FROM replica_row WHERE tbl = 'ticket' AND deleted = 0 AND scope LIKE 'store:%'",
+        .prepare<[string, string], { value: string }>(
+          "SELECT value FROM replica_row WHERE tbl = ? AND deleted = 0 AND scope LIKE ? || '%'",
         )
-        .all()
-      const tickets = found.map(({ value }) => JSON.parse(value) as StoredTicket & { readonly kind: string })
-      return tickets
-        .filter(({ kind }) => kind === 'sale')
-        .map(({ op, number, total }) => ({ op, number, total }))
+        .all(table, scope)
+      // Trusted: rows are written by the rules only.
+      return found.map(({ value }) => JSON.parse(value) as Tables[Table])
     } finally {
       db.close()
     }

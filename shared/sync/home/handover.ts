@@ -18,6 +18,7 @@ import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -51,7 +52,7 @@ export function applyHandover(
   ]
   const messages = [handedMessage(given), ...besides(given, who)]
   if (pickup?.ops.includes(id)) return { changes, messages, codes }
-  const handed = handOver(given, pickup, terms)
+  const handed = handOver(given, view, { pickup, terms })
   return {
     changes: [...changes, ...handed.changes],
     messages: [...messages, ...handed.messages],
@@ -59,7 +60,7 @@ export function applyHandover(
   }
 }
 
-function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms: Terms): Applied {
+function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }: Known): Applied {
   const { operation, receivedAt } = given
   const { id: op, at } = operation
   const store = homeOf(operation)
@@ -76,13 +77,14 @@ function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms:
   const after = settledPickup(pickup, stepped, cause)
   const flags = pickup ? handoverFlags(given, pickup, terms) : unknownFlag(given)
   const conflicts = conflictChanges(store, pickup, after)
+  const lease = leaseFlag(given, view, { pickup, after })
   const told = pickupMessages({ store, kind: 'handover', cause }, pickup, after)
   const params = { part: after.part, isAll: Number(after.state === 'collected'), paid: handover.paid }
   const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
   return {
-    changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...conflicts],
+    changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...lease.changes, ...conflicts],
     messages: [...told, ...(pickup ? toShop(after, tell, { op, at: at.wall }) : [])],
-    codes: [...flags.codes, ...codesOf(conflicts)],
+    codes: [...flags.codes, ...lease.codes, ...codesOf(conflicts)],
   }
 }
 
@@ -149,7 +151,7 @@ function unknownFlag(given: Given<HandoverOperation>): Flags {
   return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
 }
 
-/** R35, K3: the proof that the value asks for, and the lease of a tablet that had no line. */
+/** R35: the proof that the value asks for, and what is due. */
 function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: Terms): Flags {
   const { args, approver } = given.operation
   const { number } = pickup
@@ -160,24 +162,11 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: T
     found.push(['proof-too-weak', { number, reason }])
   if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
     found.push(['handover-sum-differs', { number }])
-  const { lease } = pickup
-  const when = Math.min(given.receivedAt, serverTimeOf(given.operation))
-  const isOwn = lease !== null && lease.device === args.device
-  const isOver = lease === null || lease.until <= when
-  if (!isOwn && !isOver && args.device !== undefined)
-    found.push(['handed-over-leased-elsewhere', { number, device: lease.device }])
-  else if (isOwn && isOver) found.push(['lease-used-late', { number }])
-  else if (!isOwn && args.unleased) found.push(['handed-over-unleased', { number, reason }])
   if (pickup.state === 'declined') found.push(['given-after-decline', { number }])
   return {
     changes: found.map(([code, params]) => flag(given, code, params)),
     codes: found.map(([code]) => code),
   }
-}
-
-/** When it happened by the server's clock, as well as the tablet could know. */
-function serverTimeOf({ at }: HandoverOperation): number {
-  return at.anchor ? at.wall + at.anchor.server - at.anchor.wall : at.wall
 }
 
 function moneyProblems(args: HandoverArgs): DiscrepancyCode[] {

@@ -14,6 +14,7 @@ import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, scopeKind } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
+import { leaseKey } from './lease-flag.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 
 const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
@@ -25,7 +26,10 @@ export function pickupNeeds(operation: PickupOperation): RowKey[] {
     { scope: CATALOG, table: 'terms', key: TERMS_KEY },
   ]
   if (operation.kind === 'pickup.handover')
-    rows.push({ scope: home, table: 'ticket', key: handoverTicket(operation) })
+    rows.push(
+      { scope: home, table: 'ticket', key: handoverTicket(operation) },
+      { scope: home, table: 'discrepancy', key: leaseKey(operation.args.pickup) },
+    )
   return rows
 }
 

@@ -35,6 +35,14 @@ export class Till {
     await expect(this.page.getByRole('heading', { name: zhTW.basket.title })).toBeVisible()
   }
 
+  /** Nobody touched the tablet for a while: it asks whoever was signed in for their PIN. */
+  async unlock(who = associate): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: who.name })).toBeVisible()
+    await this.page.keyboard.type(who.pin)
+    await this.page.keyboard.press('Enter')
+    await expect(this.page.getByRole('heading', { name: zhTW.basket.title })).toBeVisible()
+  }
+
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: zhTW.app.signOut }).click()
     await expect(this.page.getByRole('heading', { name: zhTW.signIn.title })).toBeVisible()

@@ -133,6 +133,27 @@ describe('a lease', () => {
     expect(codesIn(world)).toEqual(codes)
     expect(pickupIn(world, N1).state).toBe('collected')
   })
+
+  /** Both tablets without a line: the one that holds it, and the other one. */
+  const [own, others] = [
+    { device: 'D1', unleased: true },
+    { device: 'D2', exception: '平板沒電' },
+  ].map((args, place) => handover(4 + place, { pickup: pickupIn(leased(), N1), args: args as never })) as [
+    Made,
+    Made,
+  ]
+
+  test.each([
+    ['first', [own, others]],
+    ['last', [others, own]],
+  ] as const)(
+    'K3 R32 goods given twice are one discrepancy, whether the lease is heard %s',
+    (...[, made]) => {
+      const world = leased().at(until + 24 * HOUR_MS)
+      for (const one of made) world.take(one).deliver()
+      expect(codesIn(world)).toEqual(['handed-over-twice'])
+    },
+  )
 })
 
 /** A few steps of a pickup by number, and snapshots that cancel more and more, in any order. */

@@ -154,7 +154,16 @@ describe('a pickup', () => {
     world.take(handover(3, { pickup })).take(handover(4, { pickup })).deliver()
     expect(Object.keys(pickupIn(world, N1).handovers)).toEqual([madeId(3), madeId(4)])
     expect(world.list('discrepancy')).toMatchObject([
-      { code: 'handed-over-twice', params: { number: 'N1', units: 5, amount: 1250 } },
+      {
+        code: 'handed-over-twice',
+        params: { number: 'N1', units: 5, amount: 1250 },
+        cost: 1250,
+        facts: [
+          { is: 'order', number: 'N1', where: 'channel:shop', quantity: 5 },
+          { is: 'pickup', op: madeId(3), where: 'store:S01', quantity: 5 },
+          { is: 'pickup', op: madeId(4), where: 'store:S01', quantity: 5 },
+        ],
+      },
     ])
     expect(stockOf(world, 'A1')).toEqual([-6, 0])
     expect(partOf(world)).toMatchObject({ lines: [{ given: 3 }, { given: 2 }] })
