@@ -19,6 +19,7 @@ import { inbox } from './words/inbox.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { handover } from './words/handover.ts'
+import { placing } from './words/placing.ts'
 import { pickups } from './words/pickups.ts'
 import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
@@ -52,6 +53,7 @@ const rooms = {
   invoice,
   receipt,
   printing,
+  placing,
   pickups,
   picking,
   handover,
