@@ -15,6 +15,7 @@ import { inbox } from './words/inbox.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
 import { handover } from './words/handover.ts'
+import { placing } from './words/placing.ts'
 import { pickups } from './words/pickups.ts'
 import { picking } from './words/picking.ts'
 import { returning } from './words/return.ts'
@@ -42,6 +43,7 @@ export const moreWords = {
   printing,
   receipt,
   handover,
+  placing,
   pickups,
   picking,
   return: returning,

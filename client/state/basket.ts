@@ -1,14 +1,20 @@
 /** Lines being rung: not yet a fact. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, type ShallowRef, shallowRef } from 'vue'
 import { cut } from '#shared/base/cut.ts'
 import { LINE_NOTE_LENGTH_MAX, type NewLine, lineAmount, priceOfWeight } from '#shared/domain/line.ts'
 import { type Money, sum } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
+import type { Destination } from './destination.ts'
 
 const quantityMax = 9999
 
-export type BasketLine = NewLine & { readonly key: string }
+/** `to`: where the goods go that are not carried out at once. */
+export type BasketLine = NewLine & { readonly key: string; readonly to?: Destination }
+
+/** As an operation says it. */
+export const goodsOf = (lines: readonly BasketLine[]): NewLine[] =>
+  lines.map(({ key: _, to: __, ...line }) => line)
 
 /** What a label of the shop says besides the product: what was weighed, or the price that was printed for it. */
 export type Label = { readonly grams?: number; readonly price?: Money }
@@ -49,11 +55,6 @@ export const useBasket = defineStore('basket', () => {
     return quantity
   }
 
-  function setNote(key: string, text: string): void {
-    const note = cut(text.trim(), LINE_NOTE_LENGTH_MAX)
-    lines.value = lines.value.map((line) => (line.key === key ? withNote(line, note) : line))
-  }
-
   function remove(key: string): void {
     const place = lines.value.findIndex((line) => line.key === key)
     const line = lines.value[place]
@@ -90,7 +91,7 @@ export const useBasket = defineStore('basket', () => {
     isEmpty,
     add,
     setQuantity,
-    setNote,
+    ...labelling(lines),
     remove,
     bringBack,
     takeOut,
@@ -98,9 +99,24 @@ export const useBasket = defineStore('basket', () => {
   }
 })
 
-/** A price that changed meanwhile, a note or a weight make a line of their own. */
-const isMore = ({ sku, unitPrice, note, grams }: BasketLine, line: NewLine): boolean =>
-  sku === line.sku && unitPrice === line.unitPrice && note === undefined && grams === undefined
+/** What is said of a line besides how many there are. */
+function labelling(lines: ShallowRef<readonly BasketLine[]>) {
+  function setNote(key: string, text: string): void {
+    const note = cut(text.trim(), LINE_NOTE_LENGTH_MAX)
+    lines.value = lines.value.map((line) => (line.key === key ? withNote(line, note) : line))
+  }
+
+  /** Undefined: it is carried out. One more piece of what goes elsewhere is a line of its own, so that some can be carried out. */
+  function setDestination(key: string, to: Destination | undefined): void {
+    lines.value = lines.value.map((line) => (line.key === key ? goingTo(line, to) : line))
+  }
+
+  return { setNote, setDestination }
+}
+
+/** A price that changed meanwhile, a note, a weight or another way home make a line of their own. */
+const isMore = ({ sku, unitPrice, note, grams, to }: BasketLine, line: NewLine): boolean =>
+  sku === line.sku && unitPrice === line.unitPrice && [note, grams, to].every((own) => own === undefined)
 
 function without(lines: readonly BasketLine[], sold: readonly BasketLine[]): BasketLine[] {
   const out = new Map(sold.map(({ key, quantity }) => [key, quantity]))
@@ -126,4 +142,8 @@ export function lineOf(
 
 function withNote({ note: _, ...line }: BasketLine, note: string): BasketLine {
   return note === '' ? line : { ...line, note }
+}
+
+function goingTo({ to: _, ...line }: BasketLine, to: Destination | undefined): BasketLine {
+  return to === undefined ? line : { ...line, to }
 }

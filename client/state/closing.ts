@@ -7,6 +7,7 @@ import { useHandingOver } from './handing-over.ts'
 import { useHanding } from './handing.ts'
 import { useInvoicing } from './invoicing.ts'
 import { usePayment } from './payment.ts'
+import { usePlacing } from './placing.ts'
 import { useRefundWay } from './refund-way.ts'
 import { useRefunding } from './refunding.ts'
 import { useReturns } from './returns.ts'
@@ -23,6 +24,7 @@ export const useClosing = defineStore('closing', () => {
   const invoicing = useInvoicing()
   const tendering = useTendering()
   const payment = usePayment()
+  const placing = usePlacing()
   const refunding = useRefunding()
   const returns = useReturns()
   const session = useSession()
@@ -34,17 +36,24 @@ export const useClosing = defineStore('closing', () => {
     if (staff === undefined || payment.busy || invoicing.problem !== undefined) return
     if (basket.isEmpty && handing.pickup === undefined) return
     if (returns.exchanging && refunding.problem !== undefined) return
+    if (placing.problem !== undefined) return
     tendering.take(tender)
     if (tendering.due > 0) return
     if (handing.pickup !== undefined) return closeHandover()
-    const intent = returns.exchanging
-      ? intents.exchange(staff.id, tendering.taken)
-      : intents.sale(staff.id, tendering.taken)
+    const intent = intents.paidFor(staff.id, tendering.taken)
     const isClosed =
       intent !== undefined && (await payment.commit(intent, staff.name, { rung: basket.lines }))
-    if (payment.paid?.kind !== 'sale' && payment.paid?.kind !== 'exchange')
-      tendering.giveBack(tendering.taken.length - 1)
+    if (payment.paid === undefined) tendering.giveBack(tendering.taken.length - 1)
     if (isClosed) counter.closed()
+  }
+
+  /** All of it is paid where it is collected. */
+  async function closeOrder(): Promise<void> {
+    const { staff } = session
+    if (staff === undefined || payment.busy || invoicing.problem !== undefined) return
+    if (!placing.isOrder || placing.problem !== undefined || tendering.due !== 0) return
+    const intent = intents.order(staff.id, tendering.taken)
+    if (await payment.commit(intent, staff.name, { rung: basket.lines })) counter.closed()
   }
 
   async function closeHandover(): Promise<void> {
@@ -64,21 +73,12 @@ export const useClosing = defineStore('closing', () => {
 
   let inHand: Promise<void> = Promise.resolve()
 
-  function sell(tender: NewTender): Promise<void> {
-    inHand = closeSale(tender)
-    return inHand
-  }
-
+  const hold = (work: Promise<void>): Promise<void> => (inHand = work)
+  const sell = (tender: NewTender): Promise<void> => hold(closeSale(tender))
   /** All was paid before: only the goods change hands. */
-  function handOver(): Promise<void> {
-    inHand = closeHandover()
-    return inHand
-  }
-
-  function refund(): Promise<void> {
-    inHand = closeReturn()
-    return inHand
-  }
+  const handOver = (): Promise<void> => hold(closeHandover())
+  const place = (): Promise<void> => hold(closeOrder())
+  const refund = (): Promise<void> => hold(closeReturn())
 
   /** What is scanned while a ticket is being closed waits for it: it is the next customer's. */
   async function settled(): Promise<void> {
@@ -86,5 +86,5 @@ export const useClosing = defineStore('closing', () => {
     await payment.settled()
   }
 
-  return { sell, handOver, refund, settled }
+  return { sell, handOver, place, refund, settled }
 })

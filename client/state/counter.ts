@@ -5,6 +5,7 @@ import { useBasket } from './basket.ts'
 import { useHanding } from './handing.ts'
 import { useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
+import { usePlacing } from './placing.ts'
 import { useReturns } from './returns.ts'
 import { useTendering } from './tendering.ts'
 import { useTicketEnds } from './ticket-ends.ts'
@@ -20,6 +21,7 @@ export const useCounter = defineStore('counter', () => {
   const handing = useHanding()
   const notice = useNotice()
   const payment = usePayment()
+  const placing = usePlacing()
   const returns = useReturns()
   const tendering = useTendering()
   const visit = useVisit()
@@ -39,6 +41,8 @@ export const useCounter = defineStore('counter', () => {
 
   function pay(by: PayingBy): void {
     if ((basket.isEmpty && tendering.total === 0) || handing.isHindered) return
+    // Who and where is asked before money is taken: the basket says what is missing.
+    if (placing.problem !== undefined) return
     if (ticket.value === 'return' || ticket.value === 'paid') return
     // R27: where nothing is left to pay, the rest of the exchange is on the ticket of the return.
     if (returns.exchanging && basket.total <= returns.total) return toTicket('return')

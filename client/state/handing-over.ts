@@ -1,7 +1,7 @@
 /** The last step of a handover: goods change hands, and what is paid for them and bought besides stands on one ticket. */
 import { defineStore } from 'pinia'
 import type { Pickup } from '#shared/domain/pickup.ts'
-import { useBasket } from './basket.ts'
+import { goodsOf, useBasket } from './basket.ts'
 import type { HandingLine } from './handing-lines.ts'
 import { useHanding } from './handing.ts'
 import { useInvoicing } from './invoicing.ts'
@@ -32,7 +32,7 @@ export const useHandingOver = defineStore('handing-over', () => {
     const member = visitor.forSale
     const paid = {
       due: handing.due,
-      more: basket.lines.map(({ key: _, ...line }) => line),
+      more: goodsOf(basket.lines),
       tenders: tendering.taken,
       ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
     }

@@ -4,7 +4,15 @@ import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money } from '#shared/domain/money.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
 import { pointsFor } from '#shared/domain/timeline.ts'
-import type { Committed, ExchangeIntent, HandoverIntent, ReturnIntent, SaleIntent } from './tablet.ts'
+import type { OrderSlip } from './order-slip.ts'
+import type {
+  Committed,
+  ExchangeIntent,
+  HandoverIntent,
+  PlaceIntent,
+  ReturnIntent,
+  SaleIntent,
+} from './tablet.ts'
 
 export type PickedUp = {
   readonly number: string
@@ -20,7 +28,7 @@ export const amountOf = (line: PaidLine): Money => line.amount ?? lineAmount(lin
 
 export type Paid = {
   /** A handover for which nothing was paid here has no receipt: the paper says what changed hands. */
-  readonly kind: 'sale' | 'return' | 'exchange' | 'handover'
+  readonly kind: 'sale' | 'return' | 'exchange' | 'handover' | 'order'
   readonly receiptNumber: string | null
   readonly receiptCode: string | null
   readonly lines: readonly PaidLine[]
@@ -38,11 +46,13 @@ export type Paid = {
   readonly points: number | undefined
   /** The order that was handed over with it, and what of it stays in the store. */
   readonly pickup?: PickedUp
+  /** Of an order: what waits where, and what is still to pay. */
+  readonly order?: OrderSlip | undefined
   /** A second copy says so. */
   readonly isCopy: boolean
 }
 
-export type TicketIntent = SaleIntent | ReturnIntent | ExchangeIntent | HandoverIntent
+export type TicketIntent = SaleIntent | ReturnIntent | ExchangeIntent | HandoverIntent | PlaceIntent
 
 export function paidOf(
   { receiptNumber, receiptCode, total, change }: Committed,
@@ -51,9 +61,10 @@ export function paidOf(
     readonly staffName: string
     readonly at: number
     readonly pickup?: PickedUp | undefined
+    readonly order?: OrderSlip | undefined
   },
 ): Paid {
-  const { intent, staffName, at, pickup } = by
+  const { intent, staffName, at, pickup, order } = by
   const { kind, lines, tenders, invoice, back } = ticketOf(intent)
   const { ban, donation, carrier } = invoice ?? {}
   return {
@@ -74,6 +85,7 @@ export function paidOf(
     },
     points: kind === 'sale' && intent.member !== undefined ? pointsFor(money(total ?? 0)) : undefined,
     ...(pickup === undefined ? {} : { pickup }),
+    ...(order === undefined ? {} : { order }),
     isCopy: false,
   }
 }
@@ -86,6 +98,8 @@ function ticketOf(
   switch (intent.kind) {
     case 'sale.complete':
       return { kind: 'sale', lines, tenders: intent.tenders, invoice: intent.invoice }
+    case 'order.place':
+      return { kind: 'order', lines, tenders: intent.tenders, invoice: intent.invoice }
     case 'return.complete':
       return { kind: 'return', lines, tenders: intent.tenders }
     case 'exchange.complete':

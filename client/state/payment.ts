@@ -7,6 +7,7 @@ import { looksLikeCardNumber } from '#shared/domain/tender.ts'
 import type { Refusal } from '#client/sync/intent.ts'
 import type { BasketLine } from './basket.ts'
 import { useCorrection } from './correction.ts'
+import { useOrderSlips } from './order-slips.ts'
 import { type Paid, paidOf, type PickedUp, type TicketIntent } from './paid.ts'
 import { useParts } from './parts.ts'
 
@@ -43,6 +44,7 @@ function notSaved(): Result<never, 'cannot-save'> {
 export const usePayment = defineStore('payment', () => {
   const { tablet, clock, newId } = useParts()
   const correction = useCorrection()
+  const slips = useOrderSlips()
   const busy = shallowRef(false)
   const paid = shallowRef<Paid>()
   const refusal = shallowRef<Refusal>()
@@ -110,7 +112,8 @@ export const usePayment = defineStore('payment', () => {
     }
     void correction.madeBy(result.value.op)
     rung.value = ticket.rung ?? []
-    paid.value = paidOf(result.value, { intent, staffName, at: clock.now(), pickup })
+    const order = intent.kind === 'order.place' ? slips.of(result.value.op, intent) : undefined
+    paid.value = paidOf(result.value, { intent, staffName, at: clock.now(), pickup, order })
     return true
   }
 

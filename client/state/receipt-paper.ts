@@ -5,6 +5,7 @@ import type { NewTender } from '#shared/domain/tender.ts'
 import { type Block, centred, line, type Paper, pair, rule } from '../devices/printing/paper.ts'
 import { dateTimeText } from '../i18n/dates.ts'
 import { moneyText } from '../i18n/money.ts'
+import type { Way } from './order-slip.ts'
 import { amountOf, type Paid, type PaidLine } from './paid.ts'
 
 export type Words = (key: string, named?: Readonly<Record<string, unknown>>) => string
@@ -37,9 +38,15 @@ export function receiptPaper(paid: Paid, { head, words, isReprint }: PaperParts)
       line(`${words('receipt.cameBack')} ${one.name}`),
       pair(`× ${one.quantity}`, moneyText(-amountOf(one))),
     ]),
-    ...paid.lines.flatMap((one) => lineBlocks(one, words)),
+    ...paid.lines.flatMap((one, place) => [
+      ...lineBlocks(one, words),
+      ...(paid.order?.ways[place] ?? []).map((way) => line(words(`receipt.way.${way.is}`, wayNamed(way)))),
+    ]),
     ...sumBlocks(paid, words),
     ...asideBlocks(paid, words),
+    ...(paid.order?.codes ?? []).flatMap(({ store, code }) =>
+      pickupBlocks(code, words('receipt.pickup', { store })),
+    ),
     ...codeBlocks(paid.receiptCode, words),
   ]
 }
@@ -55,6 +62,9 @@ function sumBlocks(paid: Paid, words: Words): readonly Block[] {
     }),
     ...paid.tenders.flatMap((tender) => tenderBlocks(tender, words)),
     ...(paid.change > 0 ? [pair(words('receipt.change'), moneyText(paid.change))] : []),
+    ...(paid.order && paid.order.later > 0
+      ? [pair(words('receipt.later'), moneyText(paid.order.later), { bold: true })]
+      : []),
     ...(paid.total < 0 ? [] : [pair(words('receipt.tax'), moneyText(taxWithin(money(paid.total)).tax))]),
   ]
 }
@@ -64,9 +74,15 @@ export const titles = {
   return: 'receipt.returnTitle',
   exchange: 'receipt.exchangeTitle',
   handover: 'receipt.handoverTitle',
+  order: 'receipt.orderTitle',
 } as const
 
-export const totals = { sale: 'receipt.total', return: 'receipt.refund', exchange: 'receipt.net' } as const
+export const totals = {
+  sale: 'receipt.total',
+  return: 'receipt.refund',
+  exchange: 'receipt.net',
+  order: 'receipt.paidNow',
+} as const
 
 function lineBlocks(one: PaidLine, words: Words): readonly Block[] {
   return [
@@ -96,6 +112,17 @@ function tenderBlocks(tender: NewTender, words: Words): readonly Block[] {
     line(words('receipt.reference', { text: tender.reference }), { size: 'small' }),
   ]
 }
+
+/** What the translator is given of it. */
+export const wayNamed = ({ store, quantity }: Way) => ({ store, n: quantity })
+
+/** Apart from the receipt's own code: whoever shows this one is given the goods. */
+const pickupBlocks = (code: string, title: string): readonly Block[] => [
+  rule,
+  centred(title, { bold: true }),
+  { kind: 'qr', text: code },
+  centred(code, { size: 'small' }),
+]
 
 /** A receipt is good for a return as long as its code can be read. */
 function codeBlocks(code: string | null, words: Words): readonly Block[] {

@@ -40,6 +40,7 @@ export type CounterTablet = Pick<
 export type SaleIntent = Extract<Intent, { kind: 'sale.complete' }>
 export type ReturnIntent = Extract<Intent, { kind: 'return.complete' }>
 export type HandoverIntent = Extract<Intent, { kind: 'pickup.handover' }>
+export type PlaceIntent = Extract<Intent, { kind: 'order.place' }>
 export type PickIntent = Extract<Intent, { kind: 'pickup.pick' }>
 /** What happens to a pickup besides its handover. */
 export type PickupIntent = Exclude<Extract<Intent, { kind: `pickup.${string}` }>, HandoverIntent>

@@ -1,24 +1,27 @@
 /** What lies on the counter, as the gesture that makes it a fact. */
+import type { Contact } from '#shared/domain/proof.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
-import { useBasket } from './basket.ts'
+import { goodsOf, useBasket } from './basket.ts'
 import { useInvoicing } from './invoicing.ts'
+import { usePlacing } from './placing.ts'
 import { useRefundWay } from './refund-way.ts'
 import { useRefunding } from './refunding.ts'
 import { useReturns } from './returns.ts'
-import type { ExchangeIntent, ReturnIntent, SaleIntent } from './tablet.ts'
+import type { ExchangeIntent, PlaceIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
 
 export function useTicketIntents() {
   const basket = useBasket()
   const invoicing = useInvoicing()
+  const placing = usePlacing()
   const way = useRefundWay()
   const refunding = useRefunding()
   const returns = useReturns()
   const terms = useTerms()
   const visitor = useVisitor()
 
-  const goods = () => basket.lines.map(({ key: _, ...line }) => line)
+  const goods = () => goodsOf(basket.lines)
   const whose = () => (visitor.forSale === undefined ? {} : { member: visitor.forSale })
   const aside = () => ({
     ...whose(),
@@ -28,6 +31,20 @@ export function useTicketIntents() {
 
   function sale(staff: string, tenders: readonly NewTender[]): SaleIntent {
     return { kind: 'sale.complete', staff, lines: goods(), tenders, ...aside() }
+  }
+
+  /** R33: `tenders` are for what is carried out and what is paid before it is collected or sent. */
+  function order(staff: string, tenders: readonly NewTender[]): PlaceIntent {
+    const { parts } = placing
+    const contact = reached()
+    const { terms: _, ...asked } = aside()
+    return { kind: 'order.place', staff, lines: goods(), parts, contact, tenders, ...asked }
+  }
+
+  /** F4: where they live is said only when something is sent there. */
+  function reached(): Contact {
+    const { address, ...contact } = placing.contact
+    return placing.isSent ? { ...contact, address } : contact
   }
 
   /** R27: `tenders` are what the buyer pays or what they are paid, whichever it is. */
@@ -70,5 +87,11 @@ export function useTicketIntents() {
     return { limits: { terms: version, timesMax, periodDays, amountMax } }
   }
 
-  return { sale, exchange, giveBack }
+  /** What is paid for now: an exchange, an order, or plainly what lies there. */
+  function paidFor(staff: string, tenders: readonly NewTender[]) {
+    if (returns.exchanging) return exchange(staff, tenders)
+    return placing.isOrder ? order(staff, tenders) : sale(staff, tenders)
+  }
+
+  return { paidFor, order, exchange, giveBack }
 }

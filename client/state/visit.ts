@@ -7,6 +7,7 @@ import { useHanding } from './handing.ts'
 import { useHistory } from './history.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
+import { usePlacing } from './placing.ts'
 import { useReturns } from './returns.ts'
 import { useTendering } from './tendering.ts'
 import { useVisitor } from './visitor.ts'
@@ -18,6 +19,7 @@ export const useVisit = defineStore('visit', () => {
   const history = useHistory()
   const invoicing = useInvoicing()
   const notice = useNotice()
+  const placing = usePlacing()
   const returns = useReturns()
   const tendering = useTendering()
   const visitor = useVisitor()
@@ -37,6 +39,7 @@ export const useVisit = defineStore('visit', () => {
     visitor.clear()
     history.clear()
     invoicing.clear()
+    placing.forget()
   }
 
   // A visit may end without a sale, line by line.

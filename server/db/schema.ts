@@ -98,7 +98,7 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
     ) STRICT, WITHOUT ROWID`,
     `CREATE TABLE staff (
       id TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, pin TEXT, password TEXT, password_once INTEGER NOT NULL,
-      active INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (id)
+      active INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, member TEXT, PRIMARY KEY (id)
     ) STRICT`,
     `CREATE TABLE staff_store (
       staff TEXT NOT NULL, store TEXT NOT NULL, PRIMARY KEY (staff, store)
@@ -205,7 +205,7 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
     `CREATE TABLE staff (
       id TEXT COLLATE "C" NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, pin TEXT, password TEXT,
       password_once BIGINT NOT NULL, active BIGINT NOT NULL, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,
-      PRIMARY KEY (id)
+      member TEXT COLLATE "C", PRIMARY KEY (id)
     )`,
     `CREATE TABLE staff_store (
       staff TEXT COLLATE "C" NOT NULL, store TEXT COLLATE "C" NOT NULL, PRIMARY KEY (staff, store)

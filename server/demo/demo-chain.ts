@@ -99,7 +99,7 @@ export async function giveDemoStaff(
       const before = yield* lockStaff(one.id)
       const stores = [...new Set([...(before?.stores ?? []), ...places.map(({ id: store }) => store)])]
       if (before && stores.length === before.stores.length) return
-      const fresh = { ...one, pin, password: null, passwordOnce: false, active: true }
+      const fresh = { ...one, pin, password: null, passwordOnce: false, active: true, member: null }
       yield* writeStaff(
         {
           before,

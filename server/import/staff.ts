@@ -9,7 +9,7 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import type { Outcome, TableImport } from './outcome.ts'
 import { type Cells, readTable, type RowTrouble, tableText } from './table.ts'
 
-const COLUMNS = ['id', 'name', 'role', 'stores', 'pin', 'active'] as const
+const COLUMNS = ['id', 'name', 'role', 'stores', 'pin', 'active', 'member'] as const
 type Column = (typeof COLUMNS)[number]
 const YES = ['', '1', 'true', 'yes', 'y', '是', '在職']
 const NO = ['0', 'false', 'no', 'n', '否', '停用']
@@ -24,19 +24,20 @@ type Came = 'added' | 'changed' | 'unchanged'
 
 export async function exportStaff(ledger: Pick<Ledger, 'db'>): Promise<{ text: string; rows: number }> {
   const staff = await listStaff({ ledger, person: THE_SERVER })
-  const rows = staff.map(({ id, name, role, stores, active }) => [
+  const rows = staff.map(({ id, name, role, stores, active, member }) => [
     id,
     name,
     role,
     stores.join(' '),
     '',
     active ? '1' : '0',
+    member?.found ?? '',
   ])
   return { text: tableText(COLUMNS, rows), rows: rows.length }
 }
 
 /**
- * Row by row, each on its own. A new person needs a PIN; an empty one, and an empty `active`, leave what is there. The same file
+ * Row by row, each on its own. A new person needs a PIN; an empty one, and an empty `active` or `member`, leave what is there; `-` says that somebody is no member. The same file
  * a second time changes nothing.
  */
 export async function importStaff(ledger: Ledger, { file, dryRun }: TableImport): Promise<Outcome> {
@@ -74,7 +75,14 @@ function wantedIn(
     .filter((store) => store !== '')
   const pin = get('pin') ?? ''
   const role = (get('role') ?? '').toLowerCase()
-  const asked = { id, name: get('name') ?? '', role, stores, ...(pin === '' ? {} : { pin }) }
+  const asked = {
+    id,
+    name: get('name') ?? '',
+    role,
+    stores,
+    ...(pin === '' ? {} : { pin }),
+    ...memberIn(get('member')),
+  }
   const person = z.safeParse(NewStaffRequest, asked)
   if (!person.success) {
     const wrong = COLUMNS.find((column) => column === person.error.issues[0]?.path[0])
@@ -108,9 +116,15 @@ async function saved(ledger: Ledger, wanted: Wanted): Promise<Result<Came, Troub
   return left.ok ? success('added') : failure(REFUSED[left.error])
 }
 
-const isSame = ({ before, person: { name, role, stores, pin }, active }: Wanted): boolean =>
+const memberIn = (text = ''): { readonly member?: string } => {
+  if (text === '') return {}
+  return { member: text === '-' ? '' : text }
+}
+
+const isSame = ({ before, person: { name, role, stores, pin, member }, active }: Wanted): boolean =>
   before !== undefined &&
   pin === undefined &&
+  (member === undefined || member === (before.member?.found ?? '')) &&
   before.name === name &&
   before.role === role &&
   before.active === active &&
@@ -124,6 +138,7 @@ const UNCLEAR: Readonly<Record<Column, Trouble>> = {
   role: trouble('role', 'it is no role', 'Write associate, manager or admin.'),
   stores: trouble('stores', 'they are no store ids', 'Write store ids with blanks between them.'),
   pin: trouble('pin', 'it is no PIN', 'Use digits only.'),
+  member: trouble('member', 'it is too long', 'Write a card or a phone number of theirs.'),
   active: trouble('active', 'it is neither yes nor no', 'Write 1 or 0.'),
 }
 
@@ -136,6 +151,11 @@ const REFUSED: Readonly<Record<StaffRefusal, Trouble>> = {
   'pin-needed': trouble('pin', 'somebody new has no PIN', 'Give one: 4 digits or more, 6 for managers.'),
   'last-admin': trouble('role', 'the chain would be left without head office', 'Make another admin first.'),
   'own-account': trouble('', 'nobody takes their own rights away', 'Let somebody else do it.'),
+  'member-unknown': trouble(
+    'member',
+    'no member has this card or phone number',
+    'Enrol them first, or correct it.',
+  ),
   'pin-not-digits': trouble('pin', 'a PIN is made of digits', 'Use digits only.'),
   'pin-too-short': trouble('pin', 'the PIN is too short', 'Use 4 digits or more, 6 for managers.'),
   'pin-too-long': trouble('pin', 'the PIN is too long', 'Use 12 digits at most.'),

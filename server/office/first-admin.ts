@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type Id, isId } from '#shared/base/id.ts'
 import { pinVerifier } from '#server/auth/pin.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { rowsOfTable } from '#server/tables/replica-row.ts'
@@ -33,6 +34,7 @@ export async function ensureFirstAdmin(ledger: Ledger): Promise<FirstAdmin | und
       password: verifier,
       passwordOnce: true,
       active: true,
+      member: null,
     }
     yield* writeStaff({ before: undefined, after, by: null, what: 'staff-created' }, at)
     return { id: after.id, password }
@@ -44,6 +46,7 @@ const Tablets = z.object({
   name: z.string(),
   role: z.enum(['associate', 'manager', 'admin']),
   pin: z.object({ salt: z.string(), hash: z.string(), memoryKiB: z.int(), passes: z.int() }),
+  member: z.optional(z.custom<Id>((value) => typeof value === 'string' && isId(value))),
 })
 
 /** A chain from before the server kept staff of its own has them in its tablets' rows only: they are taken over as they are. */
@@ -55,7 +58,14 @@ async function adoptStaff(ledger: Ledger): Promise<void> {
     for (const { scope, value } of yield* rowsOfTable('staff', 'store:')) {
       const one = z.parse(Tablets, JSON.parse(value))
       const stores = [...(people.get(one.id)?.stores ?? []), scope.slice('store:'.length)]
-      people.set(one.id, { ...one, stores, password: null, passwordOnce: false, active: true })
+      people.set(one.id, {
+        ...one,
+        stores,
+        password: null,
+        passwordOnce: false,
+        active: true,
+        member: one.member ?? null,
+      })
     }
     for (const one of people.values()) yield* insertStaff(one, at)
   })

@@ -41,23 +41,25 @@ const mustSignInAgain = (before: StaffRow, after: StaffRow): boolean =>
 
 /** A tablet lets in whoever has a row in its store: who leaves the store or the chain loses it with the next sync. */
 function tabletRows(before: StaffRow | undefined, after: StaffRow): Change[] {
-  const { id, name, role, pin } = after
+  const { id, name, role, pin, member } = after
+  const row = pin && { id, name, role, pin, ...(member === null ? {} : { member }) }
   const stores = worksIn(after)
   const left = (before ? worksIn(before) : []).filter((store) => !stores.includes(store))
   return [
     ...left.map((store) => put(storeScope(store), 'staff', [id, null])),
-    ...(pin ? stores.map((store) => put(storeScope(store), 'staff', [id, { id, name, role, pin }])) : []),
+    ...(row ? stores.map((store) => put(storeScope(store), 'staff', [id, row])) : []),
   ]
 }
 
 const worksIn = ({ active, pin, stores }: StaffRow): readonly string[] => (active && pin ? stores : [])
 
 /** For the audit: that a secret changed is seen from the word for the change, never what it is. */
-const shown = ({ name, role, stores, active, pin, password }: StaffRow): JsonObject => ({
+const shown = ({ name, role, stores, active, pin, password, member }: StaffRow): JsonObject => ({
   name,
   role,
   stores,
   active,
   hasPin: pin !== null,
   hasPassword: password !== null,
+  member,
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type Id, isId } from '#shared/base/id.ts'
 import type { PinVerifier, Role } from '#shared/domain/staff.ts'
 import type { DbRow, Step } from '#server/db/query.ts'
 
@@ -13,11 +14,13 @@ export type StaffRow = {
   /** The password was given out for one sign-in: another must be chosen. */
   readonly passwordOnce: boolean
   readonly active: boolean
+  /** Their own membership. */
+  readonly member: Id | null
 }
 
 const Verifier = z.object({ salt: z.string(), hash: z.string(), memoryKiB: z.int(), passes: z.int() })
 const RoleText = z.enum(['associate', 'manager', 'admin'])
-const COLUMNS = 'id, name, role, pin, password, password_once, active'
+const COLUMNS = 'id, name, role, pin, password, password_once, active, member'
 
 export function* allStaff(): Step<readonly StaffRow[]> {
   const found = yield { sql: `SELECT ${COLUMNS} FROM staff ORDER BY id` }
@@ -53,8 +56,8 @@ export function* lockAdmins(): Step<readonly string[]> {
 export function* insertStaff(staff: StaffRow, at: number): Step<boolean> {
   const { id, name, role } = staff
   const inserted = yield {
-    sql: 'INSERT INTO staff (id, name, role, pin, password, password_once, active, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id',
-    params: [id, name, role, ...secretsOf(staff), Number(staff.active), at, at],
+    sql: 'INSERT INTO staff (id, name, role, pin, password, password_once, active, member, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id',
+    params: [id, name, role, ...secretsOf(staff), Number(staff.active), staff.member, at, at],
   }
   if (inserted.length === 0) return false
   yield* putStores(staff)
@@ -64,8 +67,8 @@ export function* insertStaff(staff: StaffRow, at: number): Step<boolean> {
 export function* updateStaff(staff: StaffRow, at: number): Step<void> {
   const { id, name, role } = staff
   yield {
-    sql: 'UPDATE staff SET name = ?, role = ?, pin = ?, password = ?, password_once = ?, active = ?, updated_at = ? WHERE id = ?',
-    params: [name, role, ...secretsOf(staff), Number(staff.active), at, id],
+    sql: 'UPDATE staff SET name = ?, role = ?, pin = ?, password = ?, password_once = ?, active = ?, member = ?, updated_at = ? WHERE id = ?',
+    params: [name, role, ...secretsOf(staff), Number(staff.active), staff.member, at, id],
   }
   yield { sql: 'DELETE FROM staff_store WHERE staff = ?', params: [id] }
   yield* putStores(staff)
@@ -96,7 +99,11 @@ const parsed = (row: DbRow, stores: readonly string[]): StaffRow => ({
   password: verifierIn(row['password']),
   passwordOnce: row['password_once'] === 1,
   active: row['active'] === 1,
+  member: memberIn(row['member']),
 })
 
 const verifierIn = (text: DbRow[string] | undefined): PinVerifier | null =>
   typeof text === 'string' ? z.parse(Verifier, JSON.parse(text)) : null
+
+const memberIn = (value: DbRow[string] | undefined): Id | null =>
+  typeof value === 'string' && isId(value) ? value : null

@@ -24,6 +24,7 @@ export type Allocation = Pick<
   | 'who'
   | 'buyer'
   | 'proofs'
+  | 'shipTo'
   | 'delegate'
   | 'isPaid'
 > & {

@@ -67,6 +67,9 @@ export type Proofs = {
   readonly name: string | null
 }
 
+/** Where a parcel goes: personal, and gone as soon as the parcel is. */
+export type ShipTo = { readonly name: string; readonly phone: string; readonly address: string }
+
 /** Who may hand it over without a network; `until` in Unix ms of the server. */
 export type Lease = { readonly device: string; readonly until: number }
 
@@ -91,6 +94,8 @@ export type Pickup = {
   /** Masked. */
   readonly buyer: string | null
   readonly proofs: Proofs
+  /** Of one that is sent, while it is open. */
+  readonly shipTo?: ShipTo
   /** Somebody whom the buyer named may collect it too. */
   readonly delegate: Pick<Proofs, 'phoneTail' | 'name'> | null
   readonly isPaid: boolean

@@ -5,8 +5,10 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import { maskedName } from './member.ts'
 import type { Money } from './money.ts'
-import type { Proofs } from './pickup.ts'
+import type { Proofs, ShipTo } from './pickup.ts'
 import { PROOFS, type Proof, type Terms } from './terms.ts'
+
+export const ADDRESS_LENGTH_MAX = 100
 
 /** Who collects an order, as it travels beside the operation. */
 export const Contact = z.object({
@@ -16,6 +18,8 @@ export const Contact = z.object({
   code: z.optional(z.string().check(z.maxLength(40))),
   delegateName: z.optional(z.string().check(z.maxLength(100))),
   delegatePhone: z.optional(z.string().check(z.maxLength(40))),
+  /** Where it is sent to, when it is not collected. */
+  address: z.optional(z.string().check(z.maxLength(ADDRESS_LENGTH_MAX))),
 })
 export type Contact = Readonly<z.infer<typeof Contact>>
 
@@ -69,6 +73,11 @@ export function provable(contact: Contact, salting: Salting) {
     },
     delegate: delegate.name === null && delegate.phoneTail === null ? null : delegate,
   }
+}
+
+/** R35: what a parcel has to say; undefined where whoever took the order sends the label themselves. */
+export function shipToOf({ name = '', phone = '', address = '' }: Contact): ShipTo | undefined {
+  return address.trim() === '' ? undefined : { name, phone, address }
 }
 
 /** Whether what somebody says is what the buyer was told, or is called: the hash of it is `expected`. */

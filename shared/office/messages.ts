@@ -63,9 +63,14 @@ export const StaffSeen = z.object({
   active: z.boolean(),
   hasPin: z.boolean(),
   hasPassword: z.boolean(),
+  /** Their own membership; the name is masked. */
+  member: z.nullable(z.object({ id: z.string(), name: z.string(), found: z.string() })),
 })
 export type StaffSeen = Readonly<z.infer<typeof StaffSeen>>
 export const StaffAnswer = z.object({ staff: z.array(StaffSeen) })
+
+/** A card or a phone number of the person's own membership; empty: they are no member. */
+const MemberText = z.string().check(z.trim(), z.maxLength(100))
 
 export const NewStaffRequest = z.strictObject({
   id: Code,
@@ -73,6 +78,7 @@ export const NewStaffRequest = z.strictObject({
   role: RoleName,
   stores: Stores,
   pin: z.optional(Secret),
+  member: z.optional(MemberText),
 })
 export type NewStaffRequest = Readonly<z.infer<typeof NewStaffRequest>>
 
@@ -83,6 +89,7 @@ export const StaffChangeRequest = z.strictObject({
   stores: z.optional(Stores),
   pin: z.optional(Secret),
   active: z.optional(z.boolean()),
+  member: z.optional(MemberText),
 })
 export type StaffChangeRequest = Readonly<z.infer<typeof StaffChangeRequest>>
 

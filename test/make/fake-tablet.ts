@@ -1,6 +1,7 @@
 /** A tablet in memory with the shape that the screens' state knows: for tests of the screens and of their state only. */
 import { id, type Id } from '#shared/base/id.ts'
 import { failure, success } from '#shared/base/result.ts'
+import { dueLater } from '#shared/domain/allocation.ts'
 import type { Credit } from '#shared/domain/credit.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
 import type { Discrepancy } from '#shared/domain/discrepancy.ts'
@@ -20,6 +21,7 @@ import type { Found } from '#client/directory/directory.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
 import type { SyncStatus } from '#client/sync/sync-status.ts'
 import type { CounterTablet, WaitingOperation } from '#client/state/tablet.ts'
+import { shelvesOf } from './fake-shelves.ts'
 
 export type FakeData = {
   readonly device?: DeviceState | undefined
@@ -40,6 +42,8 @@ export type FakeData = {
   readonly earlierTerms?: Readonly<Record<string, Terms>>
   /** Pieces on this store's shelf, by article; counted when the shop opened. */
   readonly onHand?: Readonly<Record<string, number>>
+  /** What other stores are known to have, by store and article. */
+  readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly transfers?: readonly Transfer[]
 }
 
@@ -168,7 +172,8 @@ function committedOf(intent: Intent, seq: number) {
   if (
     intent.kind !== 'sale.complete' &&
     intent.kind !== 'return.complete' &&
-    intent.kind !== 'exchange.complete'
+    intent.kind !== 'exchange.complete' &&
+    intent.kind !== 'order.place'
   ) {
     return { op, seq, receiptNumber: null, receiptCode: null, total: null, change: 0 }
   }
@@ -178,7 +183,9 @@ function committedOf(intent: Intent, seq: number) {
   const receiptCode = 'OC1.AZqQAAAAcACAAAAAAAAjKU1nAAAAAARMoC5nPcO3jXw'
   const backs = intent.kind === 'exchange.complete' ? intent.back : []
   const back = backs.reduce((sum, line) => sum + (line.amount ?? priced(line).amount), 0)
-  const total = totalOf(intent.lines.map(priced)) - back
+  const lines = intent.lines.map(priced)
+  const later = intent.kind === 'order.place' ? dueLater({ lines, parts: intent.parts }) : 0
+  const total = totalOf(lines) - back - later
   return { op, seq, receiptNumber, receiptCode, total, change }
 }
 
@@ -243,28 +250,6 @@ function rowsOf(
     list: async (table) => (table === 'pickup' ? ([...pickups()] as never[]) : all(table)),
     listWhole: async (table) => ({ rows: all(table), isWhole: true }),
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,
-  }
-}
-
-function shelvesOf({ onHand = {} }: FakeData): CounterTablet['shelves'] {
-  return {
-    here: async (sku) => {
-      const units = onHand[sku]
-      const shelf = { reserved: 0, countedAt: 0, own: 0, last: [] }
-      return {
-        at: 0,
-        shelf: units === undefined ? undefined : { ...shelf, onHand: units, available: units },
-      }
-    },
-    available: async (skus) =>
-      new Map(
-        skus.flatMap((sku) => {
-          const units = onHand[sku]
-          return units === undefined ? [] : [[sku, units]]
-        }),
-      ),
-    kept: async () => undefined,
-    fetch: async () => ({ is: 'unreachable' }),
   }
 }
 

@@ -2,6 +2,7 @@ import { known } from '#shared/base/assert.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { Json, JsonObject } from '#shared/base/json.ts'
 import type { Line } from '#shared/domain/line.ts'
+import { commitment } from '#shared/domain/member.ts'
 import type { PickupPart } from '#shared/domain/order.ts'
 import { type Pickup, pickupKey } from '#shared/domain/pickup.ts'
 import { put } from '#shared/sync/change.ts'
@@ -104,12 +105,17 @@ export type Placed = Scene & {
   readonly parts: readonly PickupPart[]
   readonly total: number
   readonly member?: Id
+  readonly contact?: Readonly<Record<string, string>>
 }
 
 /** An order that a counter takes. */
-export function placed(n: number, { lines, parts, total, member, ...scene }: Placed): Made {
+export function placed(n: number, { lines, parts, total, member, contact, ...scene }: Placed): Made {
   const receipt = `R01-A-${String(n).padStart(6, '0')}`
   const tenders = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
   const who = member ? { who: { member } } : {}
-  return made(n, { kind: 'order.place', args: { receipt, lines, parts, tenders, total, ...who } }, { scene })
+  const salt = n.toString(16).padStart(32, '0')
+  const sidecars = contact ? [{ subject: `contact-${n}`, salt, data: contact }] : []
+  const beside = contact ? { contact: commitment(contact, salt) } : {}
+  const args = { receipt, lines, parts, tenders, total, ...who, ...beside }
+  return made(n, { kind: 'order.place', args }, { scene, sidecars })
 }

@@ -70,6 +70,7 @@ async function hireManager(ledger: Ledger): Promise<void> {
           password: null,
           passwordOnce: false,
           active: true,
+          member: null,
         },
         by: null,
         what: 'staff-created',

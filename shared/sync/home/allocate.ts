@@ -7,7 +7,7 @@ import { money } from '../../domain/money.ts'
 import type { OrderArgs, PickupPart } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
-import { Contact, provable } from '../../domain/proof.ts'
+import { Contact, provable, shipToOf } from '../../domain/proof.ts'
 import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
 import { committedSidecar, discrepancyKey, type Given, homeOf } from '../given.ts'
@@ -153,7 +153,9 @@ function allocationOf(
   const { order, ref } = ordered
   const key = pickupKey(ref, part.part)
   const sidecar = order.contact === undefined ? undefined : committedSidecar(given, order.contact)
-  const contact = z.safeParse(Contact, sidecar?.data ?? {})
+  const read = z.safeParse(Contact, sidecar?.data ?? {})
+  const contact = read.success ? read.data : {}
+  const shipTo = part.kind === 'ship' ? shipToOf(contact) : undefined
   return {
     key,
     ref,
@@ -167,7 +169,8 @@ function allocationOf(
     isOver: false,
     placedAt: order.placedAt,
     who: ordered.who,
-    ...provable(contact.success ? contact.data : {}, { key, sha256: given.sha256 }),
+    ...provable(contact, { key, sha256: given.sha256 }),
+    ...(shipTo ? { shipTo } : {}),
     isPaid: part.paid,
     lines,
     op: given.operation.id,

@@ -23,8 +23,11 @@ export function settledPickup(before: Pickup | null, stepped: Pickup, cause: Cau
   const isOver = isOpen(stepped.state) && isAllGiven(stepped)
   const anyGiven = stepped.lines.some((line) => givenOf(stepped, line.line) > 0)
   const state = isOver ? (anyGiven ? 'collected' : 'cancelled') : stepped.state
+  const { shipTo, ...rest } = stepped
   return {
-    ...stepped,
+    ...rest,
+    // R35: nobody has to know where a parcel went.
+    ...(shipTo && isOpen(state) ? { shipTo } : {}),
     state,
     due: dueOf(stepped),
     endedAt: isOpen(state) ? null : (before?.endedAt ?? cause.receivedAt),

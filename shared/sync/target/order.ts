@@ -1,5 +1,7 @@
 import { discrepancy } from '../../domain/discrepancy.ts'
-import type { PartProgress, Progress } from '../../domain/allocation.ts'
+import type { Allocation, PartProgress, Progress } from '../../domain/allocation.ts'
+import type { PickupState } from '../../domain/pickup.ts'
+import { isOpen } from '../../domain/pickup-state.ts'
 import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { storeScope, toScope } from '../scope.ts'
@@ -18,7 +20,7 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
   if (part.state === 'unplaced' || progress.turn !== part.turn || progress.version <= part.version)
     return NO_EFFECTS
   const { version, state, lines } = progress
-  const heard: PartProgress = { ...part, version, state, lines }
+  const heard: PartProgress = { ...part, version, state, lines, allocation: told(part.allocation, state) }
   if (state !== 'declined') return kept({ to, known, progress, part: heard }, [])
   const declined = [...part.declined, { store: part.store, reason: progress.reason, at: progress.at }]
   const store = part.others[part.next]
@@ -46,6 +48,11 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
     ...unplaced(part.allocation, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
   ])
+}
+
+/** R35: where a parcel goes is kept as long as somebody may have to send it. */
+function told({ shipTo, ...allocation }: Allocation, state: PickupState): Allocation {
+  return shipTo && isOpen(state) ? { ...allocation, shipTo } : allocation
 }
 
 type Heard = {

@@ -6,11 +6,12 @@ import type { Database } from '#server/db/query.ts'
 import { type Acting, THE_SERVER } from '#server/office/acting.ts'
 import { listAudit } from '#server/office/audit.ts'
 import { ensureFirstAdmin } from '#server/office/first-admin.ts'
-import { createStore } from '#server/office/places.ts'
+import { createRegister, createStore } from '#server/office/places.ts'
 import { listStaff } from '#server/office/staff.ts'
 import { exportStaff, importStaff } from '#server/import/staff.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
-import { ledgerOn } from '../../make/ledger.ts'
+import { deviceOf, ledgerOn } from '../../make/ledger.ts'
+import { enrolment } from '../../make/operations.ts'
 import { dialects } from '../dialects.ts'
 
 describe.each(dialects)('a list of staff on $name', ({ fresh }) => {
@@ -85,6 +86,30 @@ describe.each(dialects)('a list of staff on $name', ({ fresh }) => {
       changed: 1,
       unchanged: 2,
     })
+  })
+
+  it('R29 says who of them is which member, by card or phone; what goes out comes in again unchanged', async () => {
+    await createRegister(
+      { ledger, person: { ...THE_SERVER, id: 'S900' } },
+      { id: 'RA', name: '一號', store: 'A' },
+    )
+    const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
+    await device.push(enrolment(1, { phone: '0912345678', card: 'M1' }))
+    await ledger.relay.idle()
+    const told = await take(
+      'id,name,role,stores,pin,member',
+      'S1,林一,associate,A,7305,0912 345 678',
+      'S2,陳二,associate,A,8264,0999999999',
+      'S3,張三,associate,A,9152,',
+    )
+    expect(told).toMatchObject({ added: 2, troubles: [{ line: 3, column: 'member' }] })
+    const { text } = await exportStaff({ db })
+    expect(text).toContain('S1,林一,associate,A,,1,M1')
+    expect(await imported(text)).toMatchObject({ changed: 0, unchanged: 3 })
+    const head = 'id,name,role,stores,member'
+    expect(await take(head, 'S1,林一,associate,A,')).toMatchObject({ changed: 0, unchanged: 1 })
+    expect(await take(head, 'S1,林一,associate,A,-')).toMatchObject({ changed: 1 })
+    expect((await listStaff(acting)).map(({ member }) => member)).toEqual([null, null, null])
   })
 
   it('another kind of file is refused as a whole', async () => {

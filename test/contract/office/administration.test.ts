@@ -19,6 +19,7 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
 import { rowsOfTable } from '#server/tables/replica-row.ts'
 import { deviceOf, ledgerOn } from '../../make/ledger.ts'
+import { enrolment } from '../../make/operations.ts'
 import { dialects } from '../dialects.ts'
 
 const head: Person = { id: 'S900', role: 'admin', stores: [] }
@@ -183,6 +184,43 @@ describe.each(dialects)('administration on $name', ({ fresh }) => {
     const seen = await listAudit(as(manager))
     expect(seen.length).toBeLessThan(all.length)
     expect(seen.every(({ about }) => !about.endsWith('B'))).toBe(true)
+  })
+
+  it('R29 a person is bound to their membership by card or phone, and the tablets of their stores know it', async () => {
+    const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
+    const [ming, twin] = [
+      enrolment(1, { phone: '0912345678', card: 'M1' }),
+      enrolment(2, { phone: '0912 345 678', card: 'M2' }),
+    ]
+    await device.push(ming, twin)
+    await ledger.relay.idle()
+    const rowOf = async () =>
+      JSON.parse((await db.read(() => rowsOfTable('staff', 'store:A')))[0]?.value ?? '{}') as {
+        member?: string
+      }
+    expect(await hire('P1', { member: '0999999999' })).toMatchObject({ ok: false, error: 'member-unknown' })
+    expect(await hire('P1', { member: ' 0912-345-678' })).toMatchObject({
+      value: { member: { id: ming.id, found: 'M1' } },
+    })
+    expect(await rowOf()).toMatchObject({ member: ming.id })
+    expect(await changeStaff(as(head), 'P1', { name: '改名' })).toMatchObject({
+      value: { member: { id: ming.id } },
+    })
+    expect(await changeStaff(as(head), 'P1', { member: 'm2' })).toMatchObject({
+      value: { member: { id: ming.id } },
+    })
+    expect(await changeStaff(as(head), 'P1', { member: '' })).toMatchObject({ value: { member: null } })
+    expect(await rowOf()).not.toHaveProperty('member')
+    expect(JSON.stringify(await listAudit(as(head)))).not.toMatch(/0912|M1"/)
+  })
+
+  it('R29 nobody loosens their own bond', async () => {
+    const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
+    await device.push(enrolment(1, { phone: '0912345678' }))
+    await ledger.relay.idle()
+    expect(await changeStaff(as(head), 'S900', { member: '0912345678' })).toMatchObject({
+      error: 'own-account',
+    })
   })
 
   it('a chain from before the server kept staff goes on with those that its tablets know', async () => {

@@ -48,7 +48,7 @@ async function journalOf(...tickets: Ticket[]) {
   await useSession(made.pinia).refresh()
   const journal = useJournal(made.pinia)
   await journal.load()
-  return journal
+  return Object.assign(journal, { tablet: made.tablet })
 }
 
 it('shows the latest receipts first and finds one by its number', async () => {
@@ -72,6 +72,27 @@ it('R21 a second copy says all that the first said, and that it is one', async (
     invoice: { ban: '04595257' },
     lines: [{ sku: mug.sku }],
   })
+})
+
+it('R21 R36 an order of the counter is printed again with what waits where, and the same code', async () => {
+  const lines = receipt.lines ?? []
+  const parts = [{ part: 1, kind: 'collect', store: 'S02', lines: [{ line: 0, quantity: 2 }], paid: false }]
+  const order = ticket(2, { kind: 'order', total: money(0) })
+  const journal = await journalOf(order)
+  const { rows } = journal.tablet
+  const { get } = rows
+  Object.assign(rows, {
+    get: async (table: Parameters<typeof get>[0], key: string) =>
+      table === 'order' ? { op: order.op, order: { lines, parts } } : await get(table, key),
+  })
+  await journal.open(order)
+  expect(journal.opened).toMatchObject({
+    isCopy: true,
+    kind: 'order',
+    lines: [{ sku: mug.sku }],
+    order: { later: 580, ways: [[{ is: 'collect', store: 'S02', quantity: 2 }]] },
+  })
+  expect(journal.opened?.order?.codes).toHaveLength(1)
 })
 
 it('what is not on this tablet is said to be elsewhere', async () => {

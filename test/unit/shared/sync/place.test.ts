@@ -42,6 +42,30 @@ describe('an order that a counter takes', () => {
     expect(codesIn(made)).toEqual([])
   })
 
+  test('R35 of which the store that sends it knows where to, and nobody any more when it is sent', () => {
+    const shipTo = { name: '陳美玲', phone: '0912345678', address: '台中市西屯區 99 號' }
+    const parts = [here, { ...home, others: ['S03'] }]
+    const sent = placed(2, { lines, parts, total: 1030, contact: shipTo })
+    const made = worldWithStores().take(sent).deliver()
+    const known = () =>
+      JSON.stringify([...made.list('pickup'), ...made.list('order')]).split('西屯區').length - 1
+    const key = pickupKey(sent.id, 2)
+    expect(pickupIn(made, key, 'S02')).toMatchObject({ buyer: '陳○玲', shipTo })
+    expect(pickupIn(made, pickupKey(sent.id, 1))).not.toHaveProperty('shipTo')
+    made.take(step(3, 'decline', { pickup: key, store: 'S02', args: { reason: '缺貨' } })).deliver()
+    expect(pickupIn(made, key, 'S02')).not.toHaveProperty('shipTo')
+    expect(pickupIn(made, key, 'S03')).toMatchObject({ shipTo })
+    expect(known()).toBe(2)
+    const parcel = { carrier: '黑貓', tracking: 'T-1' }
+    made
+      .take(step(4, 'pick', { pickup: key, store: 'S03', args: { lines: [{ line: 1, picked: 1 }] } }))
+      .deliver()
+    made.take(step(5, 'ready', { pickup: key, store: 'S03' })).deliver()
+    made.take(step(6, 'ship', { pickup: key, store: 'S03', args: parcel })).deliver()
+    expect(pickupIn(made, key, 'S03').state).toBe('shipped')
+    expect(known()).toBe(0)
+  })
+
   test('R33 of which a part is not collected: its thread counts less, and a counter gives back what was paid', () => {
     const made = world()
     made.take(step(3, 'cancel', { pickup: pickupKey(all.id, 1), args: { why: 'buyer' } })).deliver()
