@@ -104,12 +104,17 @@ export type Placed = Scene & {
   readonly parts: readonly PickupPart[]
   readonly total: number
   readonly member?: Id
+  readonly tenders?: readonly JsonObject[]
 }
 
 /** An order that a counter takes. */
-export function placed(n: number, { lines, parts, total, member, ...scene }: Placed): Made {
+export function placed(n: number, { lines, parts, total, member, ...over }: Placed): Made {
+  const { tenders = inCash(total), ...scene } = over
   const receipt = `R01-A-${String(n).padStart(6, '0')}`
-  const tenders = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
   const who = member ? { who: { member } } : {}
-  return made(n, { kind: 'order.place', args: { receipt, lines, parts, tenders, total, ...who } }, { scene })
+  const args = { receipt, lines, parts, tenders: [...tenders], total, ...who }
+  return made(n, { kind: 'order.place', args }, { scene })
 }
+
+const inCash = (total: number): JsonObject[] =>
+  total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
