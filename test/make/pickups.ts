@@ -106,16 +106,20 @@ export type Placed = Scene & {
   readonly total: number
   readonly member?: Id
   readonly contact?: Readonly<Record<string, string>>
+  readonly tenders?: readonly JsonObject[]
 }
 
 /** An order that a counter takes. */
-export function placed(n: number, { lines, parts, total, member, contact, ...scene }: Placed): Made {
+export function placed(n: number, { lines, parts, total, member, contact, ...over }: Placed): Made {
+  const { tenders = inCash(total), ...scene } = over
   const receipt = `R01-A-${String(n).padStart(6, '0')}`
-  const tenders = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
   const who = member ? { who: { member } } : {}
   const salt = n.toString(16).padStart(32, '0')
   const sidecars = contact ? [{ subject: `contact-${n}`, salt, data: contact }] : []
   const beside = contact ? { contact: commitment(contact, salt) } : {}
-  const args = { receipt, lines, parts, tenders, total, ...who, ...beside }
+  const args = { receipt, lines, parts, tenders: [...tenders], total, ...who, ...beside }
   return made(n, { kind: 'order.place', args }, { scene, sidecars })
 }
+
+const inCash = (total: number): JsonObject[] =>
+  total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]

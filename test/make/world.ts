@@ -44,7 +44,18 @@ export class World implements View {
 
   /** Applies an operation at its home; what it sends stays on its way. */
   take(made: Made): this {
-    const { changes, messages } = apply(this.given(made), this)
+    return this.#run(this.given(made))
+  }
+
+  /** What one tablet sends at once is received at once, in the order of its chain. */
+  takeAtOnce(...chain: readonly Made[]): this {
+    const receivedAt = this.#receivedAt++
+    chain.forEach((made, n) => this.#run({ ...this.given(made), receivedAt, seq: n + 1 }))
+    return this
+  }
+
+  #run(given: Given): this {
+    const { changes, messages } = apply(given, this)
     this.#change(changes)
     this.#onTheWay.push(...messages)
     return this

@@ -1,20 +1,23 @@
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
-import { money } from '#shared/domain/money.ts'
 import { readReceiptCode } from '#shared/domain/receipt.ts'
 import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
+import { approvalBy, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
 import type { Crowd } from './crowd.ts'
 import {
+  type At,
   type Attempt,
   type BackLine,
-  type Buyer,
+  hasTicket,
   type PaidBy,
   type Promises,
   type SoldLine,
   worth,
 } from './promises.ts'
 import { PickupClerk } from './pickup-clerk.ts'
+import { SettleClerk } from './settle-clerk.ts'
+import { skus, StockClerk } from './stock-clerk.ts'
 import { Purse } from './purse.ts'
 import { poisonMark } from './poison.ts'
 import type { Random } from './random.ts'
@@ -24,7 +27,7 @@ import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import type { WorldFaults } from './world-faults.ts'
 
-export type Gesture = 'sale' | 'return' | 'exchange' | 'pickup' | 'enrol' | 'stock'
+export type Gesture = 'sale' | 'return' | 'exchange' | 'pickup' | 'enrol' | 'stock' | 'settle'
 
 export type ClerkOptions = {
   readonly random: Random
@@ -42,11 +45,15 @@ export class Clerk {
   readonly #at: ClerkOptions
   readonly #purse: Purse
   readonly #pickups: PickupClerk
+  readonly #stock: StockClerk
+  readonly #settling: SettleClerk
 
   constructor(options: ClerkOptions) {
     this.#at = options
     this.#purse = new Purse(options.random.fork('purse'), options.promises)
     this.#pickups = new PickupClerk(options.random.fork('pickups'), this.#purse)
+    this.#stock = new StockClerk(options.random.fork('stock'))
+    this.#settling = new SettleClerk(options.random.fork('settling'), options.promises)
   }
 
   async gesture(tab: Tab, gesture: Gesture): Promise<void> {
@@ -82,7 +89,7 @@ export class Clerk {
     }
     promises.promise(id, { receipt: receiptNumber, total, code: receiptCode })
     this.#at.time.trace.note(`${tab.actor} promised ${attempt.kind} ${receiptNumber ?? ''} ${id}`)
-    if (attempt.kind !== 'enrol' && attempt.kind !== 'step')
+    if (hasTicket(attempt))
       tab.site.own.push({ id, key: receiptNumber ?? id, member, atMs: this.#at.time.now(), actor: tab.actor })
   }
 
@@ -99,7 +106,9 @@ export class Clerk {
       case 'enrol':
         return this.#enrol(desk)
       case 'stock':
-        return this.#stock(desk)
+        return await this.#others(this.#stock, desk)
+      case 'settle':
+        return await this.#others(this.#settling, desk)
     }
   }
 
@@ -108,6 +117,7 @@ export class Clerk {
     const lines = Array.from({ length: random.between(1, 3) }, () => this.#line())
     const buyer = random.chance(0.25) ? null : await this.#buyer(desk)
     const tenders = this.#purse.pay(worth(lines))
+    const terms = await termsKnown(desk.tablet)
     const intent: Intent = {
       id: desk.id,
       kind: 'sale.complete',
@@ -115,10 +125,11 @@ export class Clerk {
       ...memberOf(buyer),
       lines: lines.map(asNewLine),
       tenders: this.#purse.tenders(tenders),
+      ...terms,
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'sale', lines, buyer: said(buyer), tenders },
+      attempt: { ...this.#base(desk), ...terms, kind: 'sale', lines, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }
@@ -131,10 +142,12 @@ export class Clerk {
     if (lines === undefined) return undefined
     const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
     const tenders = this.#purse.giveBack(desk.id, lines, worth(lines))
+    const asked = random.chance(0.4) ? await approvalBy(desk.tablet) : undefined
     const intent: Intent = {
       id: desk.id,
       kind: 'return.complete',
       staff: 'amy',
+      ...asked,
       ...memberOf(buyer),
       reason: 'does not fit',
       lines: lines.map(asBackLine),
@@ -142,7 +155,14 @@ export class Clerk {
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'return', lines, buyer: said(buyer), tenders },
+      attempt: {
+        ...this.#base(desk),
+        ...(asked ? { approver: asked.approver } : {}),
+        kind: 'return',
+        lines,
+        buyer: said(buyer),
+        tenders,
+      },
       member: buyer?.member ?? null,
     }
   }
@@ -155,6 +175,7 @@ export class Clerk {
     const lines = Array.from({ length: random.between(1, 2) }, () => this.#line())
     const buyer = random.chance(0.3) ? await this.#buyer(desk) : null
     const net = worth(lines) - worth(back)
+    const terms = await termsKnown(desk.tablet)
     const tenders: PaidBy[] = net === 0 ? [] : [{ kind: 'cash', amount: Math.abs(net) }]
     const intent: Intent = {
       id: desk.id,
@@ -168,10 +189,11 @@ export class Clerk {
       }),
       lines: lines.map(asNewLine),
       tenders: this.#purse.tenders(tenders),
+      ...terms,
     }
     return {
       intent,
-      attempt: { ...this.#base(desk), kind: 'exchange', lines, back, buyer: said(buyer), tenders },
+      attempt: { ...this.#base(desk), ...terms, kind: 'exchange', lines, back, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }
@@ -220,6 +242,13 @@ export class Clerk {
     return { ...work, member }
   }
 
+  /** What has nothing to do with a customer; when there is nothing to do somebody sells. */
+  async #others(clerk: StockClerk | SettleClerk, desk: Desk): Promise<Prepared> {
+    const nowMs = this.#at.time.now() + desk.tab.site.skewMs
+    const work = await clerk.work(desk.tablet, this.#base(desk), nowMs)
+    return work ? { ...work, member: null } : await this.#sale(desk)
+  }
+
   #enrol(desk: Desk): Prepared {
     const { random, crowd } = this.#at
     const phone = random.chance(0.8) ? crowd.phone() : undefined
@@ -237,19 +266,6 @@ export class Clerk {
     return { intent, attempt: { ...this.#base(desk), kind: 'enrol', shown }, member: null }
   }
 
-  #stock(desk: Desk): Prepared {
-    const quantity = this.#at.random.between(-5, 5)
-    const sku = this.#at.random.pick(skus)
-    const intent: Intent = {
-      id: desk.id,
-      kind: 'stock.adjust',
-      staff: 'amy',
-      reason: 'counted',
-      lines: [{ sku, name: 'Tea', quantity }],
-    }
-    return { intent, attempt: { ...this.#base(desk), kind: 'stock', sku, units: quantity }, member: null }
-  }
-
   /** As the screen does it: a member who is found is named; a card that nobody knows here is taken as a claim. */
   async #buyer({ tablet }: Desk): Promise<Found> {
     const writing = this.#at.crowd.any()
@@ -263,32 +279,8 @@ export class Clerk {
     return { sku, name: 'Tea', quantity: random.between(1, 4), unitPrice: random.between(1, 400) }
   }
 
-  #base({ tab, tablet, id }: Desk): { id: string; tablet: string; store: string } {
-    return { id, tablet: tab.site.name, store: tablet.device?.store.id ?? '' }
+  #base({ tab, tablet, id }: Desk): At {
+    const { store, register } = tablet.device ?? {}
+    return { id, tablet: tab.site.name, store: store?.id ?? '', register: register?.id ?? '' }
   }
 }
-
-const skus = ['A', 'B', 'C']
-
-type Found = { readonly member: Id | null; readonly writing: ReturnType<Crowd['any']> }
-
-function memberOf(found: Found | null): Pick<Extract<Intent, { kind: 'sale.complete' }>, 'member'> {
-  if (found === null) return {}
-  if (found.member !== null) return { member: { id: found.member } }
-  return { member: { claimed: { kind: found.writing.kind, value: found.writing.value } } }
-}
-
-function said(found: Found | null): Buyer {
-  if (found === null) return null
-  return found.member === null ? { shown: found.writing.shown } : { member: found.member }
-}
-
-const asNewLine = (line: SoldLine) => ({ ...line, unitPrice: money(line.unitPrice), kind: 'goods' as const })
-
-/** The paper says so, or the receipt on the screen. */
-const asBackLine = ({ of, restocked, ...line }: BackLine) => ({
-  ...asNewLine(line),
-  amount: money(line.quantity * line.unitPrice),
-  ...(restocked ? { disposition: 'restock' as const } : {}),
-  ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
-})

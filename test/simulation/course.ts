@@ -14,7 +14,8 @@ const gestureMix: readonly (readonly [number, Gesture])[] = [
   [6, 'exchange'],
   [18, 'pickup'],
   [16, 'enrol'],
-  [6, 'stock'],
+  [16, 'stock'],
+  [8, 'settle'],
 ]
 
 /** Between two gestures: a rush, or a quiet hour. */
@@ -152,7 +153,8 @@ export class Course {
     const nowMs = time.now() + tab.site.skewMs
     const id = timeOrderedId(nowMs, random.bytes(10))
     const lines = [{ sku: 'B', name: 'Tea', quantity: 2, unitPrice: random.between(1, 300) }]
-    const base = { id, tablet: tab.site.name, store: tab.tablet?.device?.store.id ?? '' }
+    const { store, register } = tab.tablet?.device ?? {}
+    const base = { id, tablet: tab.site.name, store: store?.id ?? '', register: register?.id ?? '' }
     promises.attempt(
       by === 'newer'
         ? { ...base, kind: 'newer' }
@@ -210,6 +212,10 @@ export class Course {
     if (faults.meets('sealed', 0.4) && (await server.seal()) > 0) faults.hit('sealed')
     if (faults.meets('retired', 0.25) && (await server.retire(random.pick([0, 20_000, 600_000]))) > 0)
       faults.hit('retired')
+    if (faults.meets('ruled-anew', 0.15)) {
+      faults.hit('ruled-anew')
+      void server.rule().catch((error: unknown) => this.#world.broken(error))
+    }
     if (random.chance(0.3)) void server.strike().catch((error: unknown) => this.#world.broken(error))
   }
 

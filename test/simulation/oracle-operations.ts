@@ -1,4 +1,4 @@
-import { type Promises, soldBy, takenBackBy, worth } from './promises.ts'
+import { hasTicket, type Promises, soldBy, takenBackBy, worth } from './promises.ts'
 import { fields, list, rowsOf, type SeenOp, type ServerView } from './oracle-view.ts'
 import { Broken } from './told.ts'
 
@@ -109,7 +109,7 @@ function checkTickets(view: ServerView, promises: Promises): void {
   for (const { id, origin, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (origin !== 'device' || status !== 'applied' || attempt === undefined) continue
-    if (attempt.kind === 'enrol' || attempt.kind === 'newer' || attempt.kind === 'step') continue
+    if (!hasTicket(attempt)) continue
     const due = attempt.kind === 'handover' ? attempt.due : 0
     const wanted = worth(soldBy(attempt)) - worth(takenBackBy(attempt)) + due
     if (totals.get(id) !== wanted)

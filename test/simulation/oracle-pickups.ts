@@ -165,15 +165,17 @@ function checkTold(view: ServerView): void {
   }
 }
 
-/** What left each store with its pickups: units by store and sku. */
-export function leftWithPickups(view: ServerView): Map<string, number> {
-  const units = new Map<string, number>()
-  for (const row of rowsOf(view, 'pickup')) {
-    for (const line of linesOf(row)) {
-      const place = `${row.scope} ${line.sku}`
-      const given = givenOf(row, line.line)
-      if (given > 0) units.set(place, (units.get(place) ?? 0) + given)
-    }
-  }
-  return units
+/** What left each store with its pickups, by the operation that gave or sent it. */
+export function leftWithPickups(view: ServerView): { op: string; place: string; units: number }[] {
+  return rowsOf(view, 'pickup').flatMap((row) => {
+    const skus = new Map(linesOf(row).map(({ line, sku }) => [line, sku]))
+    const given = { ...fields(row.value['handovers']), ...fields(row.value['shipments']) }
+    return Object.entries(given).flatMap(([op, one]) =>
+      list(fields(one)['lines']).map((line) => ({
+        op,
+        place: `${row.scope} ${skus.get(Number(line['line']))}`,
+        units: Number(line['quantity']),
+      })),
+    )
+  })
 }

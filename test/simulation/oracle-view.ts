@@ -7,6 +7,9 @@ export type SeenOp = {
   readonly kind: string
   readonly status: string
   readonly body: string
+  /** When the server received it, and its place in its tablet's chain. */
+  readonly receivedAt: number
+  readonly seq: number
 }
 export type SeenRow = {
   readonly scope: string
@@ -41,7 +44,7 @@ export type ServerView = {
 export function serverView(db: Database): Promise<ServerView> {
   return db.read(function* () {
     const ops = yield {
-      sql: 'SELECT id, origin, device, kind, status, body FROM op ORDER BY received_at, id',
+      sql: 'SELECT id, origin, device, kind, status, body, received_at, seq FROM op ORDER BY received_at, id',
     }
     const rows = yield {
       sql: 'SELECT scope, tbl, key, seq, deleted, value, h0, h1 FROM replica_row ORDER BY scope, seq',
@@ -72,6 +75,8 @@ const seenOp = (row: DbRow): SeenOp => ({
   kind: String(row['kind']),
   status: String(row['status']),
   body: String(row['body']),
+  receivedAt: Number(row['received_at']),
+  seq: Number(row['seq'] ?? 0),
 })
 
 function seenRow(row: DbRow): SeenRow {

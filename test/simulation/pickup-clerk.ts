@@ -5,12 +5,11 @@ import { isOpen } from '#shared/domain/pickup-state.ts'
 import { dueFor, leftOf } from '#shared/domain/pickup-units.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
-import type { Attempt, GivenLine, SoldLine } from './promises.ts'
+import type { At, Attempt, GivenLine, SoldLine } from './promises.ts'
 import { worth } from './promises.ts'
 import type { Purse } from './purse.ts'
 import type { Random } from './random.ts'
 
-type Base = { readonly id: string; readonly tablet: string; readonly store: string }
 export type PickupWork = { readonly intent: Intent; readonly attempt: Attempt }
 
 const openSteps = {
@@ -31,7 +30,7 @@ export class PickupClerk {
     this.#purse = purse
   }
 
-  async work(tablet: Tablet, base: Base): Promise<PickupWork | undefined> {
+  async work(tablet: Tablet, base: At): Promise<PickupWork | undefined> {
     const random = this.#random
     const all = await tablet.rows.list('pickup')
     const open = all.filter(({ state }) => isOpen(state))
@@ -88,7 +87,7 @@ export class PickupClerk {
   }
 
   /** What is left, or a part of it; of a pickup that is over, one piece again. */
-  async #handOver(pickup: Pickup, tablet: Tablet, base: Base): Promise<PickupWork> {
+  async #handOver(pickup: Pickup, tablet: Tablet, base: At): Promise<PickupWork> {
     const random = this.#random
     const id = base.id as Id
     const isPart = random.chance(0.3)
@@ -116,6 +115,7 @@ export class PickupClerk {
     const tenders = isPaid ? this.#purse.pay(due + worth(more)) : []
     // Nobody is asked who they are: what is bought besides belongs to whoever the screen found.
     const found = more.length > 0 ? await tablet.directory.findByCredential('card', 'M0000000') : undefined
+    const proof = random.pick(['qr', 'code', 'document'] as const)
     const intent: Intent = {
       id,
       kind: 'pickup.handover',
@@ -123,7 +123,7 @@ export class PickupClerk {
       pickup: pickup.key,
       ref: pickup.ref,
       lines,
-      proof: random.pick(['qr', 'code', 'document']),
+      proof,
       device: tablet.device?.device ?? '',
       ...(more.length > 0
         ? {
@@ -148,7 +148,18 @@ export class PickupClerk {
     const buyer = more.length === 0 ? null : found ? { member: found.id } : { shown: 'card:0' }
     return {
       intent,
-      attempt: { ...base, kind: 'handover', pickup: pickup.key, given, due, lines: more, tenders, buyer },
+      attempt: {
+        ...base,
+        kind: 'handover',
+        pickup: pickup.key,
+        given,
+        proof,
+        value: worth(lines),
+        due,
+        lines: more,
+        tenders,
+        buyer,
+      },
     }
   }
 }

@@ -22,9 +22,24 @@ export type PaidBy = {
   readonly credit?: string
 }
 
+export type CountedLine = { readonly sku: string; readonly counted: number; readonly since: number }
+
+/** Goods that one store sends another. */
+export type SentLine = { readonly sku: string; readonly quantity: number }
+
 export type GivenLine = { readonly line: number; readonly sku: string; readonly quantity: number }
 
-type Base = { readonly id: string; readonly tablet: string; readonly store: string }
+type Base = {
+  readonly id: string
+  readonly tablet: string
+  readonly store: string
+  /** Its drawer. */
+  readonly register: string
+  /** Who stood for it with a PIN. */
+  readonly approver?: string
+  /** The version of the chain's terms that the tablet knew. */
+  readonly terms?: number
+}
 /** What somebody set out to do at a tablet. */
 export type Attempt = Base &
   (
@@ -49,11 +64,34 @@ export type Attempt = Base &
       }
     | { readonly kind: 'enrol'; readonly shown: readonly Shown[] }
     | { readonly kind: 'stock'; readonly sku: string; readonly units: number }
+    | { readonly kind: 'count'; readonly lines: readonly CountedLine[] }
+    | {
+        readonly kind: 'transfer'
+        readonly step: 'ask' | 'send' | 'receive'
+        readonly transfer: string
+        readonly from: string
+        readonly to: string
+        readonly lines: readonly SentLine[]
+        readonly isComplete: boolean
+      }
+    /** Somebody deals with a discrepancy of `home`, or answers for it. */
+    | {
+        readonly kind: 'settle'
+        readonly home: string
+        readonly key: string
+        readonly did: string
+        /** The store that is asked, or has to bear it. */
+        readonly told?: string
+        readonly needsManager: boolean
+      }
     /** Goods of an order change hands; `due` was paid for them, `lines` were bought besides. */
     | {
         readonly kind: 'handover'
         readonly pickup: string
         readonly given: readonly GivenLine[]
+        /** How the buyer was known, and what the goods are worth. */
+        readonly proof: string
+        readonly value: number
         readonly due: number
         readonly lines: readonly SoldLine[]
         readonly tenders: readonly PaidBy[]
@@ -64,6 +102,9 @@ export type Attempt = Base &
     /** Made by an app that is newer than the server: nobody here knows what it means. */
     | { readonly kind: 'newer' }
   )
+
+/** Where and when somebody sets out. */
+export type At = Pick<Base, 'id' | 'tablet' | 'store' | 'register'>
 
 /** What the screen said when it was done. */
 export type Kept = {
@@ -128,6 +169,12 @@ export class Promises {
     })
   }
 }
+
+/** The journal shows it. */
+export const hasTicket = (attempt: Attempt): boolean =>
+  attempt.kind === 'transfer'
+    ? attempt.step !== 'ask'
+    : !['enrol', 'newer', 'step', 'settle'].includes(attempt.kind)
 
 /** Positive when the store took it, negative when it gave it. */
 export function takenBy(attempt: Attempt): readonly PaidBy[] {

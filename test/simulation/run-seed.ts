@@ -4,14 +4,17 @@ import { checkOperations } from './oracle-operations.ts'
 import { checkDisputes } from './oracle-disputes.ts'
 import { checkMoney } from './oracle-money.ts'
 import { checkPickups } from './oracle-pickups.ts'
+import { checkPolicies } from './oracle-policies.ts'
 import { checkReceipts } from './oracle-receipts.ts'
+import { checkSettlements } from './oracle-settlements.ts'
 import { checkStock } from './oracle-stock.ts'
+import { checkTransfers } from './oracle-transfers.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
 import { serverView } from './oracle-view.ts'
 import { networkFaults } from './network-faults.ts'
 import { Random } from './random.ts'
 import { Course } from './course.ts'
-import { keptMs } from './server-site.ts'
+import { keptMs } from './rulings.ts'
 import { checkShown } from './shown.ts'
 import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
@@ -195,7 +198,7 @@ async function restless(world: World): Promise<string> {
 }
 
 async function examine(world: World): Promise<void> {
-  const { sites, faults, promises, time } = world
+  const { sites, faults, promises, time, rulings } = world
   for (const site of sites) {
     for (const tab of site.ready) {
       time.post(tab.actor, () => void checkShown(tab, time).catch((error: unknown) => world.broken(error)))
@@ -205,6 +208,7 @@ async function examine(world: World): Promise<void> {
   world.demandWhole()
   const view = await serverView(world.db)
   checkHeads(view)
+  const wasSetBack = faults.hits('restored') + faults.hits('file-copied') > 0
   const repeatNumbers = ['clone', 'set-back', 'file-copied'].some((fault) =>
     worldFaults.some((one) => one === fault && faults.hits(one) > 0),
   )
@@ -215,6 +219,9 @@ async function examine(world: World): Promise<void> {
   checkMoney(view, promises)
   checkBooks(view, promises)
   checkStock(view, promises)
+  checkTransfers(view, promises)
+  checkSettlements(view, promises, rulings)
+  checkPolicies(view, promises, { rulings, isWhole: !wasSetBack })
   if (world.random.chance(0.2)) await checkRebuild(world)
   for (const site of sites) {
     checkTill(view, site)

@@ -8,12 +8,10 @@ import { recordFromChannel } from '#server/sync/channel-door.ts'
 import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import { beginEpoch, type Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
-import { placeRows } from '#server/sync/rows.ts'
+import { placeRows, putRows } from '#server/sync/rows.ts'
 import { cover, durables } from '#server/tables/device-life.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { allSettings } from '#server/tables/setting.ts'
-import { DAY_MS } from '#shared/base/time.ts'
-import { DEFAULT_TERMS, TERMS_KEY } from '#shared/domain/terms.ts'
 import { type Change, put } from '#shared/sync/change.ts'
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import type { ChannelAnswer, ChannelItem } from '#shared/sync/protocol.ts'
@@ -21,14 +19,12 @@ import { copyOf, type DatabaseCopy, openCopy } from './database-copy.ts'
 import type { Network, VirtualRequest } from './network.ts'
 import { PoisonedDatabase, type Sting } from './poison.ts'
 import type { Random } from './random.ts'
+import { firstRule, nextRule, ruleOnDisk, rowsOfRule, type Rulings } from './rulings.ts'
 import type { Scheduler } from './scheduler.ts'
 import { ServerDoor } from './server-door.ts'
 import { Broken, type Told } from './told.ts'
 import { WatchedDatabase } from './watched-database.ts'
 import type { WorldFaults } from './world-faults.ts'
-
-/** How long what is ready is kept, in ms. */
-export const keptMs = 120_000
 
 export const channel = 'web'
 export type Shop = { readonly store: string; readonly register: string }
@@ -41,19 +37,11 @@ export type ServerOptions = {
   readonly random: Random
   readonly faults: WorldFaults
   readonly told: Told
+  readonly rulings: Rulings
 }
 
 const placeOf = ({ store }: Shop): Change =>
   put(CATALOG, 'place', [storeScope(store), { id: storeScope(store), name: store }])
-
-/** What is ready is kept for minutes and not for days, so that deadlines come while people work. */
-const quickTerms = put(CATALOG, 'terms', [
-  TERMS_KEY,
-  {
-    ...DEFAULT_TERMS,
-    pickups: { ...DEFAULT_TERMS.pickups, keptDays: keptMs / DAY_MS, remindDays: keptMs / 2 / DAY_MS },
-  },
-])
 
 /** The server's machine: its disk, and the process that runs on it, which can die and be started again. */
 export class ServerSite {
@@ -68,6 +56,7 @@ export class ServerSite {
   #isCured = false
   #killIn = 0
   #mode: 'rough' | 'calm' = 'calm'
+  #stores: readonly string[] = []
 
   constructor(options: ServerOptions) {
     this.#at = options
@@ -99,8 +88,11 @@ export class ServerSite {
         yield* putStore({ id: store, name: store })
         yield* putRegister({ id: register, name: register, store: { id: store, name: store } })
       }
-      yield* placeRows([...shops.map(placeOf), quickTerms], 0)
+      const stores = shops.map(({ store }) => store)
+      yield* placeRows([...shops.map(placeOf), ...rowsOfRule(firstRule, stores)], 0)
     })
+    this.#stores = [...new Set(shops.map(({ store }) => store))]
+    this.#at.rulings.ruled(firstRule, 0)
     await this.start()
   }
 
@@ -156,6 +148,7 @@ export class ServerSite {
     if (this.#process === undefined) return
     this.#at.time.kill(this.#process.actor)
     this.#process = undefined
+    if (this.#at.rulings.isRuling) await this.#ruled()
     await this.#compare()
   }
 
@@ -185,6 +178,21 @@ export class ServerSite {
     const running = this.#process
     if (running === undefined) return 0
     return await this.#asTask(running.actor, () => strikeDeadlines(running.ledger))
+  }
+
+  /** Head office changes the terms, or says who leads a store. */
+  async rule(): Promise<void> {
+    const { rulings, random, time } = this.#at
+    const running = this.#process
+    if (running === undefined || !rulings.begin(time.now())) return
+    const rows = rowsOfRule(nextRule(rulings.last, random), this.#stores)
+    await this.#asTask(running.actor, () => putRows(running.ledger, rows))
+    await this.#ruled()
+  }
+
+  /** What the disk says now is the rule. */
+  async #ruled(): Promise<void> {
+    this.#at.rulings.ruled(await ruleOnDisk(this.db, this.#stores[0] ?? ''), this.#at.time.now())
   }
 
   /** As `npm run backup` does: a copy first, then what it covers. */
@@ -235,6 +243,7 @@ export class ServerSite {
     await this.db.close()
     this.#disk = this.#watch(await openCopy(copy))
     this.#at.told.setBack()
+    await this.#ruled()
   }
 
   async #epoch(): Promise<string | undefined> {

@@ -25,6 +25,7 @@ export const worldFaults = [
   'channel-disorder',
   'sealed',
   'retired',
+  'ruled-anew',
 ] as const
 export type WorldFault = (typeof worldFaults)[number]
 

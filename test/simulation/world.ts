@@ -7,6 +7,7 @@ import { type Fetch, Network } from './network.ts'
 import { networkFaults } from './network-faults.ts'
 import { Promises } from './promises.ts'
 import type { Random } from './random.ts'
+import { Rulings } from './rulings.ts'
 import { Scheduler } from './scheduler.ts'
 import { type Shop, ServerSite } from './server-site.ts'
 import { calm, drawSwarm } from './swarm.ts'
@@ -26,6 +27,7 @@ export class World {
   readonly network: Network
   readonly promises = new Promises()
   readonly told: Told
+  readonly rulings: Rulings
   readonly server: ServerSite
   readonly shop: WebShop
   readonly clerk: Clerk
@@ -50,7 +52,9 @@ export class World {
     const network = new Network({ scheduler: time, random: random.fork('network'), swarm })
     this.network = network
     this.told = new Told((error) => this.broken(error))
-    this.server = new ServerSite({ time, network, random: random.fork('server'), faults, told: this.told })
+    this.rulings = new Rulings(() => faults.hits('poison') > 0)
+    const { told, rulings } = this
+    this.server = new ServerSite({ time, network, random: random.fork('server'), faults, told, rulings })
     const crowd = new Crowd(random.fork('crowd'), random.pick([3, 5, 9]))
     const { server } = this
     this.shop = new WebShop({ time, random: random.fork('shop'), server, promises, crowd, faults })

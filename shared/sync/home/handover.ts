@@ -18,6 +18,7 @@ import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { creditsSpent } from './credit.ts'
 import { leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -50,7 +51,8 @@ export function applyHandover(
     put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
     ...codes.map((code) => flag(given, code, { receipt: number })),
   ]
-  const messages = [handedMessage(given), ...besides(given, who)]
+  const spent = creditsSpent(given, args.paid?.tenders ?? [])
+  const messages = [handedMessage(given), ...besides(given, who), ...spent]
   if (pickup?.ops.includes(id)) return { changes, messages, codes }
   const handed = handOver(given, view, { pickup, terms })
   return {
@@ -61,7 +63,7 @@ export function applyHandover(
 }
 
 function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }: Known): Applied {
-  const { operation, receivedAt } = given
+  const { operation, receivedAt, seq } = given
   const { id: op, at } = operation
   const store = homeOf(operation)
   const before = pickup ?? placeholder(operation)
@@ -73,7 +75,7 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }
     handovers: { ...before.handovers, [op]: handover },
     ops: [...before.ops, op],
   }
-  const cause = { op, at: at.wall, receivedAt }
+  const cause = { op, at: at.wall, receivedAt, seq }
   const after = settledPickup(pickup, stepped, cause)
   const flags = pickup ? handoverFlags(given, pickup, terms) : unknownFlag(given)
   const conflicts = conflictChanges(store, pickup, after)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { madeId } from '../../../make/ids.ts'
-import { enrolment, line } from '../../../make/operations.ts'
-import { part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
+import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
+import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import { lay } from '#shared/sync/lay.ts'
@@ -87,5 +87,37 @@ describe('an order that a counter takes', () => {
     made.take(step(3, 'ready', { pickup: pickupKey(all.id, 1) })).deliver()
     for (const { scope, table, key, value } of lay(made.given(all), made.onTabletOf('S01')))
       expect(value, `${table} ${key}`).toEqual(made.get(scope, table, key))
+  })
+})
+
+describe('store credit', () => {
+  const bought = sale(1)
+  const credit = (amount: number) => ({ kind: 'credit', amount, reference: madeId(2) })
+  const back = giveBack(2, [{ ref: bought.id, quantity: 2 }], { tenders: [credit(300)] })
+  const lines = [line('B2', 400)]
+  const unpaid = part({ lines: [{ line: 0, quantity: 1 }], paid: false })
+  const spentOf = (world: World) =>
+    world.list('credit').map(({ spent }) => Object.values(spent).map(({ amount }) => amount))
+
+  test('R25 is spent on an order that a counter takes', () => {
+    const paid = placed(3, {
+      lines,
+      parts: [{ ...unpaid, paid: true }],
+      total: 400,
+      tenders: [credit(300), cash(100)],
+    })
+    const world = worldWithStores().take(bought).take(back).deliver().take(paid).deliver()
+    expect(spentOf(world)).toEqual([[300]])
+    expect(codesIn(world)).toEqual([])
+  })
+
+  test('R25 is spent on what is paid when it is collected; what is spent beyond it is named', () => {
+    const order = placed(3, { lines, parts: [unpaid], total: 0 })
+    const world = worldWithStores().take(bought).take(back).take(order).deliver()
+    const pickup = pickupIn(world, pickupKey(order.id, 1))
+    const paid = { due: 400, more: [], tenders: [credit(400)], total: 400 }
+    world.take(handover(4, { pickup, paid })).deliver()
+    expect(spentOf(world)).toEqual([[400]])
+    expect(world.list('discrepancy')).toMatchObject([{ code: 'credit-overspent', params: { over: 100 } }])
   })
 })

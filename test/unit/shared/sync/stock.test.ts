@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { pickupKey } from '#shared/domain/pickup.ts'
 import { storeScope } from '#shared/sync/scope.ts'
 import { line, type Made, sale, stockFound } from '../../../make/operations.ts'
+import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
 import { World } from '../../../make/world.ts'
 
@@ -37,6 +39,25 @@ describe('the shelf of a store', () => {
     const world = worldOf(counted(1, { A1: 10 }), sale(2), counted(3, { A1: 10 }, { since: -2 }))
     expect(stockIn(world, 'S01')).toMatchObject({ onHand: 8 })
     expect(world.list('difference')).toEqual([])
+  })
+
+  test('R41 what is handed over or sent after a count, in the same post, has left since', () => {
+    const teas = [line('A1', 150, 3)]
+    const order = placed(1, { lines: teas, parts: [part({ lines: [{ line: 0, quantity: 3 }] })], total: 450 })
+    const gone = (made: (world: World) => Made): World => {
+      const world = worldWithStores().take(order).deliver()
+      return world.takeAtOnce(counted(2, { A1: 10 }), made(world)).deliver()
+    }
+    const pickup = pickupKey(order.id, 1)
+    const sentOff = step(3, 'ship', { pickup, args: { carrier: 'post', tracking: 'P1' } })
+    expect(
+      stockIn(
+        gone(() => sentOff),
+        'S01',
+      ),
+    ).toMatchObject({ onHand: 7, reserved: 0 })
+    const given = gone((world) => handover(3, { pickup: pickupIn(world, pickup) }))
+    expect(stockIn(given, 'S01')).toMatchObject({ onHand: 7, reserved: 0 })
   })
 
   test('R41 what a count found otherwise is kept', () => {

@@ -1,0 +1,49 @@
+import { type Id } from '#shared/base/id.ts'
+import { money } from '#shared/domain/money.ts'
+import { may } from '#shared/domain/policy.ts'
+import { TERMS_KEY } from '#shared/domain/terms.ts'
+import type { Intent } from '#client/sync/intent.ts'
+import type { Tablet } from '#client/sync/tablet.ts'
+import type { Crowd } from './crowd.ts'
+import type { BackLine, Buyer, SoldLine } from './promises.ts'
+import { leader } from './rulings.ts'
+
+export type Found = { readonly member: Id | null; readonly writing: ReturnType<Crowd['any']> }
+
+export function memberOf(found: Found | null): Pick<Extract<Intent, { kind: 'sale.complete' }>, 'member'> {
+  if (found === null) return {}
+  if (found.member !== null) return { member: { id: found.member } }
+  return { member: { claimed: { kind: found.writing.kind, value: found.writing.value } } }
+}
+
+export function said(found: Found | null): Buyer {
+  if (found === null) return null
+  return found.member === null ? { shown: found.writing.shown } : { member: found.member }
+}
+
+export const asNewLine = (line: SoldLine) => ({
+  ...line,
+  unitPrice: money(line.unitPrice),
+  kind: 'goods' as const,
+})
+
+/** The paper says so, or the receipt on the screen. */
+export const asBackLine = ({ of, restocked, ...line }: BackLine) => ({
+  ...asNewLine(line),
+  amount: money(line.quantity * line.unitPrice),
+  ...(restocked ? { disposition: 'restock' as const } : {}),
+  ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
+})
+
+/** A sale is made under the terms that its tablet knows. */
+export async function termsKnown(tablet: Tablet): Promise<{ readonly terms?: number }> {
+  const terms = await tablet.rows.get('terms', TERMS_KEY)
+  return terms ? { terms: terms.version } : {}
+}
+
+/** Whoever leads the store as far as its tablet knows says yes. */
+export async function approvalBy(tablet: Tablet) {
+  const known = await tablet.rows.get('staff', leader)
+  if (!known || !may(known.role, 'approve-return')) return undefined
+  return { approver: leader, approval: { for: ['late' as const], reason: 'a good customer' } }
+}

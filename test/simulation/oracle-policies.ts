@@ -1,0 +1,79 @@
+import { rowsOf, type ServerView } from './oracle-view.ts'
+import type { Attempt, Promises } from './promises.ts'
+import type { Rulings } from './rulings.ts'
+import { Broken } from './told.ts'
+
+/** From the surest down. */
+const ladder = ['qr', 'code', 'order', 'document']
+
+/** `isWhole`: the server was never set back, so that it knew every order when its goods were handed over. */
+type Case = { readonly rulings: Rulings; readonly isWhole: boolean }
+type Done<Kind extends Attempt['kind']> = {
+  readonly attempt: Extract<Attempt, { kind: Kind }>
+  readonly at: number
+}
+
+/** R26, R35, R39: what head office had said when the server heard of it decides, and a sale keeps the terms it was made under. */
+export function checkPolicies(view: ServerView, promises: Promises, of: Case): void {
+  const done = view.ops.flatMap(({ id, status, receivedAt }) => {
+    const attempt = promises.attempts.get(id)
+    return attempt && status === 'applied' ? [{ attempt, at: receivedAt }] : []
+  })
+  const only = <Kind extends Attempt['kind']>(kind: Kind): Done<Kind>[] =>
+    done.filter((one): one is Done<Kind> => one.attempt.kind === kind)
+  checkTerms(view, [...only('sale'), ...only('exchange')])
+  for (const one of only('return')) checkApproval(view, one, of)
+  for (const one of only('handover')) checkProof(view, one, of)
+  checkKeptUntil(view, only('step'), of)
+}
+
+function checkTerms(view: ServerView, sales: readonly (Done<'sale'> | Done<'exchange'>)[]): void {
+  const receipts = new Map(rowsOf(view, 'receipt').map(({ key, value }) => [key, value]))
+  for (const { attempt } of sales) {
+    const kept = receipts.get(attempt.id)?.['terms']
+    if (kept !== attempt.terms)
+      throw new Broken(
+        `R26 ${attempt.id} was sold under terms ${attempt.terms} and is kept under ${String(kept)}`,
+      )
+  }
+}
+
+const isNamed = (view: ServerView, store: string, key: string): boolean =>
+  rowsOf(view, 'discrepancy').some((row) => row.scope === `store:${store}` && row.key === key)
+
+function checkApproval(view: ServerView, { attempt, at }: Done<'return'>, { rulings }: Case): void {
+  const rule = rulings.at(at)
+  if (attempt.approver === undefined || rule === undefined) return
+  const said = isNamed(view, attempt.store, `approval-missing:${attempt.id}`)
+  if (said === rule.leads)
+    throw new Broken(`R26 ${attempt.id} was approved, and its approver is ${said ? '' : 'not '}doubted`)
+}
+
+function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulings, isWhole }: Case): void {
+  const rule = rulings.at(at)
+  if (rule === undefined) return
+  const isWeak = ladder.indexOf(attempt.proof) > ladder.indexOf(rule.atLeast)
+  const said = isNamed(view, attempt.store, `proof-too-weak:${attempt.id}`)
+  if (said === isWeak || (!isWhole && !said)) return
+  throw new Broken(
+    `R35 ${attempt.id} was handed over for ${attempt.proof}, asked was ${rule.atLeast}, and it is ${said ? '' : 'not '}named`,
+  )
+}
+
+/** Nobody can extend it without a word. */
+function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { rulings }: Case): void {
+  const extended = new Set(
+    steps.flatMap(({ attempt: { step, store, pickup } }) =>
+      step === 'extend' ? [`store:${store} ${pickup}`] : [],
+    ),
+  )
+  for (const { scope, key, value } of rowsOf(view, 'pickup')) {
+    const { readyAt, keptUntil } = value
+    if (typeof readyAt !== 'number' || extended.has(`${scope} ${key}`)) continue
+    const rule = rulings.at(readyAt)
+    if (rule !== undefined && keptUntil !== readyAt + rule.keptMs)
+      throw new Broken(
+        `R39 ${key} was ready at ${readyAt} and is kept until ${String(keptUntil)}, under ${rule.keptMs}`,
+      )
+  }
+}
