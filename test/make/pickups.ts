@@ -104,12 +104,19 @@ export type Placed = Scene & {
   readonly parts: readonly PickupPart[]
   readonly total: number
   readonly member?: Id
+  /** Cash without it. */
+  readonly tenders?: readonly JsonObject[]
 }
 
 /** An order that a counter takes. */
-export function placed(n: number, { lines, parts, total, member, ...scene }: Placed): Made {
+export function placed(n: number, { lines, parts, total, member, tenders, ...scene }: Placed): Made {
   const receipt = `R01-A-${String(n).padStart(6, '0')}`
-  const tenders = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
+  const cash = total === 0 ? [] : [{ kind: 'cash', amount: total, tendered: total, change: 0 }]
+  const paid = tenders ?? cash
   const who = member ? { who: { member } } : {}
-  return made(n, { kind: 'order.place', args: { receipt, lines, parts, tenders, total, ...who } }, { scene })
+  return made(
+    n,
+    { kind: 'order.place', args: { receipt, lines, parts, tenders: paid, total, ...who } },
+    { scene },
+  )
 }

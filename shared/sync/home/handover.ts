@@ -18,6 +18,7 @@ import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { creditsSpent } from './credit.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -49,7 +50,11 @@ export function applyHandover(
     put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
     ...codes.map((code) => flag(given, code, { receipt: number })),
   ]
-  const messages = [handedMessage(given), ...besides(given, who)]
+  const messages = [
+    handedMessage(given),
+    ...besides(given, who),
+    ...creditsSpent(given, args.paid?.tenders ?? []),
+  ]
   if (pickup?.ops.includes(id)) return { changes, messages, codes }
   const handed = handOver(given, pickup, terms)
   return {

@@ -23,6 +23,7 @@ import type { PlaceOperation } from '../operation.ts'
 import { receiptsScope, type Scope, storeScope } from '../scope.ts'
 import { allocateNeeds, type AllocateMessage, deliverAllocate } from '../target/pickup.ts'
 import { allocate } from './allocate.ts'
+import { creditsSpent } from './credit.ts'
 import { moved } from './moved.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
@@ -73,6 +74,7 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
         returned: {},
       },
     },
+    ...creditsSpent(given, args.tenders),
     ...attributed(who, entryOf(given), buckets),
     ...carriedOut(given),
     ...told.messages.filter((message) => !isHere(message, home)),

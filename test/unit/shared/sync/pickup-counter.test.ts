@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cash, enrolment, line } from '../../../make/operations.ts'
+import { madeId } from '../../../make/ids.ts'
+import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
 import { snapshot } from '../../../make/orders.ts'
 import {
   handover,
@@ -12,6 +13,7 @@ import {
   worldWithStores,
 } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
+import { creditLeft } from '#shared/domain/credit.ts'
 
 const N1 = keyOf('N1')
 const order = (over: Parameters<typeof snapshot>[1] = {}) =>
@@ -127,6 +129,22 @@ describe('paying at the pickup', () => {
     world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
     expect(codesIn(world).sort()).toEqual(['handover-sum-differs', 'tenders-differ'])
     expect(pickupIn(world, N1).due).toBe(250)
+  })
+
+  test('R25 with store credit spends it; a tender below zero gives no credit back', () => {
+    const back = giveBack(1, [{ price: 1250 }], {
+      total: 1250,
+      tenders: [{ kind: 'credit', amount: 1250, reference: madeId(1) }],
+    })
+    const world = allocated(unpaid).take(back).deliver()
+    const credit = (amount: number) => ({ kind: 'credit', amount, reference: back.id })
+    const left = () => world.list('credit').map(creditLeft)
+    const paid = { due: 1250, more: [], tenders: [credit(1250)], total: 1250 }
+    world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
+    expect(left()).toEqual([0])
+    world.take(sale(4, { lines: [line('D4', 100)], tenders: [cash(600), credit(-500)] })).deliver()
+    expect(left()).toEqual([0])
+    expect(codesIn(world)).toEqual([])
   })
 })
 
