@@ -55,6 +55,37 @@ describe('picking', () => {
     expect(stockOf(world, 'A1')).toEqual([0, 2])
   })
 
+  test('R38 is missing once, told twice or by two tablets: what was found is neither refunded nor replaced', () => {
+    const by = line('C3', 120, 1)
+    const missing = [
+      { how: 'refund', quantity: 1 },
+      { how: 'substitute', quantity: 1, by, agreed: true },
+    ]
+    const world = allocated()
+      .take(pick(1, [{ line: 0, picked: 2, missing: missing[0] }]))
+      .take(pick(2, [{ line: 0, picked: 2, missing: missing[0] }]))
+      .take(pick(3, [{ line: 0, picked: 2, missing: missing[1] }]))
+      .deliver()
+    expect(pickupIn(world, N1).lines).toMatchObject([{ cancelled: 1, picked: 2 }, { sku: 'B2' }])
+    expect(outflows(world)).toEqual([['refund', 150]])
+  })
+
+  test('R38 a second substitute makes the first one no dearer', () => {
+    const instead = (n: number, found: number, price: number) => {
+      const missing = { how: 'substitute', quantity: 1, by: line('C3', price, 1), agreed: true }
+      return pick(n, [{ line: 0, picked: found, missing }])
+    }
+    const world = allocated()
+      .take(instead(1, 2, 50))
+      .take(instead(2, 1, 120))
+      .deliver()
+    expect(pickupIn(world, N1).lines[2]).toMatchObject({ quantity: 2, unitPrice: 50 })
+    expect(outflows(world)).toEqual([
+      ['refund', 100],
+      ['refund', 100],
+    ])
+  })
+
   test('R38 of what is not paid yet less is due', () => {
     const short = { line: 0, picked: 2, missing: { how: 'refund', quantity: 1 } }
     const world = allocated({ parts: [part({ paid: false })] })
