@@ -38,7 +38,9 @@ function substitute(
   const number = substituteLine(line.line)
   const before = pickup.lines.find((one) => one.line === number)
   const units = quantity + (before?.quantity ?? 0)
-  const unitPrice = money(Math.min(line.unitPrice, by.unitPrice, before?.unitPrice ?? Infinity))
+  // What a piece costs after the discounts of the order.
+  const own = Math.floor(line.amount / line.quantity)
+  const unitPrice = money(Math.min(own, by.unitPrice, before?.unitPrice ?? Infinity))
   return {
     ...by,
     line: number,

@@ -86,6 +86,22 @@ describe('picking', () => {
     ])
   })
 
+  test('R37 of a discounted order no more is given back than was paid, whatever stands in its place', () => {
+    const lines = [line('A1', 100, 2), { ...line('OFF', -40), kind: 'discount' as const }]
+    const discounted = { lines, parts: [part({ lines: [{ line: 0, quantity: 2 }] })] }
+    const by = line('C3', 100, 1)
+    const missing = { how: 'substitute', quantity: 1, by, agreed: true }
+    const world = allocated(discounted)
+      .take(pick(1, [{ line: 0, picked: 1, missing }]))
+      .deliver()
+    expect(outflows(world)).toEqual([['refund', 0]])
+    world.take(step(2, 'cancel', { pickup: N1, args: { why: 'other' } })).deliver()
+    expect(outflows(world)).toEqual([
+      ['refund', 0],
+      ['cancelled', 160],
+    ])
+  })
+
   test('R38 of what is not paid yet less is due', () => {
     const short = { line: 0, picked: 2, missing: { how: 'refund', quantity: 1 } }
     const world = allocated({ parts: [part({ paid: false })] })
