@@ -4,6 +4,7 @@ import { type Money, money, sum } from './money.ts'
 import type { OrderArgs, PickupPart } from './order.ts'
 import type { Pickup, PickupState } from './pickup.ts'
 import { shareOf } from './pickup-units.ts'
+import { paidForLines } from './refund.ts'
 
 /** A line of an order as a store gets it; `withdrawn` are units that are cancelled meanwhile. */
 export type AllocatedLine = Line & { readonly line: number; readonly withdrawn: number }
@@ -92,13 +93,14 @@ const cancelledOf = (order: Pick<OrderArgs, 'cancellations'>, line: number): num
 type Order = { readonly lines: readonly Line[] } & Pick<OrderArgs, 'cancellations'>
 
 /**
- * R37: the lines of each part, with their shares of the money. What the order cancels is taken from what no store has, then from
+ * R37: the lines of each part, with their shares of the money, after the discounts of the order (R23). What the order cancels is taken from what no store has, then from
  * the last part. A part that names what the order does not have (a line, units, a number twice) has no lines here: malformed.
  */
 export function partLines(
   order: Order,
   parts: readonly PickupPart[],
 ): { readonly part: PickupPart; readonly lines: readonly AllocatedLine[] | null }[] {
+  const paid = paidForLines(order.lines)
   const taken = new Map<number, number>()
   const seen = new Set<number>()
   const sound = parts.map((part) => {
@@ -132,7 +134,8 @@ export function partLines(
         if (ordered === undefined) return []
         const withdrawn = Math.min(quantity, toCancel.get(line) ?? 0)
         toCancel.set(line, (toCancel.get(line) ?? 0) - withdrawn)
-        const amount = money(shareOf(ordered, start + quantity) - shareOf(ordered, start))
+        const whole = { quantity: ordered.quantity, amount: paid[line] ?? ordered.amount }
+        const amount = money(shareOf(whole, start + quantity) - shareOf(whole, start))
         return [{ ...ordered, quantity, amount, line, withdrawn }]
       }),
   }))

@@ -2,7 +2,7 @@ import { type Line, lineAmount } from './line.ts'
 import { money } from './money.ts'
 import { type Pickup, type PickupLine, substituteLine } from './pickup.ts'
 import type { PickArgs } from './pickup-args.ts'
-import { leftOf } from './pickup-units.ts'
+import { givenOf, leftOf } from './pickup-units.ts'
 
 type Picked = PickArgs['lines'][number]
 
@@ -14,18 +14,23 @@ export function picked(pickup: Pickup, args: Pick<PickArgs, 'lines'>): Pickup {
   return args.lines.reduce(pickedLine, pickup)
 }
 
-function pickedLine(pickup: Pickup, { line: number, picked: found, missing }: Picked): Pickup {
+function pickedLine(pickup: Pickup, { line: number, picked: ticked, missing }: Picked): Pickup {
   const line = pickup.lines.find((one) => one.line === number)
   if (line === undefined) return pickup
-  const counted = { ...line, picked: Math.min(found, line.quantity) }
+  const counted = { ...line, picked: Math.min(ticked, line.quantity) }
   if (missing === undefined || missing.how === 'wait') return withLine(pickup, counted)
-  const quantity = Math.min(missing.quantity, leftOf(pickup, line))
+  // Told again, or by two tablets, it is missing once: what was found is not missing.
+  const found = Math.max(counted.picked, givenOf(pickup, number))
+  const quantity = Math.max(
+    0,
+    Math.min(missing.quantity, leftOf(pickup, line), line.quantity - line.cancelled - line.expired - found),
+  )
   const short = { ...counted, cancelled: line.cancelled + quantity }
   if (missing.how === 'refund' || quantity === 0) return withLine(pickup, short)
   return withLine(withLine(pickup, short), substitute(pickup, { line, by: missing.by, quantity }))
 }
 
-/** The buyer pays the lower of the two prices; a second substitute of the same line is added to the first. */
+/** The buyer pays the lower of the two prices; a second substitute of the same line is added to the first, and makes it no dearer. */
 function substitute(
   pickup: Pickup,
   { line, by, quantity }: { line: PickupLine; by: Line; quantity: number },
@@ -33,7 +38,9 @@ function substitute(
   const number = substituteLine(line.line)
   const before = pickup.lines.find((one) => one.line === number)
   const units = quantity + (before?.quantity ?? 0)
-  const unitPrice = money(Math.min(line.unitPrice, by.unitPrice))
+  // What a piece costs after the discounts of the order.
+  const own = Math.floor(line.amount / line.quantity)
+  const unitPrice = money(Math.min(own, by.unitPrice, before?.unitPrice ?? Infinity))
   return {
     ...by,
     line: number,

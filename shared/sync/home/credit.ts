@@ -5,8 +5,12 @@ import type { Message } from '../change.ts'
 import { type Given, homeOf } from '../given.ts'
 import { receiptsScope } from '../scope.ts'
 
+/** Below zero a tender would give back what it seems to take. */
+const isCredit = (tender: Tender): tender is Extract<Tender, { kind: 'credit' }> =>
+  tender.kind === 'credit' && tender.amount > 0
+
 const creditIn = (tenders: readonly Tender[]): Money =>
-  money(tenders.reduce((total, tender) => total + (tender.kind === 'credit' ? tender.amount : 0), 0))
+  money(tenders.filter(isCredit).reduce((total, { amount }) => total + amount, 0))
 
 /** R25: what a refund gives as store credit is issued under the operation's own id. */
 export function creditIssued(given: Given, tenders: readonly Tender[], number: string | null): Message[] {
@@ -17,12 +21,12 @@ export function creditIssued(given: Given, tenders: readonly Tender[], number: s
   return [{ to: receiptsScope(id, given.buckets), is: 'credit', ref: id, issued, spent: {} }]
 }
 
-/** What a sale is paid with: each credit hears how much of it is gone. */
+/** What goods are paid with, at the counter or where they are handed over: each credit hears how much of it is gone. */
 export function creditsSpent(given: Given, tenders: readonly Tender[]): Message[] {
   const { id, at } = given.operation
   const byCredit = new Map<Id, number>()
   for (const tender of tenders) {
-    if (tender.kind !== 'credit' || !isId(tender.reference)) continue
+    if (!isCredit(tender) || !isId(tender.reference)) continue
     byCredit.set(tender.reference, (byCredit.get(tender.reference) ?? 0) + tender.amount)
   }
   return [...byCredit].map(([ref, amount]) => ({

@@ -1,11 +1,11 @@
 import { unreachable } from '../../base/assert.ts'
 import { DAY_MS, HOUR_MS } from '../../base/time.ts'
-import { type BackLine, lineAmount } from '../../domain/line.ts'
+import { type BackLine } from '../../domain/line.ts'
 import { minus, money, NOTHING, sum } from '../../domain/money.ts'
 import type { Pickup } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, givenOf, leftOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
@@ -155,9 +155,10 @@ function stepped(
 function sentLines(pickup: Pickup): BackLine[] {
   const isAll = pickup.lines.every((line) => givenOf(pickup, line.line) >= line.quantity)
   return pickup.lines.flatMap((line) => {
-    const rest = line.quantity - (isAll ? 0 : givenOf(pickup, line.line))
-    const quantity = isOpen(pickup.state) ? leftOf(pickup, line) : rest
-    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount: lineAmount({ ...line, quantity }) }]
+    const before = isAll ? 0 : givenOf(pickup, line.line)
+    const quantity = isOpen(pickup.state) ? leftOf(pickup, line) : line.quantity - before
+    const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
+    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
   })
 }
 

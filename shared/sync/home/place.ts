@@ -5,6 +5,7 @@ import { minus, money } from '../../domain/money.ts'
 import type { OrderArgs } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
 import { shareOf } from '../../domain/pickup-units.ts'
+import { paidForLines } from '../../domain/refund.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
@@ -152,13 +153,16 @@ function entryOf({ operation, receivedAt }: Given<PlaceOperation>): TimelinePut 
 function carriedOut(given: Given<PlaceOperation>): Message[] {
   const { operation, buckets } = given
   const { args, id, at, businessDate: date } = operation
+  const paid = paidForLines(args.lines)
   const lines = args.lines.flatMap((line, number): BackLine[] => {
+    if (line.kind === 'discount') return []
     const later = args.parts
       .flatMap((part) => part.lines)
       .reduce((units, one) => units + (one.line === number ? one.quantity : 0), 0)
     const quantity = line.quantity - later
     if (quantity <= 0) return []
-    return [{ line: number, quantity, amount: money(line.amount - shareOf(line, later)) }]
+    const amount = paid[number] ?? line.amount
+    return [{ line: number, quantity, amount: money(amount - shareOf({ ...line, amount }, later)) }]
   })
   if (lines.length === 0) return []
   const goods = lines.flatMap(({ line, quantity }) => {

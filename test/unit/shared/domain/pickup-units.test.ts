@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { line } from '../../../make/operations.ts'
 import { part } from '../../../make/pickups.ts'
 import { dueLater, type PartProgress, partLines } from '#shared/domain/allocation.ts'
-import { totalOf } from '#shared/domain/line.ts'
+import { type Line, totalOf } from '#shared/domain/line.ts'
 import { money, sum } from '#shared/domain/money.ts'
 import { orderEnds } from '#shared/domain/order-ends.ts'
 import { endsOf, shareOf } from '#shared/domain/pickup-units.ts'
@@ -63,6 +63,13 @@ describe('the parts of an order', () => {
     expect([one?.lines?.[0]?.amount, other?.lines?.[0]?.amount]).toEqual([99, 200])
     const shares = [1, 2, 3].map((units) => money(shareOf(odd[0] ?? (lines[0] as never), units)))
     expect(shares.at(-1)).toBe(299)
+  })
+
+  test('R37 cost what is left of them after the discounts of the order', () => {
+    const discounted: Line[] = [...lines, { ...line('OFF', -84), kind: 'discount' }]
+    const told = partLines({ lines: discounted, cancellations: [] }, two)
+    expect(told.map((one) => one.lines?.map(({ amount }) => amount))).toEqual([[80], [160, 48]])
+    expect(dueLater({ lines: discounted, parts: two })).toBe(208)
   })
 
   test('R37 lose what is cancelled: first what no store has, then the last part', () => {

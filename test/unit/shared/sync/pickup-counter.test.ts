@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cash, enrolment, line } from '../../../make/operations.ts'
+import { madeId } from '../../../make/ids.ts'
+import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
 import { snapshot } from '../../../make/orders.ts'
 import {
   handover,
@@ -12,6 +13,7 @@ import {
   worldWithStores,
 } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
+import { creditLeft } from '#shared/domain/credit.ts'
 
 const N1 = keyOf('N1')
 const order = (over: Parameters<typeof snapshot>[1] = {}) =>
@@ -51,6 +53,53 @@ describe('picking', () => {
       { is: 'refund', amount: 150, lines: [{ line: 0, quantity: 1, amount: 150 }] },
     ])
     expect(stockOf(world, 'A1')).toEqual([0, 2])
+  })
+
+  test('R38 is missing once, told twice or by two tablets: what was found is neither refunded nor replaced', () => {
+    const by = line('C3', 120, 1)
+    const missing = [
+      { how: 'refund', quantity: 1 },
+      { how: 'substitute', quantity: 1, by, agreed: true },
+    ]
+    const world = allocated()
+      .take(pick(1, [{ line: 0, picked: 2, missing: missing[0] }]))
+      .take(pick(2, [{ line: 0, picked: 2, missing: missing[0] }]))
+      .take(pick(3, [{ line: 0, picked: 2, missing: missing[1] }]))
+      .deliver()
+    expect(pickupIn(world, N1).lines).toMatchObject([{ cancelled: 1, picked: 2 }, { sku: 'B2' }])
+    expect(outflows(world)).toEqual([['refund', 150]])
+  })
+
+  test('R38 a second substitute makes the first one no dearer', () => {
+    const instead = (n: number, found: number, price: number) => {
+      const missing = { how: 'substitute', quantity: 1, by: line('C3', price, 1), agreed: true }
+      return pick(n, [{ line: 0, picked: found, missing }])
+    }
+    const world = allocated()
+      .take(instead(1, 2, 50))
+      .take(instead(2, 1, 120))
+      .deliver()
+    expect(pickupIn(world, N1).lines[2]).toMatchObject({ quantity: 2, unitPrice: 50 })
+    expect(outflows(world)).toEqual([
+      ['refund', 100],
+      ['refund', 100],
+    ])
+  })
+
+  test('R37 of a discounted order no more is given back than was paid, whatever stands in its place', () => {
+    const lines = [line('A1', 100, 2), { ...line('OFF', -40), kind: 'discount' as const }]
+    const discounted = { lines, parts: [part({ lines: [{ line: 0, quantity: 2 }] })] }
+    const by = line('C3', 100, 1)
+    const missing = { how: 'substitute', quantity: 1, by, agreed: true }
+    const world = allocated(discounted)
+      .take(pick(1, [{ line: 0, picked: 1, missing }]))
+      .deliver()
+    expect(outflows(world)).toEqual([['refund', 0]])
+    world.take(step(2, 'cancel', { pickup: N1, args: { why: 'other' } })).deliver()
+    expect(outflows(world)).toEqual([
+      ['refund', 0],
+      ['cancelled', 160],
+    ])
   })
 
   test('R38 of what is not paid yet less is due', () => {
@@ -127,6 +176,22 @@ describe('paying at the pickup', () => {
     world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
     expect(codesIn(world).sort()).toEqual(['handover-sum-differs', 'tenders-differ'])
     expect(pickupIn(world, N1).due).toBe(250)
+  })
+
+  test('R25 with store credit spends it; a tender below zero gives no credit back', () => {
+    const back = giveBack(1, [{ price: 1250 }], {
+      total: 1250,
+      tenders: [{ kind: 'credit', amount: 1250, reference: madeId(1) }],
+    })
+    const world = allocated(unpaid).take(back).deliver()
+    const credit = (amount: number) => ({ kind: 'credit', amount, reference: back.id })
+    const left = () => world.list('credit').map(creditLeft)
+    const paid = { due: 1250, more: [], tenders: [credit(1250)], total: 1250 }
+    world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
+    expect(left()).toEqual([0])
+    world.take(sale(4, { lines: [line('D4', 100)], tenders: [cash(600), credit(-500)] })).deliver()
+    expect(left()).toEqual([0])
+    expect(codesIn(world)).toEqual([])
   })
 })
 

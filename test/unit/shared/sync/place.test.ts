@@ -77,6 +77,17 @@ describe('an order that a counter takes', () => {
     expect(made.list('receipt')[0]?.returned).toMatchObject({ [madeId(3)]: { lines: [{ line: 0 }] } })
   })
 
+  test('R25 paid with store credit spends it', () => {
+    const reference = madeId(9)
+    const paying = { tenders: [{ kind: 'credit', amount: 850, reference }] }
+    const made = worldWithStores().take(
+      placed(2, { lines, parts: [here, home, later], total: 850, ...paying }),
+    )
+    expect(made.deliver().list('credit')).toMatchObject([
+      { ref: reference, spent: { [all.id]: { amount: 850 } } },
+    ])
+  })
+
   test('R33 whose sums are wrong is kept and named', () => {
     const wrong = placed(2, { lines, parts: [here, home, later], total: 900 })
     expect(codesIn(worldWithStores().take(wrong).deliver())).toEqual(['total-differs'])
