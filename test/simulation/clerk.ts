@@ -67,6 +67,7 @@ export class Clerk {
     this.#at.promises.attempt(prepared.attempt)
     const twice = faults.meets('double-tap', 0.3)
     if (twice) faults.hit('double-tap')
+    if (twice && prepared.attempt.approver !== undefined) this.#at.promises.approvedTwice.add(desk.id)
     await Promise.all([this.#commit(desk, prepared), twice ? this.#commit(desk, prepared) : undefined])
     await checkShown(tab, this.#at.time)
   }

@@ -2,6 +2,7 @@ import { timeOrderedId } from '#shared/base/id.ts'
 import type { DatabaseCopy } from './database-copy.ts'
 import { commitForeign } from './foreign-app.ts'
 import type { Gesture } from './clerk.ts'
+import { checkLeasesNow } from './leases.ts'
 import { worth } from './promises.ts'
 import { checkShown } from './shown.ts'
 import type { Tab, TabletSite } from './tablet-site.ts'
@@ -9,12 +10,12 @@ import { Broken } from './told.ts'
 import type { World } from './world.ts'
 
 const gestureMix: readonly (readonly [number, Gesture])[] = [
-  [50, 'sale'],
+  [34, 'sale'],
   [15, 'return'],
   [6, 'exchange'],
-  [18, 'pickup'],
-  [16, 'enrol'],
-  [16, 'stock'],
+  [24, 'pickup'],
+  [12, 'enrol'],
+  [26, 'stock'],
   [8, 'settle'],
 ]
 
@@ -43,6 +44,7 @@ export class Course {
       await this.#tend()
       await this.#disturb()
       this.#work()
+      if (world.random.chance(0.3)) await checkLeasesNow(world.db, world.time.now())
     }
   }
 
@@ -125,7 +127,7 @@ export class Course {
 
   #work(): void {
     const { random, sites, time, faults, shop } = this.#world
-    if (random.chance(0.08)) {
+    if (random.chance(0.14)) {
       void shop.happen().catch((error: unknown) => this.#world.broken(error))
       return
     }

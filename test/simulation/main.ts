@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { humanFaultNames } from './human-faults.ts'
 import { networkFaults } from './network-faults.ts'
 import type { SeedResult } from './run-seed.ts'
 import { perform, type SeedOrder } from './seed-worker.ts'
@@ -10,6 +11,9 @@ const usage = 'npm run sim -- --seeds N [--from S] [--workers 2] [--until-failur
 const twiceEvery = 100
 /** A seed makes much that lives for a moment: a larger nursery halves the collector's share. */
 const workerFlags = ['--max-semi-space-size=64']
+
+/** Whatever of these never comes in three hundred seeds fails the run. */
+const names: readonly string[] = [...networkFaults, ...worldFaults, ...humanFaultNames]
 
 type Wish = {
   readonly seeds: number
@@ -97,7 +101,6 @@ function report(result: SeedResult, wish: Wish): void {
 }
 
 function table(hits: ReadonlyMap<string, number>): void {
-  const names = [...networkFaults, ...worldFaults]
   const width = Math.max(...names.map((name) => name.length))
   for (const name of names) console.log(`  ${name.padEnd(width)} ${String(hits.get(name) ?? 0).padStart(8)}`)
 }
@@ -121,7 +124,7 @@ await runAll(wish, (result) => {
 })
 console.log('\nfaults that came:')
 table(hits)
-const silent = wish.seeds >= 300 ? [...networkFaults, ...worldFaults].filter((name) => !hits.get(name)) : []
+const silent = wish.seeds >= 300 ? names.filter((name) => !hits.get(name)) : []
 if (silent.length > 0) {
   failed++
   console.log(`\nnever came: ${silent.join(', ')}`)

@@ -1,5 +1,5 @@
-import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { type Attempt, type Promises, takenBy } from './promises.ts'
+import { fields, type Fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { type Attempt, type Promises, soldBy, takenBackBy, takenBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 /** I2: every drawer, tender and store balances: what people saw paid is what is booked, credit and the shop's refunds among it. */
@@ -11,6 +11,11 @@ export function checkMoney(view: ServerView, promises: Promises): void {
       : []
   })
   for (const { attempt, args } of done) checkTenders(attempt, args)
+  checkDrawers(done)
+  checkWays(
+    view,
+    done.map(({ attempt }) => attempt),
+  )
   checkStores(
     view,
     done.map(({ attempt }) => attempt),
@@ -26,27 +31,78 @@ export function checkMoney(view: ServerView, promises: Promises): void {
   )
 }
 
-function checkTenders(attempt: Attempt, args: ReturnType<typeof fields>): void {
+function checkTenders(attempt: Attempt, args: Fields): void {
   if (!('tenders' in attempt)) return
-  const paid = attempt.kind === 'handover' ? fields(args['paid']) : args
-  const stored = list(paid['tenders']).map((one) => `${String(one['kind'])} ${String(one['amount'])}`)
+  const stored = list(paidIn(attempt, args)['tenders']).map(
+    (one) => `${String(one['kind'])} ${String(one['amount'])}`,
+  )
   const seen = attempt.tenders.map(({ kind, amount }) => `${kind} ${amount}`)
   if (stored.join() !== seen.join())
     throw new Broken(`I2 ${attempt.id} was paid by ${seen.join(', ')}, stored is ${stored.join(', ')}`)
 }
 
-function checkStores(view: ServerView, done: readonly Attempt[]): void {
-  const expected = new Map<string, number>()
-  for (const attempt of done) {
-    const store = `store:${attempt.store}`
-    for (const { amount } of takenBy(attempt)) expected.set(store, (expected.get(store) ?? 0) + amount)
+/** What cash went into each drawer and came out of it: what was given less the change. */
+function checkDrawers(done: readonly { readonly attempt: Attempt; readonly args: Fields }[]): void {
+  const [seen, booked] = [new Map<string, number>(), new Map<string, number>()]
+  for (const { attempt, args } of done) {
+    if (!('tenders' in attempt)) continue
+    const drawer = `${attempt.store} ${attempt.register}`
+    const taken = takenBy(attempt)
+    const gives = taken.some(({ amount }) => amount < 0)
+    for (const { kind, amount } of taken) if (kind === 'cash') add(seen, drawer, amount)
+    for (const tender of list(paidIn(attempt, args)['tenders'])) {
+      if (tender['kind'] !== 'cash') continue
+      const kept = Number(tender['tendered']) - Number(tender['change'])
+      add(booked, drawer, gives ? 0 - kept : kept)
+    }
   }
-  const booked = new Map<string, number>()
+  demandSame('the drawer of', seen, booked)
+}
+
+const paidIn = (attempt: Attempt, args: Fields): Fields =>
+  attempt.kind === 'handover' ? fields(args['paid']) : args
+
+/** By store and way of paying, as the receipts remember it for whoever gives it back. */
+function checkWays(view: ServerView, done: readonly Attempt[]): void {
+  const [seen, booked] = [new Map<string, number>(), new Map<string, number>()]
+  for (const attempt of done) {
+    // Without a receipt there is nothing to remember it; what an order is paid with when it is collected, its shop is told.
+    const isRemembered = soldBy(attempt).length > 0 || takenBackBy(attempt).some(({ of }) => of !== null)
+    if (!isRemembered) continue
+    for (const { kind, amount } of takenBy(attempt)) add(seen, `store:${attempt.store} ${kind}`, amount)
+  }
+  const count = (home: unknown, tenders: unknown, sign: 1 | -1): void => {
+    for (const one of list(tenders))
+      add(booked, `${String(home)} ${String(one['kind'])}`, sign * Number(one['amount']))
+  }
+  for (const { value } of rowsOf(view, 'receipt')) {
+    count(value['where'], value['tenders'], 1)
+    for (const back of Object.values(fields(value['returned'])))
+      count(fields(back)['home'], fields(back)['tenders'], -1)
+  }
+  demandSame('by way of paying', seen, booked)
+}
+
+/** The journal, by store and register. */
+function checkStores(view: ServerView, done: readonly Attempt[]): void {
+  const [expected, booked] = [new Map<string, number>(), new Map<string, number>()]
+  for (const attempt of done)
+    for (const { amount } of takenBy(attempt))
+      add(expected, `store:${attempt.store} ${attempt.register}`, amount)
   for (const { scope, value } of rowsOf(view, 'ticket'))
-    booked.set(scope, (booked.get(scope) ?? 0) + Number(value['total']))
-  for (const [store, amount] of expected)
-    if ((booked.get(store) ?? 0) !== amount)
-      throw new Broken(`I2 the journal of ${store} holds ${booked.get(store)}, and ${amount} was taken`)
+    add(booked, `${scope} ${String(value['register'])}`, Number(value['total']))
+  demandSame('the journal of', expected, booked)
+}
+
+const add = (sums: Map<string, number>, place: string, amount: number): void =>
+  void sums.set(place, (sums.get(place) ?? 0) + amount)
+
+function demandSame(what: string, seen: Map<string, number>, booked: Map<string, number>): void {
+  for (const place of new Set([...seen.keys(), ...booked.keys()]))
+    if ((seen.get(place) ?? 0) !== (booked.get(place) ?? 0))
+      throw new Broken(
+        `I2 ${what} ${place} holds ${booked.get(place) ?? 0}, and ${seen.get(place) ?? 0} was taken`,
+      )
 }
 
 function checkCredits(view: ServerView, done: readonly Attempt[]): void {

@@ -36,7 +36,9 @@ export class PickupClerk {
     const open = all.filter(({ state }) => isOpen(state))
     const from = open.length > 0 && random.chance(0.9) ? open : all
     if (from.length === 0) return undefined
-    const pickup = random.pick(from.toSorted((a, b) => (a.key < b.key ? -1 : 1)))
+    const sorted = from.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    // Often the one on top, so that two tablets meet at it.
+    const pickup = random.chance(0.5) ? random.pick(sorted.slice(0, 1)) : random.pick(sorted)
     const step = this.#step(pickup)
     if (step === 'handover') return await this.#handOver(pickup, tablet, base)
     const intent = this.#intent(step, pickup, { tablet, id: base.id as Id })
@@ -87,10 +89,8 @@ export class PickupClerk {
   }
 
   /** What is left, or a part of it; of a pickup that is over, one piece again. */
-  async #handOver(pickup: Pickup, tablet: Tablet, base: At): Promise<PickupWork> {
-    const random = this.#random
-    const id = base.id as Id
-    const isPart = random.chance(0.3)
+  #goodsOf(pickup: Pickup) {
+    const isPart = this.#random.chance(0.3)
     const some = pickup.lines.flatMap((line) => {
       const left = leftOf(pickup, line)
       const quantity = isPart ? Math.min(left, 1) : left
@@ -98,7 +98,7 @@ export class PickupClerk {
     })
     const first = pickup.lines[0]
     const chosen = some.length > 0 || first === undefined ? some : [{ line: first, quantity: 1 }]
-    const lines = chosen.map(({ line: { sku, name, unitPrice, kind, line }, quantity }) => ({
+    return chosen.map(({ line: { sku, name, unitPrice, kind, line }, quantity }) => ({
       sku,
       name,
       unitPrice,
@@ -107,6 +107,12 @@ export class PickupClerk {
       quantity,
       amount: money(unitPrice * quantity),
     }))
+  }
+
+  async #handOver(pickup: Pickup, tablet: Tablet, base: At): Promise<PickupWork> {
+    const random = this.#random
+    const id = base.id as Id
+    const lines = this.#goodsOf(pickup)
     const due = dueFor(pickup, lines)
     const more: SoldLine[] = random.chance(0.2)
       ? [{ sku: 'A', name: 'Tea', quantity: random.between(1, 2), unitPrice: random.between(1, 200) }]

@@ -142,6 +142,8 @@ export class Promises {
   readonly kept = new Map<string, Kept>()
   readonly refused = new Set<string>()
   readonly orders = new Map<string, ToldOrder>()
+  /** What somebody approved and tapped twice. */
+  readonly approvedTwice = new Set<string>()
 
   attempt(attempt: Attempt): void {
     this.attempts.set(attempt.id, attempt)

@@ -11,6 +11,8 @@ import { checkStock } from './oracle-stock.ts'
 import { checkTransfers } from './oracle-transfers.ts'
 import { checkHeads, checkReplica, checkTill } from './oracle-rows.ts'
 import { serverView } from './oracle-view.ts'
+import { humanFaultNames, humanFaultsIn } from './human-faults.ts'
+import { checkLeasesNow } from './leases.ts'
 import { networkFaults } from './network-faults.ts'
 import { Random } from './random.ts'
 import { Course } from './course.ts'
@@ -171,6 +173,7 @@ async function settle(world: World): Promise<void> {
   for (;;) {
     await world.turn(lookMs)
     world.demandWhole()
+    await checkLeasesNow(world.db, time.now())
     if (sites.every((site) => site.ready.length > 0) && (await world.isAtRest())) break
     if (time.now() > endMs)
       throw new Broken(`I17 not at rest after ${livenessMs / 60_000} minutes: ${await restless(world)}`)
@@ -223,6 +226,7 @@ async function examine(world: World): Promise<void> {
   checkSettlements(view, promises, rulings)
   checkPolicies(view, promises, { rulings, isWhole: !wasSetBack })
   if (world.random.chance(0.2)) await checkRebuild(world)
+  world.humanFaults = humanFaultsIn(view, promises)
   for (const site of sites) {
     checkTill(view, site)
     const device = site.ready[0]?.tablet.device
@@ -244,5 +248,6 @@ function hitsOf(world: World): Record<string, number> {
   const hits: Record<string, number> = {}
   for (const fault of networkFaults) hits[fault] = world.network.hits(fault)
   for (const fault of worldFaults) hits[fault] = world.faults.hits(fault)
+  for (const fault of humanFaultNames) hits[fault] = world.humanFaults?.[fault] ?? 0
   return hits
 }

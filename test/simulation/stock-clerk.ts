@@ -24,13 +24,14 @@ export class StockClerk {
 
   async work(tablet: Tablet, base: At, nowMs: number): Promise<StockWork | undefined> {
     const random = this.#random
-    if (random.chance(0.2)) return this.#adjust(base)
-    if (random.chance(0.4)) return this.#count(base, nowMs)
     const transfers = await tablet.rows.list('transfer')
     const open = transfers
       .filter((transfer) => isOpen(transfer, base.store))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    if (open.length === 0 || random.chance(0.2)) return this.#begin(base)
+    if (open.length === 0 || random.chance(0.4)) {
+      if (random.chance(0.45)) return this.#begin(base)
+      return random.chance(0.3) ? this.#adjust(base) : this.#count(base, nowMs)
+    }
     const transfer = random.pick(open)
     return transfer.from === base.store ? this.#send(transfer, base) : this.#receive(transfer, base)
   }
@@ -109,9 +110,10 @@ export class StockClerk {
 
   #receive(transfer: Transfer, base: At): StockWork {
     const { id, from } = transfer
-    const lines = transferredLines(transfer).map(({ sku, inTransit }) => ({
+    // What was asked for may arrive before its sender has said a word.
+    const lines = transferredLines(transfer).map(({ sku, asked, received, inTransit }) => ({
       sku,
-      quantity: this.#about(inTransit),
+      quantity: this.#about(Math.max(inTransit, asked - received)),
     }))
     const goods = lines.map((line) => ({ ...line, name }))
     const complete = this.#random.chance(0.8)
@@ -141,7 +143,7 @@ export class StockClerk {
 function isOpen(transfer: Transfer, here: string): boolean {
   const lines = transferredLines(transfer)
   if (transfer.from === here) return lines.some(({ asked, sent }) => asked > sent)
-  return lines.some(({ inTransit }) => inTransit > 0)
+  return lines.some(({ asked, received, inTransit }) => inTransit > 0 || asked > received)
 }
 
 type Told = {

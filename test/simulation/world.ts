@@ -3,6 +3,7 @@ import { durables } from '#server/tables/device-life.ts'
 import { allSettings } from '#server/tables/setting.ts'
 import { Clerk } from './clerk.ts'
 import { Crowd } from './crowd.ts'
+import type { HumanFault } from './human-faults.ts'
 import { type Fetch, Network } from './network.ts'
 import { networkFaults } from './network-faults.ts'
 import { Promises } from './promises.ts'
@@ -32,6 +33,8 @@ export class World {
   readonly shop: WebShop
   readonly clerk: Clerk
   readonly sites: TabletSite[] = []
+  /** How often people did what no machine prevents; known in the end. */
+  humanFaults: Readonly<Record<HumanFault, number>> | undefined
   #failure: { readonly error: unknown } | undefined
   #sites = 0
 
