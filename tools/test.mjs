@@ -10,6 +10,7 @@ const longSteps = [
     env: { ONECOUNTER_DIALECTS: 'postgres' },
   }),
   program('a month of a real shop', 'test/replay/main.ts'),
+  program('what came back of it, at other stores', 'test/replay/main.ts', { args: ['--returns'] }),
   program('planted bugs are found', 'test/planted/main.ts', { lastLine: countsNoFailure }),
   program('end to end in a browser', 'tools/e2e.mjs', { alone: true }),
   program('figures', 'test/bench/main.ts', { args: ['--quick'], alone: true }),

@@ -1,6 +1,6 @@
 /** Until when the lines of a receipt may come back; without one, for how much. It takes a moment to find out. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { calendarDate } from '#shared/base/time.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ReturnWindow, returnWindow } from '#shared/domain/return-window.ts'
@@ -22,7 +22,8 @@ export const useReturnTerms = defineStore('return-terms', () => {
   let inHand: Promise<void> = Promise.resolve()
   let asked = 0
 
-  const today = computed(() => calendarDate(clock.now(), tablet.device?.chain.utcOffsetMinutes ?? 0))
+  /** When the return was begun: a tablet may stand open for weeks. */
+  const today = shallowRef('')
 
   /** Undefined when no return lies open any more. */
   function begin(from: ReturnSource | undefined): void {
@@ -30,6 +31,7 @@ export const useReturnTerms = defineStore('return-terms', () => {
     const mine = asked
     const isStillOpen = (): boolean => asked === mine
     windows.value = new Map()
+    today.value = calendarDate(clock.now(), tablet.device?.chain.utcOffsetMinutes ?? 0)
     busy.value = from !== undefined
     if (from === undefined) return
     const lookUp = from.kind === 'receipt' ? ofReceipt(from.receipt) : withoutReceipt()

@@ -17,6 +17,7 @@ import { putRegister, putStore } from '#server/tables/register.ts'
 import { known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
+import type { Role } from '#shared/domain/staff.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG } from '#shared/sync/scope.ts'
 import { utcOffsetMinutes } from '#server/import/online-retail/clock.ts'
@@ -26,7 +27,7 @@ import type { Step } from '#server/import/online-retail/steps.ts'
 const registerOf = (store: StoreName): string => store.replace('S', 'R0')
 
 /** Makes the chain in an empty folder; answers the token of the channel. */
-export async function makeChain(folder: string, steps: readonly Step[]): Promise<string> {
+export async function makeChain(folder: string, products: readonly Product[]): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   const db = await openDatabaseIn(folder)
   try {
@@ -40,10 +41,11 @@ export async function makeChain(folder: string, steps: readonly Step[]): Promise
       }
       yield* putChannel({ id: channel, name: 'Online shop' }, secretHash(token))
     })
-    await hireManager(ledger)
+    await hire(ledger, { ...manager, name: 'Manager', role: 'manager' })
+    await hire(ledger, { ...associate, name: 'Associate', role: 'associate' })
     await putRows(
       ledger,
-      productsOf(steps).map((product) => put(CATALOG, 'product', [product.sku, product])),
+      products.map((product) => put(CATALOG, 'product', [product.sku, product])),
     )
     await ledger.close()
   } finally {
@@ -52,19 +54,23 @@ export async function makeChain(folder: string, steps: readonly Step[]): Promise
   return token
 }
 
-/** Who looks at the whole histories in the end. */
+/** Who looks at the whole histories in the end, and says yes to what a return needs a second person for. */
 export const manager = { id: 'M001', pin: '730514' }
+/** Who takes back what the terms leave to everybody. */
+export const associate = { id: 'A001', pin: '281946' }
 
-async function hireManager(ledger: Ledger): Promise<void> {
-  const pin = await pinVerifier(manager.pin)
+type NewStaff = { readonly id: string; readonly pin: string; readonly name: string; readonly role: Role }
+
+async function hire(ledger: Ledger, { id, pin: typed, name, role }: NewStaff): Promise<void> {
+  const pin = await pinVerifier(typed)
   await ledger.db.write(() =>
     writeStaff(
       {
         before: undefined,
         after: {
-          id: manager.id,
-          name: 'Manager',
-          role: 'manager',
+          id,
+          name,
+          role,
           stores: [...stores],
           pin,
           password: null,
@@ -93,7 +99,7 @@ export async function openDatabaseIn(folder: string): Promise<Database> {
 }
 
 /** What the month sells, at the price it is first sold for. */
-function productsOf(steps: readonly Step[]): Product[] {
+export function productsOf(steps: readonly Step[]): Product[] {
   const products = new Map<string, Product>()
   for (const step of steps) {
     if (step.kind !== 'sale' && step.kind !== 'order') continue

@@ -25,6 +25,9 @@ export type LedgerRows = {
   readonly members: readonly Row<'member'>[]
   readonly threads: readonly Row<'thread'>[]
   readonly discrepancies: readonly Row<'discrepancy'>[]
+  readonly disputes: readonly Row<'dispute'>[]
+  readonly credits: readonly Row<'credit'>[]
+  readonly outflows: readonly Row<'outflow'>[]
   /** Discrepancies that were there for a while, by code. */
   readonly settled: ReadonlyMap<string, number>
   readonly operations: readonly { readonly id: string; readonly status: string }[]
@@ -42,6 +45,9 @@ export async function readLedger(db: Database): Promise<LedgerRows> {
       members: yield* rowsOf('member'),
       threads: yield* rowsOf('thread'),
       discrepancies: yield* rowsOf('discrepancy'),
+      disputes: yield* rowsOf('dispute'),
+      credits: yield* rowsOf('credit'),
+      outflows: yield* rowsOf('outflow'),
       settled: yield* settled(),
       operations: (yield { sql: 'SELECT id, status FROM op' }).map((row) => ({
         id: text(row, 'id'),

@@ -10,11 +10,13 @@ import { Progress } from '#server/import/progress.ts'
 import { readLog } from '#server/import/online-retail/read-log.ts'
 import { reconcile } from './reconcile.ts'
 import { reportOf } from './report.ts'
+import { replayReturns } from './returns/replay-returns.ts'
 import { live } from './run.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await replay(readOptions(args))
+    const options = readOptions(args)
+    return options.returns ? await replayReturns(options) : await replay(options)
   } catch (cause) {
     if (!(cause instanceof FileError || cause instanceof UsageError)) throw cause
     process.stderr.write(`${cause.message}\n`)
@@ -31,7 +33,7 @@ async function replay(options: ReplayOptions): Promise<number> {
     out: process.stderr,
     now: () => performance.now(),
   })
-  const lived = await live(steps, options.seed, (done, counts) => bar.reach(done, counts))
+  const lived = await live({ steps, seed: options.seed }, (done, counts) => bar.reach(done, counts))
   bar.end()
   const fold = await foldLog(readLog(options.file, options), options.seed)
   const report = reportOf(lived, { fold, steps })

@@ -9,10 +9,14 @@ export type ReplayOptions = {
   readonly from: string | undefined
   readonly to: string | undefined
   readonly seed: string | undefined
+  /** Each `C` invoice is brought back at a counter of another store. */
+  readonly returns: boolean
+  /** Where each row that brings goods back is listed. */
+  readonly rows: string | undefined
 }
 
 const usage =
-  'npm run replay -- [FILE.csv[.gz]] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--seed N]   (both days included)'
+  'npm run replay -- [FILE.csv[.gz]] [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--seed N] [--returns [--rows OUT.csv]]   (both days included)'
 
 const august = fileURLToPath(new URL('./data/online-retail-2011-08.csv.gz', import.meta.url))
 
@@ -31,19 +35,20 @@ export function readOptions(args: readonly string[]): ReplayOptions {
     if (day !== undefined && !isCalendarDay(day))
       throw new UsageError(`--${name} ${day} is not a day such as 2011-08-01`)
   }
-  const { from, to, seed } = values
+  const { from, to, seed, returns = false, rows } = values
+  if (rows !== undefined && !returns) throw new UsageError('--rows lists what --returns brings back')
   if (from !== undefined && to !== undefined && from > to)
     throw new UsageError(`--from ${from} lies after --to ${to}`)
-  return { file: positionals[0] ?? august, from, to, seed }
+  return { file: positionals[0] ?? august, from, to, seed, returns, rows }
 }
 
 function parsed(args: readonly string[]) {
   try {
-    const day = { type: 'string' } as const
+    const text = { type: 'string' } as const
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { from: day, to: day, seed: { type: 'string' } },
+      options: { from: text, to: text, seed: text, returns: { type: 'boolean' }, rows: text },
     })
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause))

@@ -33,7 +33,7 @@ export function reportOf(lived: Lived, wanted: Wanted): Report {
 }
 
 /** Everything that was shown as done is on the server, once, and nothing else is. */
-function operationDifferences({ rows, views, shop, tablets }: Lived, steps: number): string[] {
+export function operationDifferences({ rows, views, shop, tablets }: Lived, steps: number): string[] {
   const promised = new Set([...shop.told, ...tablets.flatMap(({ shown }) => [...shown])])
   const stored = new Set(rows.operations.map(({ id }) => id))
   const count = (what: string, wanted: number, got: number): string[] =>
@@ -71,7 +71,7 @@ function operationDifferences({ rows, views, shop, tablets }: Lived, steps: numb
 const dollarsPerPoint = 100
 
 /** R6 once more, over the file: a point for every whole NT$100 paid net in one purchase and what came back of it. */
-function pointDifferences({ books }: Fold, found: ReadonlyMap<string, number>): string[] {
+export function pointDifferences({ books }: Fold, found: ReadonlyMap<string, number>): string[] {
   return [...books.timelines].flatMap(([card, entries]) => {
     const wanted = pointsOf(entries)
     const got = found.get(card)

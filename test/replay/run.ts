@@ -7,13 +7,14 @@ import { join } from 'node:path'
 import type { Database } from '#server/db/query.ts'
 import { known } from '#shared/base/assert.ts'
 import { Headless } from '../tablet/headless.ts'
-import { codeFor, makeChain, openDatabaseIn } from './chain.ts'
+import type { Product } from '#shared/domain/product.ts'
+import { codeFor, makeChain, openDatabaseIn, productsOf } from './chain.ts'
 import { channel, type StoreName, stores } from '#server/import/online-retail/deal.ts'
 import type { FoundTimelines } from './found-timelines.ts'
 import { fetchTimelines } from './found-timelines.ts'
 import { cardsOf } from './found-books.ts'
 import { type LedgerRows, messagesWaiting, readLedger } from './ledger-rows.ts'
-import { planNetwork } from './network.ts'
+import { type NetworkPlan, planNetwork } from './network.ts'
 import { OnlineShop, type WebStep } from './online-shop.ts'
 import { Papers } from './papers.ts'
 import { ServerProcess } from './server-process.ts'
@@ -31,23 +32,34 @@ export type Lived = {
   readonly crashes: readonly { readonly store: StoreName; readonly waiting: number }[]
 }
 
-type Shop = {
+/** What is rung, and how. */
+export type Script = {
   readonly steps: readonly Step[]
+  readonly seed?: string | undefined
+  /** What the catalogue holds; else what the steps sell. */
+  readonly products?: readonly Product[]
+  /** When tablets are cut and crash; else as the seed has it. */
+  readonly network?: NetworkPlan
+  /** What else happens right after a step. */
+  readonly after?: (step: number, shop: OpenShop) => Promise<void>
+}
+
+/** The chain at work. */
+export type OpenShop = {
   readonly tablets: ReadonlyMap<string, StoreTablet>
   readonly web: OnlineShop
+  readonly db: Database
+  readonly papers: Papers
 }
 export type OnProgress = (done: number, counts: Readonly<Record<string, number>>) => void
 
 const settleMsMax = 120_000
 const lookAgainMs = 50
 
-export async function live(
-  steps: readonly Step[],
-  seed: string | undefined,
-  onProgress: OnProgress,
-): Promise<Lived> {
+export async function live(script: Script, onProgress: OnProgress): Promise<Lived> {
+  const { steps, seed, network = planNetwork(steps, seed) } = script
   const folder = mkdtempSync(join(tmpdir(), 'onecounter-replay-'))
-  const token = await makeChain(folder, steps)
+  const token = await makeChain(folder, script.products ?? productsOf(steps))
   const server = await ServerProcess.start(folder)
   const cleanUp = (): void => {
     server.kill()
@@ -57,7 +69,6 @@ export async function live(
   const tablets = new Map<string, StoreTablet>()
   try {
     const papers = new Papers()
-    const network = planNetwork(steps, seed)
     const db = await openDatabaseIn(folder)
     for (const store of stores) {
       const headless = await Headless.open({ server: server.url })
@@ -66,8 +77,10 @@ export async function live(
       tablets.set(store, new StoreTablet(store, headless, { papers, cuts: network.cuts[store] }))
     }
     const web = new OnlineShop({ url: server.url, token }, papers)
-    const crashes = await ringAll({ steps, tablets, web }, network.crashes, onProgress)
-    const views = await settle(tablets, { web, db })
+    const shop = { tablets, web, db, papers }
+    const crashes = await ringAll({ ...script, network }, shop, onProgress)
+    await settle(shop)
+    const views = await Promise.all([...tablets.values()].map(viewOf))
     const { found, rows } = await readServer({ server, db, papers, tablets })
     await db.close()
     return { papers, rows, found, views, tablets: [...tablets.values()], shop: web, crashes }
@@ -79,21 +92,23 @@ export async function live(
 }
 
 async function ringAll(
-  { steps, tablets, web }: Shop,
-  planned: ReturnType<typeof planNetwork>['crashes'],
+  { steps, network, after }: Script & { readonly network: NetworkPlan },
+  shop: OpenShop,
   onProgress: OnProgress,
 ): Promise<Lived['crashes']> {
+  const { tablets, web } = shop
   const crashes: { store: StoreName; waiting: number }[] = []
   for (const [at, step] of steps.entries()) {
     for (const tablet of tablets.values()) tablet.reach(at)
     await web.tick(step.at)
     if (isOfStore(step)) await known(tablets.get(step.where), step.where).ring(step)
     else if (isOfOnlineShop(step)) await web.take(step)
-    for (const crash of planned) {
+    for (const crash of network.crashes) {
       if (crash.after !== at) continue
       const waiting = await known(tablets.get(crash.store), crash.store).crash(crash)
       crashes.push({ store: crash.store, waiting })
     }
+    await after?.(at, shop)
     const waiting = [...tablets.values()].reduce(
       (sum, { headless }) => sum + headless.tablet.status().waiting,
       0,
@@ -104,10 +119,7 @@ async function ringAll(
 }
 
 /** The network is back for everybody, and everything arrives everywhere. */
-async function settle(
-  tablets: ReadonlyMap<string, StoreTablet>,
-  { web, db }: { web: OnlineShop; db: Database },
-): Promise<TabletView[]> {
+export async function settle({ tablets, web, db }: OpenShop): Promise<void> {
   const all = [...tablets.values()]
   const everyone = async (what: 'drained' | 'pulled'): Promise<void> => {
     const waits = all.map(async ({ store, headless }) => {
@@ -122,7 +134,6 @@ async function settle(
   const giveUpAt = performance.now() + settleMsMax
   while ((await messagesWaiting(db)) > 0 && performance.now() < giveUpAt) await pause(lookAgainMs)
   await everyone('pulled')
-  return await Promise.all(all.map(viewOf))
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

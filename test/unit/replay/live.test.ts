@@ -71,7 +71,7 @@ const log: readonly LogRow[] = [
 let month: { readonly steps: readonly Step[]; readonly fold: Fold; readonly lived: Lived }
 beforeAll(async () => {
   const steps = await stepsOf(log)
-  month = { steps, fold: await foldLog(rowsOf(log)), lived: await live(steps, undefined, () => {}) }
+  month = { steps, fold: await foldLog(rowsOf(log)), lived: await live({ steps }, () => {}) }
 })
 
 function checked(lived: Lived): ReturnType<typeof reconcile> {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { nextTick } from 'vue'
+import { findWords } from '#client/db/find-words.ts'
+import { credentialKey } from '#shared/domain/credential.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Recent } from '#shared/domain/timeline.ts'
@@ -76,7 +78,7 @@ it('R5 the original of a return is found by member, product and date', async () 
 it('R5 a purchase whose lines are not here says so, and nothing of the search stays for the next customer', async () => {
   const { purchases, returns, visitor } = await opened()
   purchases.product = '杯'
-  await purchases.open({ ...recentOf(elsewhere), names: [] })
+  await purchases.open({ ...recentOf(elsewhere), names: [], codes: [] })
   expect([purchases.isElsewhere, returns.source]).toEqual([true, undefined])
   visitor.clear()
   await nextTick()
@@ -91,4 +93,35 @@ it('R20 an e-invoice whose number a receipt has opens its return; others are exp
   expect(returns.receipt?.ref).toBe(numbered.ref)
   await answering.answer({ kind: 'invoice', number: 'AB99999999' })
   expect(notice.shown).toEqual({ kind: 'invoice', text: 'AB99999999' })
+})
+
+it('R5 a purchase that only the index of receipts knows is found, by whom it was sold to or by the card alone', async () => {
+  const known = receiptOf(74, mug, { at: 900, where: 'store:S03' })
+  const [card] = ming.credentials
+  const claimed = receiptOf(75, pen, {
+    at: 901,
+    where: 'channel:web',
+    who: { credential: credentialKey(card) },
+  })
+  const shop = openShop({ receipts: [known, claimed, mugs], visitors: [picture] })
+  const under = [known, claimed, mugs].map(
+    (receipt) => [findWords('receipt', { ...receipt }), receipt] as const,
+  )
+  Object.assign(shop.tablet.rows, {
+    find: async (_table: string, word: string) =>
+      under.flatMap(([words, receipt]) => (words.includes(word) ? [receipt] : [])),
+  })
+  const purchases = usePurchases(shop.pinia)
+  await shop.visitor.show(ming)
+  await nextTick()
+  await purchases.settled()
+  expect(purchases.found.map(({ id, kind }) => [id, kind])).toEqual(
+    [claimed, known, elsewhere, pens, mugs].map((one) => [one.ref, one === claimed ? 'order' : 'sale']),
+  )
+  purchases.product = '馬克'
+  expect(purchases.found.map(({ id }) => id)).toEqual([known.ref, mugs.ref])
+  shop.visitor.clear()
+  await nextTick()
+  await purchases.settled()
+  expect(purchases.found).toEqual([])
 })

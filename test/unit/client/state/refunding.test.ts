@@ -121,7 +121,16 @@ describe('a refund', () => {
     expect(old.refunding.needs).toEqual(['late'])
     const new2 = await opened({ ...sold, businessDate: '1969-12-31', terms: 2 }, data)
     expect(new2.refunding.needs).toEqual([])
-    new2.pass(DAY_MS)
+  })
+
+  it('R26 counts to the day on which the return is begun, also on a tablet that stands open for weeks', async () => {
+    const shop = await opened(sold)
+    expect([shop.returnTerms.today, shop.refunding.needs]).toEqual(['1970-01-01', []])
+    shop.pass(15 * DAY_MS)
+    await shop.ringing.openReturn(sold)
+    await shop.returnTerms.settled()
+    shop.returns.setAll()
+    expect([shop.returnTerms.today, shop.refunding.needs]).toEqual(['1970-01-16', ['late']])
   })
 
   it('R29 of one’s own purchase waits for a second person', async () => {
