@@ -1,5 +1,6 @@
 /** What a code leads to: one place for whatever was scanned or typed. */
 import { defineStore } from 'pinia'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ProductCode, routeScan, type ScanTarget } from '#shared/domain/scan.ts'
 import { useBringing } from './bringing.ts'
 import { useCatalog } from './catalog.ts'
@@ -43,7 +44,7 @@ export const useAnswering = defineStore('answering', () => {
         return notice.say({ kind: 'carrier' })
       case 'invoice': {
         const { receipt } = await returns.find(target.number)
-        if (receipt !== undefined) return ringing.openReturn(receipt)
+        if (receipt !== undefined) return bringBack(receipt)
         return notice.say({ kind: 'invoice', text: target.number })
       }
       case 'secret':
@@ -64,13 +65,21 @@ export const useAnswering = defineStore('answering', () => {
     // An order number may look like any code; a pickup code is like no article's.
     const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
     if (await isPickup) return
+    // A shop numbers its orders as it likes: what nobody here collects any more may come back.
+    const { receipt } = await returns.find(text)
+    if (receipt !== undefined) return bringBack(receipt)
     if (phone === undefined) notice.say({ kind: otherwise, text })
     else await greeting.greet({ kind: 'phone', value: phone })
   }
 
+  async function bringBack(receipt: Receipt): Promise<void> {
+    toCounter()
+    await ringing.openReturn(receipt)
+  }
+
   async function answerReceipt(text: string): Promise<void> {
     const { receipt, code } = await returns.find(text)
-    if (receipt !== undefined) await ringing.openReturn(receipt)
+    if (receipt !== undefined) await bringBack(receipt)
     else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
     else notice.say({ kind: 'unknown-receipt', text })
   }
