@@ -81,6 +81,8 @@ async function start(place: Element): Promise<void> {
   whenIdle(pins.begin)
   whenIdle(() => void tablet.settled().then(() => tablet.sync.start()))
   window.addEventListener('online', () => tablet.sync.wake())
+  // The browser knows at once what the next poll would find out: whoever hands goods over now has no line.
+  window.addEventListener('offline', () => tablet.sync.wake())
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') tablet.sync.wake()
   })

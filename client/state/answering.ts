@@ -18,7 +18,7 @@ export const useAnswering = defineStore('answering', () => {
   const notice = useNotice()
   const returns = useReturns()
   const ringing = useRinging()
-  const { bring, toCounter } = useBringing()
+  const { bring, bringBack, toCounter } = useBringing()
 
   async function answer(target: ScanTarget): Promise<void> {
     switch (target.kind) {
@@ -43,7 +43,7 @@ export const useAnswering = defineStore('answering', () => {
         return notice.say({ kind: 'carrier' })
       case 'invoice': {
         const { receipt } = await returns.find(target.number)
-        if (receipt !== undefined) return ringing.openReturn(receipt)
+        if (receipt !== undefined) return bringBack(receipt)
         return notice.say({ kind: 'invoice', text: target.number })
       }
       case 'secret':
@@ -64,13 +64,16 @@ export const useAnswering = defineStore('answering', () => {
     // An order number may look like any code; a pickup code is like no article's.
     const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
     if (await isPickup) return
+    // A shop numbers its orders as it likes: what nobody here collects any more may come back.
+    const { receipt } = await returns.find(text)
+    if (receipt !== undefined) return bringBack(receipt)
     if (phone === undefined) notice.say({ kind: otherwise, text })
     else await greeting.greet({ kind: 'phone', value: phone })
   }
 
   async function answerReceipt(text: string): Promise<void> {
     const { receipt, code } = await returns.find(text)
-    if (receipt !== undefined) await ringing.openReturn(receipt)
+    if (receipt !== undefined) await bringBack(receipt)
     else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
     else notice.say({ kind: 'unknown-receipt', text })
   }

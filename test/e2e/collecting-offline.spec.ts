@@ -95,6 +95,7 @@ test('R32 two tablets without a line hand the same order over: both are facts, a
 
   await first.context.setOffline(true)
   await second.context.setOffline(true)
+  await expect(two.till.status()).toContainText('離線中')
   await one.toBoard()
   await one.find('H4N9TR')
   await one.submit().click()

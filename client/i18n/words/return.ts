@@ -147,7 +147,7 @@ export const returning = both(
     },
     exchange: 'Exchange for other goods',
     exchanging: 'Exchange',
-    cameBack: 'Exchange: {n} lines back, worth {amount}',
+    cameBack: 'Exchange: {n} line back, worth {amount} | Exchange: {n} lines back, worth {amount}',
     seeBack: 'See what comes back',
     giveUpExchange: 'No exchange',
     approval: {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { useBasket } from '#client/state/basket.ts'
+import { money } from '#shared/domain/money.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
+import { lineOf, useBasket } from '#client/state/basket.ts'
 import { useCatalog } from '#client/state/catalog.ts'
 import { useCounter } from '#client/state/counter.ts'
 import { useGreeting } from '#client/state/greeting.ts'
 import { useNotice } from '#client/state/notice.ts'
+import { useReturns } from '#client/state/returns.ts'
 import { useRinging } from '#client/state/ringing.ts'
 import { useScanning } from '#client/state/scanning.ts'
 import { useVisitor } from '#client/state/visitor.ts'
 import { makeCounter, ming, mug, pen } from '../../../make/counter.ts'
-import { fakeProduct } from '../../../make/fake-tablet.ts'
+import { fakeId, fakeProduct } from '../../../make/fake-tablet.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const scan = (text: string, at = 0) => ({ text, source: 'wedge', at }) as const
@@ -65,6 +68,24 @@ describe('a scan at the counter', () => {
     const { pinia } = makeCounter()
     await useScanning(pinia).onScan(scan('PEN-01'))
     expect(useBasket(pinia).lines).toMatchObject([{ sku: pen.sku }])
+  })
+
+  it('R5 of an order’s number, however the shop spells it, opens what may come back of it', async () => {
+    const receipt: Receipt = {
+      ref: fakeId(71),
+      lines: [{ ...lineOf(mug, {}), quantity: 1, amount: money(290) }],
+      number: 'W-1001',
+      where: 'channel:web',
+      at: 0,
+      businessDate: '2026-11-20',
+      who: null,
+      revision: 1,
+      returned: {},
+    }
+    const { pinia } = makeCounter({ receipts: [receipt] })
+    await useScanning(pinia).onScan(scan('W-1001'))
+    expect(useReturns(pinia).receipt).toEqual(receipt)
+    expect(useCounter(pinia).ticket).toBe('return')
   })
 
   it('R11 of a member’s card shows who it is, masked', async () => {
