@@ -5,6 +5,7 @@ import { app, update, broken } from './words/app.ts'
 import { common, refusal } from './words/everywhere.ts'
 import { enrol } from './words/enrol.ts'
 import { signIn } from './words/sign-in.ts'
+import { terms } from './words/terms.ts'
 import { status } from './words/status.ts'
 import { outbox } from './words/outbox.ts'
 import { camera } from './words/camera.ts'
@@ -32,6 +33,7 @@ import type { Language } from './language.ts'
 const rooms = {
   admin,
   office,
+  terms,
   revoked,
   app,
   update,

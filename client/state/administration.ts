@@ -14,23 +14,19 @@ import {
   type StaffSeen,
   type StoreSeen,
 } from '#shared/office/messages.ts'
+import { TermsAnswer } from '#shared/office/terms.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'discrepancies' | 'audit'
+export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
   const tab = shallowRef<Tab>('devices')
-  const stores = shallowRef<readonly StoreSeen[]>([])
-  const devices = shallowRef<readonly DeviceSeen[]>([])
-  /** The server's clock when the devices were told: their ages are counted from it. */
-  const devicesAt = shallowRef(0)
-  const staff = shallowRef<readonly StaffSeen[]>([])
-  const audit = shallowRef<readonly AuditSeen[]>([])
-  const discrepancies = shallowRef<readonly InboxEntry[]>([])
+  const shown = shownThings()
+  const { stores, devices, devicesAt, staff, audit, terms, discrepancies } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -70,6 +66,7 @@ export const useAdministration = defineStore('administration', () => {
       devicesAt.value = told?.at ?? devicesAt.value
     }
     if (tab.value === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
+    if (tab.value === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
     if (tab.value === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
@@ -84,11 +81,7 @@ export const useAdministration = defineStore('administration', () => {
 
   /** Whoever comes next finds nothing of the person before. */
   function clear(): void {
-    stores.value = []
-    devices.value = []
-    staff.value = []
-    audit.value = []
-    discrepancies.value = []
+    shown.clear()
     problem.value = undefined
     tab.value = 'devices'
   }
@@ -98,5 +91,42 @@ export const useAdministration = defineStore('administration', () => {
     () => clear(),
   )
 
-  return { tab, stores, devices, devicesAt, staff, audit, discrepancies, busy, problem, load, show, change }
+  return {
+    tab,
+    stores,
+    devices,
+    devicesAt,
+    staff,
+    audit,
+    terms,
+    discrepancies,
+    busy,
+    problem,
+    load,
+    show,
+    change,
+  }
 })
+
+/** What the server has told, by tab. */
+function shownThings() {
+  const stores = shallowRef<readonly StoreSeen[]>([])
+  const devices = shallowRef<readonly DeviceSeen[]>([])
+  /** The server's clock when the devices were told: their ages are counted from it. */
+  const devicesAt = shallowRef(0)
+  const staff = shallowRef<readonly StaffSeen[]>([])
+  const audit = shallowRef<readonly AuditSeen[]>([])
+  const terms = shallowRef<TermsAnswer>()
+  const discrepancies = shallowRef<readonly InboxEntry[]>([])
+
+  function clear(): void {
+    stores.value = []
+    devices.value = []
+    staff.value = []
+    audit.value = []
+    terms.value = undefined
+    discrepancies.value = []
+  }
+
+  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, clear }
+}

@@ -34,6 +34,9 @@ const POLICY = {
   'see-staff': LEADERS,
   'edit-staff': LEADERS,
   'issue-password': HEAD_OFFICE,
+  /** What the chain promises its customers: the same in every store. */
+  'see-terms': LEADERS,
+  'edit-terms': HEAD_OFFICE,
   'see-audit': LEADERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
