@@ -22,6 +22,11 @@ import { useOfficeSession } from './office-session.ts'
 export type { OfficeProblem }
 export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
 
+type Look = <Answer extends z.ZodMiniType>(
+  path: string,
+  answer: Answer,
+) => Promise<z.infer<Answer> | undefined>
+
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
   const tab = shallowRef<Tab>('devices')
@@ -65,12 +70,7 @@ export const useAdministration = defineStore('administration', () => {
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
-    if (tab.value === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
-    if (tab.value === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
-    if (tab.value === 'discrepancies')
-      discrepancies.value =
-        (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
-    if (tab.value === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
+    await shown.load(tab.value, look)
   }
 
   async function show(next: Tab): Promise<void> {
@@ -79,16 +79,13 @@ export const useAdministration = defineStore('administration', () => {
     await load()
   }
 
-  /** Whoever comes next finds nothing of the person before. */
-  function clear(): void {
-    shown.clear()
-    problem.value = undefined
-    tab.value = 'devices'
-  }
-
   watch(
     () => session.person?.id,
-    () => clear(),
+    () => {
+      shown.clear()
+      problem.value = undefined
+      tab.value = 'devices'
+    },
   )
 
   return {
@@ -128,5 +125,14 @@ function shownThings() {
     discrepancies.value = []
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, clear }
+  async function load(tab: Tab, look: Look): Promise<void> {
+    if (tab === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
+    if (tab === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
+    if (tab === 'discrepancies')
+      discrepancies.value =
+        (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
+    if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
+  }
+
+  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, load, clear }
 }

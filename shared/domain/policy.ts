@@ -70,3 +70,10 @@ export function mayEditPerson(
     edited.stores.every((store) => editor.stores.includes(store))
   )
 }
+
+/** R50: nobody approves what they do themselves. */
+export const mayApprove = (
+  approver: { readonly id: string; readonly role: Role },
+  action: 'approve-return' | 'approve-handover',
+  doer: string | undefined,
+): boolean => approver.id !== doer && may(approver.role, action)
