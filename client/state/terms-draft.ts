@@ -15,17 +15,6 @@ export type TermsDraft = {
   categoryDays: Record<string, string>
 }
 
-export const NUMBERS = [
-  'storeDays',
-  'distanceDays',
-  'cashMax',
-  'timesMax',
-  'periodDays',
-  'amountMax',
-  'priceDays',
-  'acceptMax',
-] as const satisfies readonly (keyof TermsDraft)[]
-
 export function draftOf({ days, categoryDays, cashMax, unverified, acceptMax }: ReturnTerms): TermsDraft {
   const { timesMax, periodDays, amountMax, priceDays } = unverified
   return {
