@@ -2,6 +2,7 @@ import { admin } from './words/admin.ts'
 import { office } from './words/office.ts'
 import { revoked } from './words/revoked.ts'
 import { refusal } from './words/everywhere.ts'
+import { terms } from './words/terms.ts'
 import { outbox } from './words/outbox.ts'
 import { camera } from './words/camera.ts'
 import { scan } from './words/scan.ts'
@@ -26,6 +27,7 @@ import { journal, readiness, settings } from './words/truth.ts'
 export const moreWords = {
   admin,
   office,
+  terms,
   revoked,
   refusal,
   outbox,

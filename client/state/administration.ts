@@ -14,23 +14,24 @@ import {
   type StaffSeen,
   type StoreSeen,
 } from '#shared/office/messages.ts'
+import { TermsAnswer } from '#shared/office/terms.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'discrepancies' | 'audit'
+export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
+
+type Look = <Answer extends z.ZodMiniType>(
+  path: string,
+  answer: Answer,
+) => Promise<z.infer<Answer> | undefined>
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
   const tab = shallowRef<Tab>('devices')
-  const stores = shallowRef<readonly StoreSeen[]>([])
-  const devices = shallowRef<readonly DeviceSeen[]>([])
-  /** The server's clock when the devices were told: their ages are counted from it. */
-  const devicesAt = shallowRef(0)
-  const staff = shallowRef<readonly StaffSeen[]>([])
-  const audit = shallowRef<readonly AuditSeen[]>([])
-  const discrepancies = shallowRef<readonly InboxEntry[]>([])
+  const shown = shownThings()
+  const { stores, devices, devicesAt, staff, audit, terms, discrepancies } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -69,11 +70,7 @@ export const useAdministration = defineStore('administration', () => {
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
-    if (tab.value === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
-    if (tab.value === 'discrepancies')
-      discrepancies.value =
-        (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
-    if (tab.value === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
+    await shown.load(tab.value, look)
   }
 
   async function show(next: Tab): Promise<void> {
@@ -82,21 +79,60 @@ export const useAdministration = defineStore('administration', () => {
     await load()
   }
 
-  /** Whoever comes next finds nothing of the person before. */
+  watch(
+    () => session.person?.id,
+    () => {
+      shown.clear()
+      problem.value = undefined
+      tab.value = 'devices'
+    },
+  )
+
+  return {
+    tab,
+    stores,
+    devices,
+    devicesAt,
+    staff,
+    audit,
+    terms,
+    discrepancies,
+    busy,
+    problem,
+    load,
+    show,
+    change,
+  }
+})
+
+/** What the server has told, by tab. */
+function shownThings() {
+  const stores = shallowRef<readonly StoreSeen[]>([])
+  const devices = shallowRef<readonly DeviceSeen[]>([])
+  /** The server's clock when the devices were told: their ages are counted from it. */
+  const devicesAt = shallowRef(0)
+  const staff = shallowRef<readonly StaffSeen[]>([])
+  const audit = shallowRef<readonly AuditSeen[]>([])
+  const terms = shallowRef<TermsAnswer>()
+  const discrepancies = shallowRef<readonly InboxEntry[]>([])
+
   function clear(): void {
     stores.value = []
     devices.value = []
     staff.value = []
     audit.value = []
+    terms.value = undefined
     discrepancies.value = []
-    problem.value = undefined
-    tab.value = 'devices'
   }
 
-  watch(
-    () => session.person?.id,
-    () => clear(),
-  )
+  async function load(tab: Tab, look: Look): Promise<void> {
+    if (tab === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
+    if (tab === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
+    if (tab === 'discrepancies')
+      discrepancies.value =
+        (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
+    if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
+  }
 
-  return { tab, stores, devices, devicesAt, staff, audit, discrepancies, busy, problem, load, show, change }
-})
+  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, load, clear }
+}

@@ -1,7 +1,7 @@
 /** A second person says yes, with their own PIN and a reason, to the ticket that lies on the counter: to that one and to no other. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { may } from '#shared/domain/policy.ts'
+import { mayApprove } from '#shared/domain/policy.ts'
 import { usePin } from './pin.ts'
 import { useSession } from './session.ts'
 
@@ -17,7 +17,7 @@ export const useApproval = defineStore('approval', () => {
 
   /** Nobody approves what they do themselves. */
   const approvers = computed(() =>
-    session.people.filter(({ id, role }) => id !== session.staff?.id && may(role, 'approve-return')),
+    session.people.filter((one) => mayApprove(one, 'approve-return', session.staff?.id)),
   )
 
   /** `ticket` is what is approved, whole: when anything of it changes, it is another one and needs another yes. */

@@ -7,6 +7,7 @@ import {
   type SettleRequest,
   StaffSeen,
 } from '#shared/office/messages.ts'
+import type { TermsRequest } from '#shared/office/terms.ts'
 import { useAdministration } from './administration.ts'
 
 type Named = { readonly id: string; readonly name: string }
@@ -29,6 +30,7 @@ export function useDeeds() {
       (await change(`/admin/staff/${part(staff)}/password`, {}, OncePasswordAnswer))?.password,
     settle: (channel: string, asked: SettleRequest) =>
       isDone(`/admin/channels/${part(channel)}/settle`, asked),
+    changeTerms: (asked: TermsRequest) => isDone('/admin/terms', asked),
     /** Somebody new has no id in the address. */
     async saveStaff(id: string | undefined, body: JsonObject): Promise<boolean> {
       const path = id === undefined ? '/admin/staff' : `/admin/staff/${part(id)}`

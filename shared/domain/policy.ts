@@ -34,6 +34,9 @@ const POLICY = {
   'see-staff': LEADERS,
   'edit-staff': LEADERS,
   'issue-password': HEAD_OFFICE,
+  /** What the chain promises its customers: the same in every store. */
+  'see-terms': LEADERS,
+  'edit-terms': HEAD_OFFICE,
   'see-audit': LEADERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
@@ -67,3 +70,10 @@ export function mayEditPerson(
     edited.stores.every((store) => editor.stores.includes(store))
   )
 }
+
+/** R50: nobody approves what they do themselves. */
+export const mayApprove = (
+  approver: { readonly id: string; readonly role: Role },
+  action: 'approve-return' | 'approve-handover',
+  doer: string | undefined,
+): boolean => approver.id !== doer && may(approver.role, action)

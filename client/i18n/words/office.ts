@@ -42,6 +42,8 @@ export const office = both(
       'pin-too-long': 'PIN 碼最多 12 位。',
       'pin-trivial': '這個 PIN 碼太好猜：不要用重複、連號或鍵盤上的一直線。',
       'last-admin': '這是最後一位總部管理員，不能停用或改職務。',
+      'below-statutory': '網路購物依法至少 7 天可以退貨，不能更短。',
+      'terms-changed': '別人剛改過規定，請看過最新的內容再改。',
       'member-unknown': '找不到這張會員卡或手機，請先加入會員。',
       'own-account': '不能停用自己或更改自己的職務、會員身分，請由另一位總部管理員操作。',
       'not-a-leader': '店員沒有密碼，用 PIN 碼在平板登入。',
@@ -93,6 +95,8 @@ export const office = both(
       'pin-too-long': 'A PIN has at most 12 digits.',
       'pin-trivial': 'This PIN is guessed too easily: no repetitions, sequences or lines on the keypad.',
       'last-admin': 'This is the last administrator, who stays.',
+      'below-statutory': 'By law a distance sale comes back within at least 7 days: fewer cannot be agreed.',
+      'terms-changed': 'Somebody has just changed them: look at the latest first.',
       'member-unknown': 'No member has this card or phone number: enrol them first.',
       'own-account':
         'Nobody changes their own role or membership, or leaves by themselves: another administrator does it.',

@@ -10,6 +10,7 @@ import {
   SettleRequest,
   StaffChangeRequest,
 } from '#shared/office/messages.ts'
+import { TermsRequest } from '#shared/office/terms.ts'
 import { listAudit } from '#server/office/audit.ts'
 import { listChannelDiscrepancies, settleForChannel } from '#server/office/channel-discrepancies.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
@@ -22,6 +23,7 @@ import {
   renameStore,
 } from '#server/office/places.ts'
 import { changeStaff, createStaff, listStaff } from '#server/office/staff.ts'
+import { changeTerms, readTerms } from '#server/office/terms.ts'
 import { Problem } from '../problem.ts'
 import { readJson } from '../read-json.ts'
 import type { Route, StaffParts } from '../route.ts'
@@ -132,11 +134,19 @@ const discrepancyRoutes: readonly Route[] = [
   ),
 ]
 
+const termsRoutes: readonly Route[] = [
+  look('/admin/terms', 'see-terms', readTerms),
+  change('/admin/terms', 'edit-terms', async (parts, request) =>
+    changeTerms(parts, await bodyOf(request, TermsRequest)),
+  ),
+]
+
 /** What head office and managers do in a browser. */
 export const administrationRoutes: readonly Route[] = [
   ...placeRoutes,
   ...deviceRoutes,
   ...staffRoutes,
   ...discrepancyRoutes,
+  ...termsRoutes,
   look('/admin/audit', 'see-audit', async (parts) => ({ entries: await listAudit(parts) })),
 ]

@@ -2,7 +2,7 @@ import { isId } from '../../base/id.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { minus } from '../../domain/money.ts'
 import type { Returned } from '../../domain/receipt.ts'
-import { may } from '../../domain/policy.ts'
+import { mayApprove } from '../../domain/policy.ts'
 import { partsOf, type ReturnArgs, type ReturnPart } from '../../domain/return.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import type { Tender } from '../../domain/tender.ts'
@@ -43,7 +43,9 @@ export function approvalProblems(given: Given<BackOperation>, view: View): Discr
   if (args.approval === undefined) return []
   const known = approver === undefined ? undefined : view.get(homeOf(given.operation), 'staff', approver)
   const isNobody =
-    approver === undefined || approver === staff || (known ? !may(known.role, 'approve-return') : false)
+    approver === undefined ||
+    approver === staff ||
+    (known ? !mayApprove(known, 'approve-return', staff) : false)
   return isNobody ? ['approval-missing'] : []
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { discrepancy } from '#shared/domain/discrepancy.ts'
 import { may } from '#shared/domain/policy.ts'
 import type { Role } from '#shared/domain/staff.ts'
+import { acceptMaxOf, DEFAULT_TERMS } from '#shared/domain/terms.ts'
 import { put } from '#shared/sync/change.ts'
 import { channelScope } from '#shared/sync/scope.ts'
 import { routes } from '#server/http/routes.ts'
@@ -62,6 +63,7 @@ afterAll(() => shop.close())
 
 /** What each address is asked; of those that make something, a name that nobody has had. */
 let made = 0
+const unchanged = { ...DEFAULT_TERMS.returns, acceptMax: acceptMaxOf(DEFAULT_TERMS) }
 const bodies: Readonly<Record<string, () => unknown>> = {
   '/admin/stores': () => ({ id: `NEW${++made}`, name: '新店' }),
   '/admin/stores/:store': () => ({ name: '信義店' }),
@@ -78,6 +80,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   }),
   '/admin/staff/:staff': () => ({ name: '改名' }),
   '/admin/staff/:staff/password': () => ({}),
+  '/admin/terms': () => ({ before: DEFAULT_TERMS.version, terms: unchanged }),
   '/admin/channels/:channel/settle': () => ({
     key: 'line-amount-differs:x',
     note: '',

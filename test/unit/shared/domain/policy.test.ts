@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { may, mayAt, mayEditPerson } from '#shared/domain/policy.ts'
+import { may, mayApprove, mayAt, mayEditPerson } from '#shared/domain/policy.ts'
 import { passwordProblem, pinProblem } from '#shared/domain/secret-rules.ts'
 import { waitMsAfter, waitMsAfterAll } from '#shared/domain/sign-in-wait.ts'
 
@@ -22,6 +22,14 @@ describe('who may do what', () => {
     expect([mayAt(manager, 'see-devices', 'A'), mayAt(manager, 'see-devices', 'B')]).toEqual([true, false])
     expect(mayAt(admin, 'see-devices', 'B')).toBe(true)
     expect(mayAt(associate, 'see-devices', 'A')).toBe(false)
+  })
+
+  it('R50 nobody approves what they do themselves, be it a return or a handover', () => {
+    for (const action of ['approve-return', 'approve-handover'] as const) {
+      expect(mayApprove({ id: 'M1', role: 'manager' }, action, 'S1')).toBe(true)
+      expect(mayApprove({ id: 'M1', role: 'manager' }, action, 'M1')).toBe(false)
+      expect(mayApprove({ id: 'S2', role: 'associate' }, action, 'S1')).toBe(false)
+    }
   })
 
   it('a manager changes associates who work for them alone', () => {

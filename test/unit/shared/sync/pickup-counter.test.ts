@@ -196,6 +196,17 @@ describe('paying at the pickup', () => {
 })
 
 describe('proof', () => {
+  test('R50 whoever hands over does not approve too little proof themselves', () => {
+    const world = allocated({
+      lines: [line('A1', 30_000)],
+      parts: [part({ lines: [{ line: 0, quantity: 1 }] })],
+    })
+    const pickup = pickupIn(world, N1)
+    const who = { staff: 'S003', approver: 'S003' }
+    world.take(handover(3, { pickup, proof: 'order', args: { exception: '熟客' }, ...who })).deliver()
+    expect(codesIn(world)).toEqual(['proof-too-weak'])
+  })
+
   test('R35 less than the value asks for is flagged, and with an approval it is not', () => {
     const dear = { lines: [line('A1', 30_000)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })] }
     const world = allocated(dear)

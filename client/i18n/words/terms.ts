@@ -1,0 +1,41 @@
+import { both } from './both.ts'
+
+export const terms = both(
+  {
+    lead: '目前是第 {n} 版。改了之後賣出的才適用新規定；之前賣出的照當時的規定。',
+    storeDays: '門市購買：幾天內可退',
+    distanceDays: '網路購物：取貨後幾天內可退',
+    distanceHint: '依法至少 {n} 天。',
+    categories: '個別分類的天數',
+    categoryHint: '空白：照上面的天數。0：不接受無理由退貨。網路購物仍依法至少 {n} 天。',
+    cashMax: '現金退款超過多少要主管核准',
+    unverified: '沒有收據',
+    timesMax: '同一位會員最多幾次',
+    periodDays: '多少天之內',
+    amountMax: '每次最多退多少',
+    priceDays: '退最近幾天的最低價',
+    acceptMax: '店員可自行承擔的損失',
+    save: '儲存為新版本',
+    saved: '已儲存為第 {n} 版。',
+    invalid: '請輸入整數，期間至少 1 天。',
+  },
+  {
+    lead: 'This is version {n}. What is sold from now on comes back under a new one; what was sold before, under its own.',
+    storeDays: 'Bought in a store: days to bring it back',
+    distanceDays: 'Bought online: days after the handover',
+    distanceHint: 'By law at least {n}.',
+    categories: 'Other days for categories',
+    categoryHint:
+      'Empty: the days above. 0: not for a change of mind. What was bought online still has at least {n} by law.',
+    cashMax: 'Refunds in cash above this need an approval',
+    unverified: 'Without a receipt',
+    timesMax: 'Times for one member',
+    periodDays: 'Within how many days',
+    amountMax: 'At most each time',
+    priceDays: 'The lowest price of how many days',
+    acceptMax: 'Loss that an associate may accept',
+    save: 'Keep as a new version',
+    saved: 'Kept as version {n}.',
+    invalid: 'Please enter whole numbers; a period has at least 1 day.',
+  },
+)

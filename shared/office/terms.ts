@@ -1,0 +1,46 @@
+/** What head office may change of the chain's terms, and what the law leaves no choice about. */
+import * as z from 'zod/mini'
+import { money, MONEY_MAX } from '../domain/money.ts'
+import { STATUTORY_DAYS } from '../domain/terms.ts'
+
+const DAYS_MAX = 3650
+const Days = z.int().check(z.gte(0), z.lte(DAYS_MAX))
+const Amount = z.pipe(
+  z.int().check(z.gte(0), z.lte(MONEY_MAX)),
+  z.transform((dollars) => money(dollars)),
+)
+
+export const ReturnTerms = z.strictObject({
+  days: z.strictObject({ store: Days, distance: Days }),
+  /** By category; 0: it does not come back for a change of mind. */
+  categoryDays: z.record(z.string().check(z.minLength(1), z.maxLength(64)), Days),
+  /** A refund in cash above it asks for an approval. */
+  cashMax: Amount,
+  unverified: z.strictObject({
+    timesMax: z.int().check(z.gte(0), z.lte(1000)),
+    periodDays: z.int().check(z.gte(1), z.lte(DAYS_MAX)),
+    amountMax: Amount,
+    priceDays: z.int().check(z.gte(1), z.lte(DAYS_MAX)),
+  }),
+  /** A loss above it is accepted by a manager only. */
+  acceptMax: Amount,
+})
+export type ReturnTerms = Readonly<z.infer<typeof ReturnTerms>>
+
+/** `before` is the version that was looked at. */
+export const TermsRequest = z.strictObject({ before: z.int().check(z.gte(1)), terms: ReturnTerms })
+export type TermsRequest = Readonly<z.infer<typeof TermsRequest>>
+
+const CategorySeen = z.object({ id: z.string(), names: z.object({ 'zh-TW': z.string(), en: z.string() }) })
+export const TermsAnswer = z.object({
+  version: z.int(),
+  terms: ReturnTerms,
+  categories: z.array(CategorySeen),
+})
+export type TermsAnswer = Readonly<z.infer<typeof TermsAnswer>>
+
+export type TermsProblem = 'below-statutory'
+
+/** R26: nobody promises less than the law; of a category the law's days count where it was bought from afar, whatever stands here. */
+export const termsProblem = ({ days }: Pick<ReturnTerms, 'days'>): TermsProblem | undefined =>
+  days.distance < STATUTORY_DAYS ? 'below-statutory' : undefined

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Person } from '#shared/domain/policy.ts'
+import { money } from '#shared/domain/money.ts'
+import type { Database } from '#server/db/query.ts'
+import { listAudit } from '#server/office/audit.ts'
+import { changeTerms, readTerms } from '#server/office/terms.ts'
+import type { Ledger } from '#server/sync/ledger.ts'
+import { rowsOfTable } from '#server/tables/replica-row.ts'
+import { ledgerOn } from '../../make/ledger.ts'
+import { dialects } from '../dialects.ts'
+
+const head: Person = { id: 'S900', role: 'admin', stores: [] }
+
+describe.each(dialects)('the terms on $name', ({ fresh }) => {
+  let db: Database
+  let ledger: Ledger
+  const acting = () => ({ ledger, person: head })
+  const rows = async () =>
+    (await db.read(() => rowsOfTable('terms', 'catalog'))).map(({ key, value }) => {
+      const { version, returns, pickups } = JSON.parse(value) as {
+        version: number
+        returns: { days: object }
+        pickups: object
+      }
+      return { key, version, days: returns.days, keeps: Object.keys(pickups).length > 0 }
+    })
+
+  beforeEach(async () => {
+    db = await fresh()
+    ledger = await ledgerOn(db)
+  })
+  afterEach(async () => {
+    await ledger.close()
+    await db.close()
+  })
+
+  it('R26 a change is a new version; the one before stays, for what was sold under it', async () => {
+    const { version, terms } = await readTerms(acting())
+    const days = { store: 30, distance: 10 }
+    expect(await changeTerms(acting(), { before: version, terms: { ...terms, days } })).toMatchObject({
+      ok: true,
+    })
+    expect(await readTerms(acting())).toMatchObject({ version: version + 1, terms: { days } })
+    expect(await rows()).toEqual([
+      { key: 'chain', version: 2, days, keeps: true },
+      { key: 'chain.1', version: 1, days: terms.days, keeps: true },
+    ])
+    expect(await listAudit(acting())).toMatchObject([
+      { what: 'terms-changed', about: '2', before: { storeDays: 14 }, after: { storeDays: 30 } },
+    ])
+  })
+
+  it('R26 nobody promises less than the law for what is bought from afar', async () => {
+    const { version, terms } = await readTerms(acting())
+    const short = { ...terms, days: { store: 0, distance: 6 } }
+    expect(await changeTerms(acting(), { before: version, terms: short })).toEqual({
+      ok: false,
+      error: 'below-statutory',
+    })
+    expect(await rows()).toEqual([])
+  })
+
+  it('R26 of two who change the same version the second is told; what is the same makes no version', async () => {
+    const { version, terms } = await readTerms(acting())
+    expect(await changeTerms(acting(), { before: version, terms })).toMatchObject({ ok: true })
+    expect(await rows()).toEqual([])
+    const [one, two] = await Promise.all(
+      [100, 200].map((cash) =>
+        changeTerms(acting(), { before: version, terms: { ...terms, cashMax: money(cash) } }),
+      ),
+    )
+    expect([one?.ok, two?.ok].filter(Boolean)).toHaveLength(1)
+    expect([one, two]).toContainEqual({ ok: false, error: 'terms-changed' })
+    expect((await rows()).map(({ version: is }) => is)).toEqual([2, 1])
+  })
+})
