@@ -1,3 +1,4 @@
+import { proportion } from './allocate.ts'
 import type { BackLine } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Pickup, PickupLine } from './pickup.ts'
@@ -32,7 +33,7 @@ export function endsOf(
 
 /** What the first so many units of a line cost: shares of any split add up to the line's amount. */
 export function shareOf(line: Pick<PickupLine, 'amount' | 'quantity'>, units: number): Money {
-  return money(Math.floor((line.amount * Math.min(units, line.quantity)) / line.quantity))
+  return proportion(line.amount, Math.min(units, line.quantity), line.quantity)
 }
 
 const keptOf = (line: PickupLine): number => Math.max(0, line.quantity - line.cancelled - line.expired)

@@ -9,6 +9,7 @@ import { dueFor } from '../../domain/pickup-units.ts'
 import { isEnough, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
+import { upTo } from '../../domain/tender.ts'
 import type { Terms } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
@@ -217,12 +218,13 @@ function handedMessage({ operation, buckets }: Given<HandoverOperation>): Messag
     quantity,
     amount,
   }))
+  const tenders = args.paid ? upTo(args.paid.tenders, args.paid.due) : []
   return {
     to: receiptsScope(args.ref, buckets),
     is: 'handed',
     ref: args.ref,
     id,
-    handed: { at: at.wall, date, lines },
+    handed: { at: at.wall, date, lines, ...(tenders.length > 0 ? { tenders } : {}) },
   }
 }
 

@@ -13,7 +13,10 @@ import {
   worldWithStores,
 } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
+import { known } from '#shared/base/assert.ts'
 import { creditLeft } from '#shared/domain/credit.ts'
+import { money } from '#shared/domain/money.ts'
+import { refundTenders } from '#shared/domain/refund-tenders.ts'
 
 const N1 = keyOf('N1')
 const order = (over: Parameters<typeof snapshot>[1] = {}) =>
@@ -176,6 +179,21 @@ describe('paying at the pickup', () => {
     world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
     expect(codesIn(world).sort()).toEqual(['handover-sum-differs', 'tenders-differ'])
     expect(pickupIn(world, N1).due).toBe(250)
+  })
+
+  test('R25 the order’s receipt knows how its lines were paid, and the shop is not asked for it', () => {
+    const world = allocated(unpaid)
+    const tenders = [cash(1000), { kind: 'external', amount: 350, reference: 'T7', method: 'card' }]
+    const paid = { due: 1250, more: [line('D4', 100)], tenders, total: 1350 }
+    world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
+    const receipt = known(
+      world.list('receipt').find(({ ref }) => ref === refOf('N1')),
+      'the receipt',
+    )
+    expect(refundTenders(receipt, money(1250))).toEqual([
+      { kind: 'cash', amount: 1000 },
+      { kind: 'external', method: 'card', amount: 250 },
+    ])
   })
 
   test('R25 with store credit spends it; a tender below zero gives no credit back', () => {
