@@ -76,6 +76,30 @@ export function endedBetween(before: Pickup, after: Pickup): BackLine[] {
   })
 }
 
+/**
+ * The same as the order's receipt counts it: a substitute is the line that it stands for, so that a piece which is replaced is not
+ * gone, and only what it costs less is given back.
+ */
+export function endedOfReceipt(before: Pickup, after: Pickup): BackLine[] {
+  const own = after.lines.filter(({ insteadOf }) => insteadOf === undefined)
+  return own.flatMap(({ line }) => {
+    const was = keptFor(before.lines, line)
+    const is = keptFor(after.lines, line)
+    const [quantity, amount] = [was.units - is.units, money(was.worth - is.worth)]
+    return quantity > 0 || amount > 0 ? [{ line, quantity: Math.max(0, quantity), amount }] : []
+  })
+}
+
+type Kept = { readonly units: number; readonly worth: Money }
+
+function keptFor(lines: readonly PickupLine[], line: number): Kept {
+  const all = lines.filter((one) => one.line === line || one.insteadOf === line)
+  return {
+    units: all.reduce((units, one) => units + keptOf(one), 0),
+    worth: sum(all.map((one) => shareOf(one, keptOf(one)))),
+  }
+}
+
 /** Units that are set aside: nothing is, of a pickup that is not open any more. */
 const reservedOf = (pickup: Pickup | null, sku: string): number =>
   pickup && isOpen(pickup.state)
