@@ -1,11 +1,11 @@
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { BackLine } from '../../domain/line.ts'
 import { totalOf } from '../../domain/line.ts'
-import { NOTHING } from '../../domain/money.ts'
+import { money, NOTHING } from '../../domain/money.ts'
 import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
-import { dueFor } from '../../domain/pickup-units.ts'
+import { dueFor, worthOf } from '../../domain/pickup-units.ts'
 import { isEnough, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
@@ -161,7 +161,8 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: T
   const { number } = pickup
   const reason = args.exception ?? '-'
   const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
-  const asked = proofFor(totalOf(args.lines), terms)
+  // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
+  const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
   if (!isEnough(args.proof, asked) && approver === undefined)
     found.push(['proof-too-weak', { number, reason }])
   if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))

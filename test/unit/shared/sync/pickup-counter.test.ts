@@ -223,4 +223,12 @@ describe('proof', () => {
     const fine = allocated(dear)
     expect(codesIn(fine.take(handover(3, { pickup, proof: 'code' })).deliver())).toEqual([])
   })
+
+  test('R35 is asked for by the worth of the whole, however small the part or its price', () => {
+    const dear = { lines: [line('A1', 10_000, 3)], parts: [part({ lines: [{ line: 0, quantity: 3 }] })] }
+    const world = allocated(dear)
+    const pickup = pickupIn(world, N1)
+    world.take(handover(3, { pickup, units: { 0: 1 }, proof: 'order' })).deliver()
+    expect(codesIn(world)).toEqual(['proof-too-weak'])
+  })
 })
