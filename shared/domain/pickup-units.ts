@@ -1,7 +1,7 @@
 import { proportion } from './allocate.ts'
-import type { BackLine } from './line.ts'
+import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
-import type { Pickup, PickupLine } from './pickup.ts'
+import { orderLine, type Pickup, type PickupLine } from './pickup.ts'
 import { isOpen } from './pickup-state.ts'
 import type { Move } from './stock.ts'
 
@@ -99,6 +99,25 @@ function keptFor(lines: readonly PickupLine[], line: number): Kept {
     worth: sum(all.map((one) => shareOf(one, keptOf(one)))),
   }
 }
+
+/**
+ * R32: what left without being among a pickup's lines (its substitution came too late, or never): it stands beside them like goods
+ * that were cancelled, so that the shelf, the line it stands for and its people hear of it.
+ */
+export function beside(lines: readonly PickupLine[], gone: readonly Gone[]): PickupLine[] {
+  const unknown = gone.filter(({ line }) => !lines.some((one) => one.line === line))
+  const byLine = new Map(unknown.map((one) => [one.line, one]))
+  return [...byLine.values()].map((one) => ({
+    ...one,
+    picked: one.quantity,
+    cancelled: one.quantity,
+    withdrawn: 0,
+    expired: 0,
+    ...(orderLine(one.line) === one.line ? {} : { insteadOf: orderLine(one.line) }),
+  }))
+}
+
+type Gone = Line & { readonly line: number }
 
 /** Units that are set aside: nothing is, of a pickup that is not open any more. */
 const reservedOf = (pickup: Pickup | null, sku: string): number =>

@@ -5,7 +5,7 @@ import { money, NOTHING } from '../../domain/money.ts'
 import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
-import { dueFor, worthOf } from '../../domain/pickup-units.ts'
+import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
 import { isEnough, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
@@ -75,6 +75,7 @@ function handOver(given: Given<HandoverOperation>, pickup: Pickup | null, terms:
   const stepped: Pickup = {
     ...before,
     state,
+    lines: [...before.lines, ...beside(before.lines, operation.args.lines)],
     handovers: { ...before.handovers, [op]: handover },
     ops: [...before.ops, op],
   }

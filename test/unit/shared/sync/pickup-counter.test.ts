@@ -16,6 +16,7 @@ import type { World } from '../../../make/world.ts'
 import { known } from '#shared/base/assert.ts'
 import { creditLeft } from '#shared/domain/credit.ts'
 import { money } from '#shared/domain/money.ts'
+import { substituteLine } from '#shared/domain/pickup.ts'
 import { refundTenders } from '#shared/domain/refund-tenders.ts'
 
 const N1 = keyOf('N1')
@@ -138,6 +139,31 @@ describe('picking', () => {
       [1, 2],
       [0, 1],
     ])
+  })
+})
+
+describe('a substitute that the pickup does not know', () => {
+  const by = { ...line('C3', 120), line: substituteLine(0) }
+  const given = (world: World) => handover(3, { pickup: pickupIn(world, N1), args: { lines: [by] as never } })
+
+  test('R32 R34 leaves the shelf, is its line’s, and is named: the shop had cancelled before it was told', () => {
+    const world = allocated()
+    const handed = given(world)
+    const gone = [{ id: 'c1', quantity: 3, amount: 450 }]
+    world.take(order({ revision: 2, cancellations: gone })).deliver()
+    world.take(handed).deliver()
+    expect(stockOf(world, 'C3')).toEqual([-1, 0])
+    expect(world.list('discrepancy')).toMatchObject([
+      { code: 'handed-over-cancelled', params: { units: 1, amount: 120 } },
+    ])
+    expect(partOf(world)).toMatchObject({ lines: [{ line: 0, given: 1, cancelled: 2 }, { given: 0 }] })
+  })
+
+  test('R32 R34 stays off the shelf when the order comes after it', () => {
+    const handed = given(allocated())
+    const world = worldWithStores().take(handed).deliver().take(order()).deliver()
+    expect(stockOf(world, 'C3')).toEqual([-1, 0])
+    expect(codesIn(world)).toEqual(['handed-over-cancelled'])
   })
 })
 
