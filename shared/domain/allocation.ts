@@ -61,8 +61,12 @@ export type PartProgress = {
   readonly state: PickupState | 'unplaced'
   readonly lines: readonly LineEnds[]
   readonly declined: readonly { readonly store: string; readonly reason: string; readonly at: number }[]
+  /** Units that stores which were asked before have cancelled, by line: the shop has heard of them. Part of what is withdrawn. */
+  readonly short?: Short
   readonly allocation: Allocation
 }
+
+export type Short = Readonly<Record<number, number>>
 
 export type Parts = Readonly<Record<string, PartProgress>>
 
@@ -79,6 +83,27 @@ export type Progress = {
   readonly reason: string
   readonly at: number
 }
+
+/** K1: what nobody gets although whoever took the order did not withdraw it: it is asked of no other store. */
+export function shortOf({ short = {}, lines, allocation }: PartProgress): Short {
+  return Object.fromEntries(
+    allocation.lines.flatMap(({ line, withdrawn }) => {
+      const before = short[line] ?? 0
+      const told = lines.find((one) => one.line === line)
+      const units = Math.max(before, (told?.cancelled ?? 0) - (withdrawn - before))
+      return units > 0 ? [[line, units]] : []
+    }),
+  )
+}
+
+/** The allocation with so many units more, or fewer, withdrawn. */
+export const withShort = (allocation: Allocation, now: Short, before: Short = {}): Allocation => ({
+  ...allocation,
+  lines: allocation.lines.map((one) => {
+    const withdrawn = one.withdrawn - (before[one.line] ?? 0) + (now[one.line] ?? 0)
+    return { ...one, withdrawn: Math.min(one.quantity, withdrawn) }
+  }),
+})
 
 /** A cancellation that a shop tells under the key of an outflow answers it, and is counted where it was asked for. */
 const isAnswer = (cancellation: { readonly id: string }): boolean =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { MOMENT_MAX } from '../base/time.ts'
 import { InvoiceArgs } from './invoice.ts'
 import { Line, LINES_MAX } from './line.ts'
 import { MoneyText } from './money.ts'
@@ -93,7 +94,10 @@ export const ShipArgs = z.object({
 export type ShipArgs = Readonly<z.infer<typeof ShipArgs>>
 
 /** `until`: Unix ms, the end of a business day. */
-export const ExtendArgs = z.object({ pickup: Key, until: z.number() })
+export const ExtendArgs = z.object({
+  pickup: Key,
+  until: z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX)),
+})
 export type ExtendArgs = Readonly<z.infer<typeof ExtendArgs>>
 
 /** This tablet wants to hand it over while the line is cut. A request: another tablet may hold it. */

@@ -1,6 +1,7 @@
-import type { BackLine } from './line.ts'
+import { proportion } from './allocate.ts'
+import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
-import type { Pickup, PickupLine } from './pickup.ts'
+import { orderLine, type Pickup, type PickupLine } from './pickup.ts'
 import { isOpen } from './pickup-state.ts'
 import type { Move } from './stock.ts'
 
@@ -32,7 +33,7 @@ export function endsOf(
 
 /** What the first so many units of a line cost: shares of any split add up to the line's amount. */
 export function shareOf(line: Pick<PickupLine, 'amount' | 'quantity'>, units: number): Money {
-  return money(Math.floor((line.amount * Math.min(units, line.quantity)) / line.quantity))
+  return proportion(line.amount, Math.min(units, line.quantity), line.quantity)
 }
 
 const keptOf = (line: PickupLine): number => Math.max(0, line.quantity - line.cancelled - line.expired)
@@ -74,6 +75,49 @@ export function endedBetween(before: Pickup, after: Pickup): BackLine[] {
     return [{ line: line.line, quantity, amount }]
   })
 }
+
+/**
+ * The same as the order's receipt counts it: a substitute is the line that it stands for, so that a piece which is replaced is not
+ * gone, and only what it costs less is given back.
+ */
+export function endedOfReceipt(before: Pickup, after: Pickup): BackLine[] {
+  const own = after.lines.filter(({ insteadOf }) => insteadOf === undefined)
+  return own.flatMap(({ line }) => {
+    const was = keptFor(before.lines, line)
+    const is = keptFor(after.lines, line)
+    const [quantity, amount] = [was.units - is.units, money(was.worth - is.worth)]
+    return quantity > 0 || amount > 0 ? [{ line, quantity: Math.max(0, quantity), amount }] : []
+  })
+}
+
+type Kept = { readonly units: number; readonly worth: Money }
+
+function keptFor(lines: readonly PickupLine[], line: number): Kept {
+  const all = lines.filter((one) => one.line === line || one.insteadOf === line)
+  return {
+    units: all.reduce((units, one) => units + keptOf(one), 0),
+    worth: sum(all.map((one) => shareOf(one, keptOf(one)))),
+  }
+}
+
+/**
+ * R32: what left without being among a pickup's lines (its substitution came too late, or never): it stands beside them like goods
+ * that were cancelled, so that the shelf, the line it stands for and its people hear of it.
+ */
+export function beside(lines: readonly PickupLine[], gone: readonly Gone[]): PickupLine[] {
+  const unknown = gone.filter(({ line }) => !lines.some((one) => one.line === line))
+  const byLine = new Map(unknown.map((one) => [one.line, one]))
+  return [...byLine.values()].map((one) => ({
+    ...one,
+    picked: one.quantity,
+    cancelled: one.quantity,
+    withdrawn: 0,
+    expired: 0,
+    ...(orderLine(one.line) === one.line ? {} : { insteadOf: orderLine(one.line) }),
+  }))
+}
+
+type Gone = Line & { readonly line: number }
 
 /** Units that are set aside: nothing is, of a pickup that is not open any more. */
 const reservedOf = (pickup: Pickup | null, sku: string): number =>

@@ -83,7 +83,13 @@ export type Returned = {
   readonly waiting?: TimelinePut
 }
 
-export type Handed = { readonly at: number; readonly date: string; readonly lines: readonly BackLine[] }
+export type Handed = {
+  readonly at: number
+  readonly date: string
+  readonly lines: readonly BackLine[]
+  /** How these lines were paid, when that was where they were handed over. */
+  readonly tenders?: readonly Tender[]
+}
 
 /**
  * A sale or an order as something that can be given back, on every tablet of the chain. It is a placeholder (`lines` null)

@@ -27,7 +27,7 @@ export function refundTenders(
   amount: Money,
   known: readonly Tender[] = knownRefunds(receipt),
 ): RefundTender[] {
-  const pools = (receipt.tenders ?? []).map((tender) => ({
+  const pools = paidWith(receipt).map((tender) => ({
     ...payingBy(tender),
     left: tender.amount as number,
   }))
@@ -53,6 +53,12 @@ export function refundTenders(
   for (const { left, ...by } of pools) add(by, Math.min(rest, left))
   add({ kind: isDistanceSale(receipt) ? 'shop' : 'cash' }, rest)
   return proposed
+}
+
+/** What was paid at once, then what a counter took where the lines were handed over. */
+function paidWith({ tenders = [], handed = {} }: Receipt): Tender[] {
+  const later = Object.entries(handed).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return [...tenders, ...later.flatMap(([, one]) => one.tenders ?? [])]
 }
 
 function payingBy(tender: Tender): Paying {

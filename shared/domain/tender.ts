@@ -47,6 +47,18 @@ export function withChange(tender: NewTender): Tender {
 export const paidBy = (tenders: readonly { readonly amount: Money }[]): Money =>
   sum(tenders.map((tender) => tender.amount))
 
+/** The first of the tenders, up to this amount; of the one that reaches beyond it the part within. */
+export function upTo(tenders: readonly Tender[], amount: Money): Tender[] {
+  let left: number = amount
+  return tenders.flatMap((tender): Tender[] => {
+    const part = money(Math.max(0, Math.min(left, tender.amount)))
+    left -= part
+    if (part === tender.amount) return [tender]
+    if (part === 0) return []
+    return [withChange(tender.kind === 'cash' ? { kind: 'cash', amount: part } : { ...tender, amount: part })]
+  })
+}
+
 /**
  * True for a text in which 13 to 19 digits stand (single blanks and hyphens between them allowed, anything around them) that
  * pass Luhn (ISO/IEC 7812-1): it looks like a payment card number, which must never be stored.

@@ -1,12 +1,20 @@
 import * as z from 'zod/mini'
 import type { Id } from '../../base/id.ts'
-import { type AllocatedLine, type Allocation, partLines, type PartProgress } from '../../domain/allocation.ts'
+import {
+  type AllocatedLine,
+  type Allocation,
+  partLines,
+  type PartProgress,
+  shortOf,
+  withShort,
+} from '../../domain/allocation.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
 import { money } from '../../domain/money.ts'
 import type { OrderArgs, PickupPart } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
+import { shareOf } from '../../domain/pickup-units.ts'
 import { Contact, provable, shipToOf } from '../../domain/proof.ts'
 import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
@@ -87,7 +95,7 @@ function place({ part, stores, allocation, known }: Placing): {
   messages: readonly Message[]
 } {
   if (known && known.base === part.store && known.state !== 'unplaced') {
-    const again = { ...allocation, turn: known.turn, isOver: isOver(known) }
+    const again = { ...withShort(allocation, known.short ?? {}), turn: known.turn, isOver: isOver(known) }
     return {
       progress: { ...known, others: stores.filter((store) => store !== part.store), allocation: again },
       messages: [{ to: storeScope(known.store), is: 'allocate', allocation: again }],
@@ -97,7 +105,8 @@ function place({ part, stores, allocation, known }: Placing): {
   const able = part.kind === 'ship' ? stores : stores.filter((one) => one === part.store)
   const [store, ...others] = able.filter((one) => !known?.declined.some((other) => other.store === one))
   const turn = known ? known.turn + 1 : 0
-  const fresh = { ...allocation, turn }
+  const short = known ? shortOf(known) : {}
+  const fresh = { ...withShort(allocation, short), turn }
   const progress: PartProgress = {
     store: store ?? part.store,
     base: part.store,
@@ -108,6 +117,7 @@ function place({ part, stores, allocation, known }: Placing): {
     state: store === undefined ? 'unplaced' : 'allocated',
     lines: [],
     declined: known?.declined ?? [],
+    ...(known ? { short } : {}),
     allocation: fresh,
   }
   const gone = known && known.state !== 'unplaced' ? [withdraw(known, allocation.revision)] : []
@@ -128,7 +138,10 @@ export const unplaced = (allocation: Allocation, reason: string): Message[] =>
     allocation,
     {
       is: 'unplaced',
-      lines: allocation.lines.map(({ line, quantity, amount }) => ({ line, quantity, amount })),
+      lines: allocation.lines.flatMap((one) => {
+        const quantity = one.quantity - one.withdrawn
+        return quantity > 0 ? [{ line: one.line, quantity, amount: shareOf(one, quantity) }] : []
+      }),
       amount: money(0),
       params: { part: allocation.part, reason },
     },

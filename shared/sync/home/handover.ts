@@ -1,14 +1,15 @@
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { BackLine } from '../../domain/line.ts'
 import { totalOf } from '../../domain/line.ts'
-import { NOTHING } from '../../domain/money.ts'
+import { money, NOTHING } from '../../domain/money.ts'
 import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
-import { dueFor } from '../../domain/pickup-units.ts'
+import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
 import { isEnough, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
+import { upTo } from '../../domain/tender.ts'
 import type { Terms } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
@@ -72,6 +73,7 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }
   const stepped: Pickup = {
     ...before,
     state,
+    lines: [...before.lines, ...beside(before.lines, operation.args.lines)],
     handovers: { ...before.handovers, [op]: handover },
     ops: [...before.ops, op],
   }
@@ -159,7 +161,8 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: T
   const { number } = pickup
   const reason = args.exception ?? '-'
   const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
-  const asked = proofFor(totalOf(args.lines), terms)
+  // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
+  const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
   if (!isEnough(args.proof, asked) && (approver === undefined || approver === staff))
     found.push(['proof-too-weak', { number, reason }])
   if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
@@ -203,12 +206,13 @@ function handedMessage({ operation, buckets }: Given<HandoverOperation>): Messag
     quantity,
     amount,
   }))
+  const tenders = args.paid ? upTo(args.paid.tenders, args.paid.due) : []
   return {
     to: receiptsScope(args.ref, buckets),
     is: 'handed',
     ref: args.ref,
     id,
-    handed: { at: at.wall, date, lines },
+    handed: { at: at.wall, date, lines, ...(tenders.length > 0 ? { tenders } : {}) },
   }
 }
 

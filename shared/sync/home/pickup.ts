@@ -5,7 +5,7 @@ import { minus, money, NOTHING, sum } from '../../domain/money.ts'
 import type { Pickup } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
@@ -230,7 +230,7 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
  */
 function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup): Message[] {
   const { operation, buckets, receivedAt } = given
-  const lines = endedBetween(before, after)
+  const lines = endedOfReceipt(before, after)
   if (scopeKind(after.from) !== 'store' || lines.length === 0) return []
   const { ref, from } = after
   const amount = sum(lines.map((line) => line.amount))

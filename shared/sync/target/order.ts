@@ -1,5 +1,11 @@
 import { discrepancy } from '../../domain/discrepancy.ts'
-import type { Allocation, PartProgress, Progress } from '../../domain/allocation.ts'
+import {
+  type Allocation,
+  type PartProgress,
+  type Progress,
+  shortOf,
+  withShort,
+} from '../../domain/allocation.ts'
 import type { PickupState } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
 import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
@@ -24,8 +30,10 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
   if (state !== 'declined') return kept({ to, known, progress, part: heard }, [])
   const declined = [...part.declined, { store: part.store, reason: progress.reason, at: progress.at }]
   const store = part.others[part.next]
+  const short = shortOf(heard)
+  const rest = withShort(part.allocation, short, part.short)
   if (part.allocation.kind === 'ship' && store !== undefined) {
-    const allocation = { ...part.allocation, turn: part.turn + 1 }
+    const allocation = { ...rest, turn: part.turn + 1 }
     const asked: PartProgress = {
       ...heard,
       declined,
@@ -35,6 +43,7 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
       version: 0,
       state: 'allocated',
       lines: [],
+      short,
       allocation,
     }
     return kept({ to, known, progress, part: asked }, [{ to: storeScope(store), is: 'allocate', allocation }])
@@ -45,7 +54,7 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
   const params = { receipt: number, part: progress.part, reason: progress.reason }
   const value = discrepancy(code, { op, at: progress.at }, params)
   return kept({ to, known, progress, part: over }, [
-    ...unplaced(part.allocation, progress.reason),
+    ...unplaced(rest, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
   ])
 }

@@ -2,7 +2,7 @@ import type { AllocatedLine, Allocation } from '../../domain/allocation.ts'
 import { money } from '../../domain/money.ts'
 import type { Pickup, PickupLine } from '../../domain/pickup.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
-import { givenOf } from '../../domain/pickup-units.ts'
+import { beside, givenOf } from '../../domain/pickup-units.ts'
 import { conflictChanges, pickupMessages, settledPickup } from '../home/pickup-told.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
@@ -42,11 +42,18 @@ function merged(known: Pickup | null, allocation: Allocation): Pickup {
   const isFresh = known === null || known.from === '' || known.turn !== told.turn
   const before: Pick<Pickup, 'handovers' | 'shipments' | 'ops'> = known ?? NEW
   const { handovers, shipments, ops } = before
+  const asked = lines.map((line) => countedLine(line, undefined))
   if (isFresh || known === null)
     return {
       ...NEW,
       ...told,
-      lines: lines.map((line) => countedLine(line, undefined)),
+      lines: [
+        ...asked,
+        ...beside(
+          asked,
+          (known?.lines ?? []).filter(({ line }) => givenOf(before, line) > 0),
+        ),
+      ],
       state: lines.some(({ line }) => givenOf(before, line) > 0) ? 'partly-collected' : 'allocated',
       handovers,
       shipments,

@@ -65,6 +65,10 @@ describe('the parts of an order', () => {
     expect(shares.at(-1)).toBe(299)
   })
 
+  test('R37 have shares that add up also when the line is dear and long', () => {
+    expect(shareOf({ amount: money(999_694_176_300), quantity: 701_761 }, 701_761)).toBe(999_694_176_300)
+  })
+
   test('R37 cost what is left of them after the discounts of the order', () => {
     const discounted: Line[] = [...lines, { ...line('OFF', -84), kind: 'discount' }]
     const told = partLines({ lines: discounted, cancellations: [] }, two)

@@ -70,6 +70,19 @@ describe('R25 the way back', () => {
     ])
   })
 
+  test('R25 leads to the till for what a counter took when it handed over', () => {
+    const handed = (tenders: readonly Tender[]) => ({ at: 0, date: '2026-11-22', lines: [], tenders })
+    const web = receiptOf([], {
+      where: 'channel:web',
+      handed: { b: handed([cash(100)]), a: handed([card(50)]) },
+    })
+    expect(refundTenders(web, money(200))).toEqual([
+      { kind: 'external', method: 'card', amount: 50 },
+      { kind: 'cash', amount: 100 },
+      { kind: 'shop', amount: 50 },
+    ])
+  })
+
   test('R25 is another one when a way or its amount differs', () => {
     const proposed = refundTenders(split, money(700))
     expect(isAsProposed(proposed, [cash(100), card(600)])).toBe(true)

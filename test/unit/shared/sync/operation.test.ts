@@ -163,6 +163,11 @@ describe('reading', () => {
     ['no lines', { ...told, args: { ...told.args, lines: [] } }, true],
     ['a receipt number of no form', { ...told, args: { ...told.args, receipt: '7' } }, true],
     ['a business date of no form', { ...told, businessDate: '2.3.2026' }, false],
+    [
+      'an extension beyond all days',
+      { ...told, kind: 'pickup.extend', args: { pickup, until: 1e300 } },
+      true,
+    ],
   ])('O1 %s is malformed', (_, value, hasEnvelope) => {
     const reading = readOperation(value)
     expect(reading.is).toBe('malformed')

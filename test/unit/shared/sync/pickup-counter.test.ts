@@ -13,7 +13,11 @@ import {
   worldWithStores,
 } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
+import { known } from '#shared/base/assert.ts'
 import { creditLeft } from '#shared/domain/credit.ts'
+import { money } from '#shared/domain/money.ts'
+import { substituteLine } from '#shared/domain/pickup.ts'
+import { refundTenders } from '#shared/domain/refund-tenders.ts'
 
 const N1 = keyOf('N1')
 const order = (over: Parameters<typeof snapshot>[1] = {}) =>
@@ -138,6 +142,31 @@ describe('picking', () => {
   })
 })
 
+describe('a substitute that the pickup does not know', () => {
+  const by = { ...line('C3', 120), line: substituteLine(0) }
+  const given = (world: World) => handover(3, { pickup: pickupIn(world, N1), args: { lines: [by] as never } })
+
+  test('R32 R34 leaves the shelf, is its line’s, and is named: the shop had cancelled before it was told', () => {
+    const world = allocated()
+    const handed = given(world)
+    const gone = [{ id: 'c1', quantity: 3, amount: 450 }]
+    world.take(order({ revision: 2, cancellations: gone })).deliver()
+    world.take(handed).deliver()
+    expect(stockOf(world, 'C3')).toEqual([-1, 0])
+    expect(world.list('discrepancy')).toMatchObject([
+      { code: 'handed-over-cancelled', params: { units: 1, amount: 120 } },
+    ])
+    expect(partOf(world)).toMatchObject({ lines: [{ line: 0, given: 1, cancelled: 2 }, { given: 0 }] })
+  })
+
+  test('R32 R34 stays off the shelf when the order comes after it', () => {
+    const handed = given(allocated())
+    const world = worldWithStores().take(handed).deliver().take(order()).deliver()
+    expect(stockOf(world, 'C3')).toEqual([-1, 0])
+    expect(codesIn(world)).toEqual(['handed-over-cancelled'])
+  })
+})
+
 describe('paying at the pickup', () => {
   const unpaid = { parts: [part({ paid: false })] }
 
@@ -178,6 +207,21 @@ describe('paying at the pickup', () => {
     expect(pickupIn(world, N1).due).toBe(250)
   })
 
+  test('R25 the order’s receipt knows how its lines were paid, and the shop is not asked for it', () => {
+    const world = allocated(unpaid)
+    const tenders = [cash(1000), { kind: 'external', amount: 350, reference: 'T7', method: 'card' }]
+    const paid = { due: 1250, more: [line('D4', 100)], tenders, total: 1350 }
+    world.take(handover(3, { pickup: pickupIn(world, N1), paid })).deliver()
+    const receipt = known(
+      world.list('receipt').find(({ ref }) => ref === refOf('N1')),
+      'the receipt',
+    )
+    expect(refundTenders(receipt, money(1250))).toEqual([
+      { kind: 'cash', amount: 1000 },
+      { kind: 'external', method: 'card', amount: 250 },
+    ])
+  })
+
   test('R25 with store credit spends it; a tender below zero gives no credit back', () => {
     const back = giveBack(1, [{ price: 1250 }], {
       total: 1250,
@@ -215,5 +259,13 @@ describe('proof', () => {
     expect(codesIn(world)).toEqual(['proof-too-weak'])
     const fine = allocated(dear)
     expect(codesIn(fine.take(handover(3, { pickup, proof: 'code' })).deliver())).toEqual([])
+  })
+
+  test('R35 is asked for by the worth of the whole, however small the part or its price', () => {
+    const dear = { lines: [line('A1', 10_000, 3)], parts: [part({ lines: [{ line: 0, quantity: 3 }] })] }
+    const world = allocated(dear)
+    const pickup = pickupIn(world, N1)
+    world.take(handover(3, { pickup, units: { 0: 1 }, proof: 'order' })).deliver()
+    expect(codesIn(world)).toEqual(['proof-too-weak'])
   })
 })

@@ -48,6 +48,31 @@ describe('an order that a store sends', () => {
     expect(openIn(world)).toEqual(['store:S03'])
   })
 
+  test('K1 of which a piece was given back is asked without it of the next store, also by a later snapshot', () => {
+    const world = worldWithStores().take(order).deliver()
+    const missing = { how: 'refund', quantity: 1 }
+    const short = { pickup: N1, args: { lines: [{ line: 0, picked: 2, missing }] } }
+    world
+      .take(step(1, 'pick', short))
+      .deliver()
+      .take(decline(2, 'S01'))
+      .deliver()
+    const leftAt = (store: string) => {
+      const pickup = pickupIn(world, N1, store)
+      return pickup.lines.map((one) => leftOf(pickup, one))
+    }
+    expect(leftAt('S02')).toEqual([2, 2])
+    world.take(snapshot('N1', { lines: teasAndCups, parts: [sent], revision: 2 })).deliver()
+    expect(leftAt('S02')).toEqual([2, 2])
+    world.take(decline(3, 'S02')).deliver().take(decline(4, 'S03')).deliver()
+    expect(world.list('outflow').map(({ is, lines }) => [is, lines.map(({ quantity }) => quantity)])).toEqual(
+      [
+        ['refund', [1]],
+        ['unplaced', [2, 2]],
+      ],
+    )
+  })
+
   test('K1 which nobody can send goes back to the shop, and to its people', () => {
     const world = worldWithStores().take(order).deliver()
     for (const [i, store] of ['S01', 'S02', 'S03'].entries()) world.take(decline(i + 1, store)).deliver()

@@ -3,7 +3,10 @@ import { madeId } from '../../../make/ids.ts'
 import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
 import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
+import { known } from '#shared/base/assert.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
+import { remainingQuantity } from '#shared/domain/receipt.ts'
+import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { toScope } from '#shared/sync/scope.ts'
 
@@ -85,6 +88,28 @@ describe('an order that a counter takes', () => {
     )
     expect(made.deliver().list('credit')).toMatchObject([
       { ref: reference, spent: { [all.id]: { amount: 850 } } },
+    ])
+  })
+
+  test('R38 of which a piece is replaced: less is paid for it, and it can still come back', () => {
+    const made = world()
+    const pickup = pickupKey(all.id, 1)
+    const missing = { how: 'substitute', quantity: 1, by: line('D4', 120), agreed: true }
+    made.take(step(3, 'pick', { pickup, args: { lines: [{ line: 0, picked: 0, missing }] } })).deliver()
+    const [thread] = made.list('thread')
+    expect(Object.values(thread?.entries ?? {}).map(({ amount }) => amount)).toEqual([1030, -30])
+    const receipt = known(made.list('receipt')[0], 'the receipt')
+    expect([
+      remainingQuantity(receipt, 0),
+      refundTotal(refundsOf(receipt, [{ line: 0, quantity: 3 }])),
+    ]).toEqual([3, 420])
+    made.take(step(4, 'cancel', { pickup, args: { why: 'buyer' } })).deliver()
+    const after = known(made.list('receipt')[0], 'the receipt')
+    expect([remainingQuantity(after, 0), refundTotal(refundsOf(after, [{ line: 0, quantity: 2 }]))]).toEqual([
+      2, 300,
+    ])
+    expect(Object.values(made.list('thread')[0]?.entries ?? {}).map(({ amount }) => amount)).toEqual([
+      1030, -30, -120,
     ])
   })
 
