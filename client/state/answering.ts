@@ -1,6 +1,5 @@
 /** What a code leads to: one place for whatever was scanned or typed. */
 import { defineStore } from 'pinia'
-import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ProductCode, routeScan, type ScanTarget } from '#shared/domain/scan.ts'
 import { useBringing } from './bringing.ts'
 import { useCatalog } from './catalog.ts'
@@ -9,7 +8,6 @@ import { useGreeting } from './greeting.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
 import { useReturns } from './returns.ts'
-import { useRinging } from './ringing.ts'
 
 export const useAnswering = defineStore('answering', () => {
   const catalog = useCatalog()
@@ -18,8 +16,7 @@ export const useAnswering = defineStore('answering', () => {
   const invoicing = useInvoicing()
   const notice = useNotice()
   const returns = useReturns()
-  const ringing = useRinging()
-  const { bring, toCounter } = useBringing()
+  const { bring, bringBack, toCounter } = useBringing()
 
   async function answer(target: ScanTarget): Promise<void> {
     switch (target.kind) {
@@ -70,11 +67,6 @@ export const useAnswering = defineStore('answering', () => {
     if (receipt !== undefined) return bringBack(receipt)
     if (phone === undefined) notice.say({ kind: otherwise, text })
     else await greeting.greet({ kind: 'phone', value: phone })
-  }
-
-  async function bringBack(receipt: Receipt): Promise<void> {
-    toCounter()
-    await ringing.openReturn(receipt)
   }
 
   async function answerReceipt(text: string): Promise<void> {
