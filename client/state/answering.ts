@@ -8,7 +8,6 @@ import { useGreeting } from './greeting.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
 import { useReturns } from './returns.ts'
-import { useRinging } from './ringing.ts'
 
 export const useAnswering = defineStore('answering', () => {
   const catalog = useCatalog()
@@ -17,7 +16,6 @@ export const useAnswering = defineStore('answering', () => {
   const invoicing = useInvoicing()
   const notice = useNotice()
   const returns = useReturns()
-  const ringing = useRinging()
   const { bring, bringBack, toCounter } = useBringing()
 
   async function answer(target: ScanTarget): Promise<void> {
