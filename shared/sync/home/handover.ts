@@ -27,7 +27,8 @@ import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 export const handoverTicket = ({ args, id }: HandoverOperation): string => args.receipt ?? id
 
-type Known = { readonly pickup: Pickup | null; readonly terms: Terms }
+type Rules = { readonly terms: Terms; readonly isApproved: boolean }
+type Known = Rules & { readonly pickup: Pickup | null }
 
 /**
  * R32: goods changed hands: a fact, whatever the pickup's row says. Home: the pickup and a ticket. Onward: the order's receipt
@@ -36,7 +37,7 @@ type Known = { readonly pickup: Pickup | null; readonly terms: Terms }
 export function applyHandover(
   given: Given<HandoverOperation>,
   view: View,
-  { pickup, terms }: Known,
+  { pickup, ...rules }: Known,
 ): Applied {
   const { operation } = given
   const { args, id } = operation
@@ -55,7 +56,7 @@ export function applyHandover(
   const spent = creditsSpent(given, args.paid?.tenders ?? [])
   const messages = [handedMessage(given), ...besides(given, who), ...spent]
   if (pickup?.ops.includes(id)) return { changes, messages, codes }
-  const handed = handOver(given, view, { pickup, terms })
+  const handed = handOver(given, view, { pickup, ...rules })
   return {
     changes: [...changes, ...handed.changes],
     messages: [...messages, ...handed.messages],
@@ -63,7 +64,7 @@ export function applyHandover(
   }
 }
 
-function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }: Known): Applied {
+function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rules }: Known): Applied {
   const { operation, receivedAt, seq } = given
   const { id: op, at } = operation
   const store = homeOf(operation)
@@ -79,7 +80,7 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, terms }
   }
   const cause = { op, at: at.wall, receivedAt, seq }
   const after = settledPickup(pickup, stepped, cause)
-  const flags = pickup ? handoverFlags(given, pickup, terms) : unknownFlag(given)
+  const flags = pickup ? handoverFlags(given, pickup, rules) : unknownFlag(given)
   const conflicts = conflictChanges(store, pickup, after)
   const lease = leaseFlag(given, view, { pickup, after })
   const told = pickupMessages({ store, kind: 'handover', cause }, pickup, after)
@@ -156,15 +157,15 @@ function unknownFlag(given: Given<HandoverOperation>): Flags {
 }
 
 /** R35: the proof that the value asks for, and what is due. */
-function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, terms: Terms): Flags {
-  const { args, approver, staff } = given.operation
+function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: Rules): Flags {
+  const { args } = given.operation
+  const { terms, isApproved } = rules
   const { number } = pickup
   const reason = args.exception ?? '-'
   const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
   // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
   const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
-  if (!isEnough(args.proof, asked) && (approver === undefined || approver === staff))
-    found.push(['proof-too-weak', { number, reason }])
+  if (!isEnough(args.proof, asked) && !isApproved) found.push(['proof-too-weak', { number, reason }])
   if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
     found.push(['handover-sum-differs', { number }])
   if (pickup.state === 'declined') found.push(['given-after-decline', { number }])

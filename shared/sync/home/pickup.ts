@@ -6,6 +6,7 @@ import type { Pickup } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
 import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { mayApprove } from '../../domain/policy.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
@@ -25,11 +26,14 @@ export function pickupNeeds(operation: PickupOperation): RowKey[] {
     { scope: home, table: 'pickup', key: operation.args.pickup },
     { scope: CATALOG, table: 'terms', key: TERMS_KEY },
   ]
-  if (operation.kind === 'pickup.handover')
+  if (operation.kind === 'pickup.handover') {
     rows.push(
       { scope: home, table: 'ticket', key: handoverTicket(operation) },
       { scope: home, table: 'discrepancy', key: leaseKey(operation.args.pickup) },
     )
+    const { approver } = operation
+    if (approver !== undefined) rows.push({ scope: home, table: 'staff', key: approver })
+  }
   return rows
 }
 
@@ -45,7 +49,11 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
   const pickup = view.get(home, 'pickup', operation.args.pickup) ?? null
   const terms = termsIn(view)
   if (operation.kind === 'pickup.handover')
-    return applyHandover({ ...given, operation }, view, { pickup, terms })
+    return applyHandover({ ...given, operation }, view, {
+      pickup,
+      terms,
+      isApproved: isApproved(operation, view),
+    })
   if (pickup === null) {
     if (isQuiet(operation)) return NOTHING_DONE
     const code = 'pickup-unknown'
@@ -64,6 +72,14 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
+}
+
+/** R35, R50: by somebody who may. Another person who is not known here may have left: their word stands. */
+function isApproved(operation: PickupOperation, view: View): boolean {
+  const { approver, staff } = operation
+  if (approver === undefined) return false
+  const known = view.get(homeOf(operation), 'staff', approver)
+  return known ? mayApprove(known, 'approve-handover', staff) : approver !== staff
 }
 
 /** What a machine or nobody waits for: too late is no news. */

@@ -268,4 +268,15 @@ describe('proof', () => {
     world.take(handover(3, { pickup, units: { 0: 1 }, proof: 'order' })).deliver()
     expect(codesIn(world)).toEqual(['proof-too-weak'])
   })
+
+  test('R35 is made good by the approval of somebody who may give it', () => {
+    const dear = { lines: [line('A1', 30_000)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })] }
+    const pin = { salt: '', hash: '', memoryKiB: 1, passes: 1 }
+    const codes = (role: 'associate' | 'manager') => {
+      const world = allocated(dear).put('store:S01', 'staff', ['E02', { id: 'E02', name: '王', role, pin }])
+      const pickup = pickupIn(world, N1)
+      return codesIn(world.take(handover(3, { pickup, proof: 'order', approver: 'E02' })).deliver())
+    }
+    expect([codes('associate'), codes('manager')]).toEqual([['proof-too-weak'], []])
+  })
 })
