@@ -1,12 +1,14 @@
 /** How goods of a basket get to whoever buys them, when they are not carried out at once. Pure. */
 import type { PickupPart } from '#shared/domain/order.ts'
-import type { BasketLine } from './basket.ts'
 
 export type Destination = { readonly is: 'collect'; readonly store: string } | { readonly is: 'ship' }
 
 const keyOf = (to: Destination): string => (to.is === 'ship' ? 'ship' : `collect ${to.store}`)
 export const isSameDestination = (one?: Destination, other?: Destination): boolean =>
   (one && keyOf(one)) === (other && keyOf(other))
+
+/** A line of the basket, as far as it matters where it goes. */
+type GoingLine = { readonly sku: string; readonly quantity: number; readonly to?: Destination }
 
 /** What the parts of an order depend on besides its lines. */
 type Wishes = {
@@ -19,7 +21,7 @@ type Wishes = {
  * One part for every store that goods are collected in, and one for all that are sent: nobody is at the door to be paid, so
  * those are paid at once.
  */
-export function orderParts(lines: readonly BasketLine[], { paysLater, senders }: Wishes): PickupPart[] {
+export function orderParts(lines: readonly GoingLine[], { paysLater, senders }: Wishes): PickupPart[] {
   const groups = new Map<string, { readonly to: Destination; readonly lines: PickupPart['lines'] }>()
   lines.forEach(({ to, quantity }, line) => {
     if (to === undefined) return
@@ -40,7 +42,7 @@ const othersMax = 20
 
 /** Pieces of each article that go there; undefined: carried out here. */
 export function piecesFor(
-  lines: readonly BasketLine[],
+  lines: readonly GoingLine[],
   to: Destination | undefined,
 ): ReadonlyMap<string, number> {
   const pieces = new Map<string, number>()

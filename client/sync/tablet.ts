@@ -268,6 +268,7 @@ export class Tablet {
     const device = await this.#till.read('device')
     if (device && (device.device !== known?.device || device.incarnation !== known.incarnation))
       this.#furnish(device)
+    else this.#later(() => this.#layNew()) // what an earlier life left behind goes on at the end of this one
     await this.settled()
   }
 

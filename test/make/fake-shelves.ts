@@ -1,8 +1,13 @@
 /** The shelves that a fake tablet knows: its own, and what it has heard of others. */
 import type { CounterTablet } from '#client/state/tablet.ts'
-import type { FakeData } from './fake-tablet.ts'
 
-export function shelvesOf({ onHand = {}, elsewhere }: FakeData): CounterTablet['shelves'] {
+/** Pieces by article: here, and in other stores by their id. */
+export type FakeShelves = {
+  readonly onHand?: Readonly<Record<string, number>>
+  readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+export function shelvesOf({ onHand = {}, elsewhere }: FakeShelves): CounterTablet['shelves'] {
   const keptOf = (sku: string) => ({
     sku,
     at: 0,

@@ -21,9 +21,9 @@ import type { Found } from '#client/directory/directory.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
 import type { SyncStatus } from '#client/sync/sync-status.ts'
 import type { CounterTablet, WaitingOperation } from '#client/state/tablet.ts'
-import { shelvesOf } from './fake-shelves.ts'
+import { type FakeShelves, shelvesOf } from './fake-shelves.ts'
 
-export type FakeData = {
+export type FakeData = FakeShelves & {
   readonly device?: DeviceState | undefined
   readonly staff?: readonly Staff[]
   readonly products?: readonly Product[]
@@ -40,10 +40,6 @@ export type FakeData = {
   readonly terms?: Terms
   /** By the keys of their rows. */
   readonly earlierTerms?: Readonly<Record<string, Terms>>
-  /** Pieces on this store's shelf, by article; counted when the shop opened. */
-  readonly onHand?: Readonly<Record<string, number>>
-  /** What other stores are known to have, by store and article. */
-  readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly transfers?: readonly Transfer[]
 }
 

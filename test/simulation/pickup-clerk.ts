@@ -24,6 +24,8 @@ type Step = (typeof openSteps)[keyof typeof openSteps][number]
 export class PickupClerk {
   readonly #random: Random
   readonly #purse: Purse
+  /** Handed over somewhere: whoever still sees it lie ready is asked for it as well. */
+  #handedLast: string | undefined
 
   constructor(random: Random, purse: Purse) {
     this.#random = random
@@ -37,9 +39,10 @@ export class PickupClerk {
     const from = open.length > 0 && random.chance(0.9) ? open : all
     if (from.length === 0) return undefined
     const sorted = from.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    const asked = open.find(({ key, state }) => key === this.#handedLast && state === 'ready')
     // Often the one on top, so that two tablets meet at it.
-    const pickup = random.chance(0.5) ? random.pick(sorted.slice(0, 1)) : random.pick(sorted)
-    const step = this.#step(pickup)
+    const pickup = asked ?? (random.chance(0.5) ? random.pick(sorted.slice(0, 1)) : random.pick(sorted))
+    const step = asked ? 'handover' : this.#step(pickup)
     if (step === 'handover') return await this.#handOver(pickup, tablet, base)
     const intent = this.#intent(step, pickup, { tablet, id: base.id as Id })
     return intent && { intent, attempt: { ...base, kind: 'step', pickup: pickup.key, step } }
@@ -112,6 +115,7 @@ export class PickupClerk {
   async #handOver(pickup: Pickup, tablet: Tablet, base: At): Promise<PickupWork> {
     const random = this.#random
     const id = base.id as Id
+    this.#handedLast = pickup.key
     const lines = this.#goodsOf(pickup)
     const due = dueFor(pickup, lines)
     const more: SoldLine[] = random.chance(0.2)

@@ -87,7 +87,11 @@ export function conflictChanges(store: Scope, before: Pickup | null, after: Pick
   const about = { op: last?.op ?? after.ref, at: last?.at ?? after.placedAt, facts, cost: is.amount }
   const params = { number: after.number, units: is.units, amount: is.amount, staff: last?.staff ?? '' }
   return [
-    put(store, 'discrepancy', [discrepancyKey(is.code, after.key), discrepancy(is.code, about, params)]),
+    put(store, 'discrepancy', [
+      // One row a pickup, whatever it is called now: what was late alone may turn out to have been given twice.
+      discrepancyKey('handed-over-twice', after.key),
+      discrepancy(is.code, about, params),
+    ]),
   ]
 }
 

@@ -43,6 +43,7 @@ describe('who may ask', () => {
       'staff get /admin/discrepancies',
       'staff get /admin/places',
       'staff get /admin/staff',
+      'staff get /admin/terms',
       'staff get /members/:id/history',
       'staff post /admin/channels/:channel/settle',
       'staff post /admin/devices/:device/revoke',
@@ -54,6 +55,7 @@ describe('who may ask', () => {
       'staff post /admin/stores',
       'staff post /admin/stores/:store',
       'staff post /admin/stores/:store/registers',
+      'staff post /admin/terms',
       'staff post /staff/password',
       'staff post /staff/sessions/end',
     ])

@@ -51,7 +51,13 @@ describe('the command line', () => {
     expect(readOptions([])).toMatchObject({ from: undefined, to: undefined, seed: undefined })
     expect(readOptions([]).file).toMatch(/online-retail-2011-08\.csv\.gz$/)
     const args = ['log.csv', '--from', '2011-01-01', '--to=2011-02-28', '--seed', '7']
-    expect(readOptions(args)).toEqual({ file: 'log.csv', from: '2011-01-01', to: '2011-02-28', seed: '7' })
+    const days = { file: 'log.csv', from: '2011-01-01', to: '2011-02-28', seed: '7' }
+    expect(readOptions(args)).toEqual({ ...days, returns: false, rows: undefined })
+    expect(readOptions([...args, '--returns', '--rows', 'rows.csv'])).toEqual({
+      ...days,
+      returns: true,
+      rows: 'rows.csv',
+    })
   })
 
   test.each([
