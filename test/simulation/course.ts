@@ -9,14 +9,49 @@ import type { Tab, TabletSite } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import type { World } from './world.ts'
 
-const gestureMix: readonly (readonly [number, Gesture])[] = [
-  [34, 'sale'],
-  [15, 'return'],
-  [6, 'exchange'],
-  [24, 'pickup'],
-  [12, 'enrol'],
-  [26, 'stock'],
-  [8, 'settle'],
+type Mix = readonly (readonly [number, Gesture])[]
+
+/** One world is too short for everything: on some days the orders of the shop are collected, on others the shelves are counted. */
+const days: readonly { readonly orders: number; readonly more: number; readonly mix: Mix }[] = [
+  {
+    orders: 0,
+    more: 0,
+    mix: [
+      [36, 'sale'],
+      [16, 'return'],
+      [7, 'exchange'],
+      [8, 'pickup'],
+      [13, 'enrol'],
+      [10, 'stock'],
+      [6, 'settle'],
+    ],
+  },
+  {
+    orders: 3,
+    more: 8,
+    mix: [
+      [10, 'sale'],
+      [8, 'return'],
+      [3, 'exchange'],
+      [70, 'pickup'],
+      [3, 'enrol'],
+      [8, 'stock'],
+      [6, 'settle'],
+    ],
+  },
+  {
+    orders: 0,
+    more: 0,
+    mix: [
+      [24, 'sale'],
+      [8, 'return'],
+      [3, 'exchange'],
+      [8, 'pickup'],
+      [5, 'enrol'],
+      [40, 'stock'],
+      [10, 'settle'],
+    ],
+  },
 ]
 
 /** Between two gestures: a rush, or a quiet hour. */
@@ -25,6 +60,7 @@ const gapsMs = [20, 20, 400, 8_000, 30_000]
 /** The safety phase: people work while everything that may break breaks. */
 export class Course {
   readonly #world: World
+  readonly #day: (typeof days)[number]
   readonly #copies: DatabaseCopy[] = []
   readonly #images = new Map<TabletSite, TabletSite>()
   readonly #reopenAt = new Map<string, number>()
@@ -33,12 +69,14 @@ export class Course {
 
   constructor(world: World) {
     this.#world = world
+    this.#day = world.random.pick(days)
   }
 
   async run(gestures: number): Promise<void> {
     const world = this.#world
     world.server.setMode('rough')
-    for (let n = 0; n < gestures; n++) {
+    for (let n = 0; n < this.#day.orders; n++) this.#order()
+    for (let n = 0; n < gestures + this.#day.more; n++) {
       await world.turn(Math.ceil(world.random.exponential(world.random.pick(gapsMs))))
       world.demandWhole()
       await this.#tend()
@@ -125,10 +163,15 @@ export class Course {
     }
   }
 
+  #order(): void {
+    const { shop } = this.#world
+    void shop.happen().catch((error: unknown) => this.#world.broken(error))
+  }
+
   #work(): void {
-    const { random, sites, time, faults, shop } = this.#world
+    const { random, sites, time, faults } = this.#world
     if (random.chance(0.14)) {
-      void shop.happen().catch((error: unknown) => this.#world.broken(error))
+      this.#order()
       return
     }
     const tabs = sites.flatMap((site) => site.ready)
@@ -136,7 +179,7 @@ export class Course {
     const tab = random.pick(tabs)
     const crashes = faults.meets('tab-crash', 0.15)
     if (crashes) tab.site.arm(tab, random.between(1, random.pick([12, 60, 200])))
-    const gesture = random.weighted(gestureMix)
+    const gesture = random.weighted(this.#day.mix)
     time.post(tab.actor, () => {
       this.#gesture(tab, gesture).catch((error: unknown) => this.#world.broken(error))
     })

@@ -24,7 +24,7 @@ type Step = (typeof openSteps)[keyof typeof openSteps][number]
 export class PickupClerk {
   readonly #random: Random
   readonly #purse: Purse
-  /** Handed over somewhere: whoever still sees it lie ready is asked for it as well. */
+  /** Handed over somewhere: at another counter somebody asks for it as well, and may get it. */
   #handedLast: string | undefined
 
   constructor(random: Random, purse: Purse) {
@@ -39,7 +39,7 @@ export class PickupClerk {
     const from = open.length > 0 && random.chance(0.9) ? open : all
     if (from.length === 0) return undefined
     const sorted = from.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    const asked = open.find(({ key, state }) => key === this.#handedLast && state === 'ready')
+    const asked = random.chance(0.4) ? all.find(({ key }) => key === this.#handedLast) : undefined
     // Often the one on top, so that two tablets meet at it.
     const pickup = asked ?? (random.chance(0.5) ? random.pick(sorted.slice(0, 1)) : random.pick(sorted))
     const step = asked ? 'handover' : this.#step(pickup)
