@@ -43,7 +43,10 @@ export function browserPrinters(): Printers {
     return line
   }
   return {
-    kinds: printerKinds.filter((kind) => kind === 'browser' || kind in navigator),
+    /** Asked when somebody chooses: the first question of this kind takes a browser a while. */
+    get kinds() {
+      return printerKinds.filter((kind) => kind === 'browser' || kind in navigator)
+    },
     async printer(setup) {
       if (setup.kind === 'browser') return browserPrinter
       const { receiptPrinter } = await import('./printing/receipt-printer.ts')

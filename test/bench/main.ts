@@ -34,7 +34,7 @@ const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]
   pull: () => pullRatio({ pairs: quick ? 300 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
   'first-script': async () => firstScript(),
-  'cold-start': () => coldStart({ rounds: quick ? 13 : 21 }),
+  'cold-start': () => coldStart({ rounds: quick ? 9 : 15 }),
   'sale-commit': () => saleCommit({ sales: quick ? 150 : 500 }),
   scan: () =>
     scanToLine({
