@@ -94,13 +94,14 @@ export class Tablet {
       this.#till.open().then(() => this.#till.standing()),
       this.#cache.openOrRenew().then(() => this.#cache.wholeAt()),
     ])
+    // The first thing that such a tablet says is whether everything was handed in.
+    if (revoked) await this.#count()
     const lastContactAt = Math.max(anchor?.wall ?? 0, wholeAt ?? 0) || null
     if (device) this.#furnish(device)
     this.#isOpen = true
     this.#board.set({ revokedAt: revoked?.at ?? null, lastContactAt })
     // Nobody looks at own work before a PIN is typed.
-    this.#later(() => this.#count())
-    this.#later(async () => this.env.channel?.post({ is: 'opened' }))
+    this.#later(() => this.#count().then(() => this.env.channel?.post({ is: 'opened' })))
   }
 
   get device(): DeviceState | undefined {
@@ -221,8 +222,8 @@ export class Tablet {
   }
 
   async #follow(keys: readonly string[], all: boolean): Promise<void> {
-    const storage = { till: this.#till, cache: this.#cache }
-    if (this.#desk) await followRows(storage, this.#desk, all ? 'all' : keys)
+    const names = all ? 'all' : keys
+    if (this.#desk) await followRows({ till: this.#till, cache: this.#cache }, this.#desk, names)
     this.#board.tell()
   }
 
@@ -289,7 +290,6 @@ export class Tablet {
     this.#board.set({ waiting: depth, oldestAt })
   }
 
-  /** Somebody is at work. */
   stepAside(): void {
     this.#aside.step()
   }

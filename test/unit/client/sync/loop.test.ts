@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { revoke } from '#server/tables/device.ts'
+import { shutTablet } from '#client/sync/open-tablet.ts'
 import { done, selling } from '../../../make/intents.ts'
 import { valuesOf } from '../../../make/rows.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
@@ -210,6 +211,11 @@ test('L5 a revoked tablet says so, hands in what it holds, drops what it has, an
   await pass(2 * minute, tab)
   expect(tab.status()).toMatchObject({ revokedAt, waiting: 1 })
   expect(await tab.rows.list('product')).toEqual([])
+  const opening = shutTablet(tablet.env())
+  await opening.open()
+  // Not a moment of "everything is handed in" while a sale waits.
+  expect(opening.status()).toMatchObject({ revokedAt, waiting: 1 })
+  opening.close()
   server.meddle = (_, go) => go()
   await pass(30 * minute, tab)
   expect(tab.status()).toMatchObject({ revokedAt, waiting: 0 })
