@@ -16,6 +16,18 @@ export type Totals = {
   readonly unitsAdjusted: number
 }
 
+export const noTotals: Totals = {
+  sales: 0,
+  returns: 0,
+  saleLines: 0,
+  returnLines: 0,
+  linkedLines: 0,
+  adjustmentLines: 0,
+  unitsSold: 0,
+  unitsReturned: 0,
+  unitsAdjusted: 0,
+}
+
 export type TimelineLine = {
   readonly sku: string
   readonly quantity: number

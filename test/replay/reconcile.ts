@@ -1,6 +1,6 @@
 // Holds what was found against what should be: to the dollar and to the line. Prints a table, and the grand total in the last line.
 
-import type { Books, TimelineEntry, Totals } from './books.ts'
+import { type Books, noTotals, type TimelineEntry, type Totals } from './books.ts'
 
 export type Reconciliation = { readonly agrees: boolean; readonly text: string }
 
@@ -50,7 +50,7 @@ function grandTotal(expected: Books, found: Books, differences: number): string 
   return `grand total TWD ${count(got)} · expected ${count(wanted)} · difference ${count(got - wanted)} · ${verdict}`
 }
 
-function moneyRow(label: string, expected: Totals = nothing, found: Totals = nothing): string[] {
+function moneyRow(label: string, expected: Totals = noTotals, found: Totals = noTotals): string[] {
   return [label, ...compared(netOf(expected), netOf(found)), ...compared(linesOf(expected), linesOf(found))]
 }
 
@@ -95,19 +95,7 @@ const fields: readonly { readonly field: keyof Totals; readonly words: string }[
   { field: 'unitsAdjusted', words: 'units written off' },
 ]
 
-const nothing: Totals = {
-  sales: 0,
-  returns: 0,
-  saleLines: 0,
-  returnLines: 0,
-  linkedLines: 0,
-  adjustmentLines: 0,
-  unitsSold: 0,
-  unitsReturned: 0,
-  unitsAdjusted: 0,
-}
-
-function differing(name: string, expected: Totals = nothing, found: Totals = nothing): string[] {
+function differing(name: string, expected: Totals = noTotals, found: Totals = noTotals): string[] {
   return fields.flatMap(({ field, words }) =>
     expected[field] === found[field]
       ? []
@@ -157,7 +145,7 @@ function without(entries: readonly string[], others: readonly string[]): string[
 }
 
 function sumOf(all: Iterable<Totals>): Totals {
-  const sum: { -readonly [Field in keyof Totals]: number } = { ...nothing }
+  const sum: { -readonly [Field in keyof Totals]: number } = { ...noTotals }
   for (const totals of all) for (const { field } of fields) sum[field] += totals[field]
   return sum
 }

@@ -1,6 +1,6 @@
 // What the books must say when the counters have taken back what they must: the fold over what the file sells, and the planned returns in it.
 
-import type { Books, TimelineEntry, Totals } from '../books.ts'
+import { type Books, noTotals, type TimelineEntry, type Totals } from '../books.ts'
 import type { Fold, JournalEntry } from '../fold.ts'
 import type { PlannedBack, PlannedTicket } from './expectation.ts'
 
@@ -39,19 +39,7 @@ function mapped<Value>(keys: readonly string[], valueOf: (key: string) => Value)
   return new Map(keys.map((key) => [key, valueOf(key)]))
 }
 
-const blank: Totals = {
-  sales: 0,
-  returns: 0,
-  saleLines: 0,
-  returnLines: 0,
-  linkedLines: 0,
-  adjustmentLines: 0,
-  unitsSold: 0,
-  unitsReturned: 0,
-  unitsAdjusted: 0,
-}
-
-function less(totals: Totals = blank, tickets: readonly Served[]): Totals {
+function less(totals: Totals = noTotals, tickets: readonly Served[]): Totals {
   const lines = tickets.flatMap((ticket) => ticket.lines)
   return {
     ...totals,
