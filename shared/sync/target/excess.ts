@@ -14,8 +14,12 @@ import { toScope } from '../scope.ts'
  * what stands in the end does not depend on the order in which the returns arrived.
  */
 export function excess(receipt: Receipt, before: Receipt | null): Message[] {
+  // Nearly every receipt: nothing came back of it, so nothing can be too much.
+  if (isEmpty(receipt.returned) && (before === null || isEmpty(before.returned))) return []
   return [...discrepancies(receipt), ...disputes(receipt, before)]
 }
+
+const isEmpty = (returned: Receipt['returned']): boolean => Object.keys(returned).length === 0
 
 function discrepancies(receipt: Receipt): Message[] {
   return problemsOf(receipt).flatMap(({ line, value }) => {
