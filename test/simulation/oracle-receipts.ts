@@ -1,3 +1,4 @@
+import { endsOfOrders } from './oracle-orders.ts'
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
 import { type Promises, soldBy, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
@@ -34,6 +35,8 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
     for (const part of order.parts)
       for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })
   }
+  for (const { ref, home, lines } of endsOfOrders(view, promises))
+    for (const back of lines) take(ref, back.line, { ...back, home })
   const found = returnedRows(view)
   for (const [place, back] of backs) {
     const stored = found.get(place)
