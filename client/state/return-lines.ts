@@ -1,7 +1,7 @@
 /** The lines of a return while they are chosen. Pure. */
 import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
-import { type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
+import { owedQuantity, type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
 import type { Disposition } from '#shared/domain/return.ts'
 import type { ReturnIntent } from './tablet.ts'
@@ -12,6 +12,8 @@ export type ReturnLine = {
   /** How many may come back; an unlinked line knows no limit. */
   readonly remaining: number
   readonly sold: number | undefined
+  /** Of these, units of an order that are still with a store. */
+  readonly owed: number
   readonly quantity: number
   readonly disposition: Disposition
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
@@ -35,6 +37,7 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
             key: `${receipt.ref}/${place}`,
             line,
             sold: line.quantity,
+            owed: owedQuantity(receipt, place),
             remaining: remainingQuantity(receipt, place),
             quantity: 0,
             disposition: 'restock' as const,
@@ -46,17 +49,17 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
 
 /** What was chosen, as far as the receipt as it is now still has it. */
 export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): ReturnLine[] {
-  const now = new Map(receiptLines(receipt).map((line) => [line.key, line.remaining]))
+  const now = new Map(receiptLines(receipt).map((line) => [line.key, line]))
   return lines.map((line) => {
-    const remaining = now.get(line.key) ?? line.remaining
-    return { ...line, remaining, quantity: Math.min(line.quantity, remaining) }
+    const { remaining, owed } = now.get(line.key) ?? line
+    return { ...line, remaining, owed, quantity: Math.min(line.quantity, remaining) }
   })
 }
 
 /** R29: at the lowest price that is known of it. What was weighed comes back once: its price is that of all of it. */
 export function unlinkedLine(line: NewLine, key: string, lowest?: number): ReturnLine {
   const remaining = line.grams === undefined ? unlinkedMax : 1
-  const rest = { sold: undefined, remaining, quantity: 1, of: undefined }
+  const rest = { sold: undefined, owed: 0, remaining, quantity: 1, of: undefined }
   return withPrice({ key, line, disposition: 'restock', ...rest }, lowest)
 }
 

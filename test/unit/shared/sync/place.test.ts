@@ -4,6 +4,7 @@ import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.
 import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
 import { known } from '#shared/base/assert.ts'
+import { money } from '#shared/domain/money.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import { remainingQuantity } from '#shared/domain/receipt.ts'
 import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
@@ -91,18 +92,23 @@ describe('an order that a counter takes', () => {
     ])
   })
 
-  test('R38 of which a piece is replaced: less is paid for it, and it can still come back', () => {
+  test('R38 of which a piece is replaced: less is paid for it, and it can come back when it was handed over', () => {
     const made = world()
     const pickup = pickupKey(all.id, 1)
     const missing = { how: 'substitute', quantity: 1, by: line('D4', 120), agreed: true }
     made.take(step(3, 'pick', { pickup, args: { lines: [{ line: 0, picked: 0, missing }] } })).deliver()
+    const gaveOne = { at: 0, date: '2026-03-04', lines: [{ line: 0, quantity: 1, amount: money(120) }] }
     const [thread] = made.list('thread')
     expect(Object.values(thread?.entries ?? {}).map(({ amount }) => amount)).toEqual([1030, -30])
     const receipt = known(made.list('receipt')[0], 'the receipt')
     expect([
       remainingQuantity(receipt, 0),
       refundTotal(refundsOf(receipt, [{ line: 0, quantity: 3 }])),
-    ]).toEqual([3, 420])
+    ]).toEqual([2, 300])
+    const given = { ...receipt, handed: { ...receipt.handed, [madeId(9)]: gaveOne } }
+    expect([remainingQuantity(given, 0), refundTotal(refundsOf(given, [{ line: 0, quantity: 3 }]))]).toEqual([
+      3, 420,
+    ])
     made.take(step(4, 'cancel', { pickup, args: { why: 'buyer' } })).deliver()
     const after = known(made.list('receipt')[0], 'the receipt')
     expect([remainingQuantity(after, 0), refundTotal(refundsOf(after, [{ line: 0, quantity: 2 }]))]).toEqual([
