@@ -51,8 +51,8 @@ const byShop = (amount: number) => ({ tenders: [{ kind: 'shop', amount }], store
 const teaBack = giveBack(5, [{ ref, amount: 150 }], byShop(150))
 
 describe('an order’s goods that a store still has', () => {
-  const handed = (world: World, n: number, units: Record<number, number>, paid?: number): Made =>
-    handover(n, {
+  const handed = (world: World, units: Record<number, number>, paid?: number): Made =>
+    handover(2, {
       pickup: pickupIn(world, keyOf('N1')),
       units,
       ...(paid === undefined ? {} : { paid: { due: paid, more: [], tenders: [cash(paid)], total: paid } }),
@@ -62,7 +62,7 @@ describe('an order’s goods that a store still has', () => {
     const world = worldOf(ordered(toCollect(true)))
     expect([leftIn(world), owedQuantity(receiptIn(world), 0)]).toEqual([[0, 0], 2])
     expect(refundTotal(refundsOf(receiptIn(world), [{ line: 0, quantity: 1 }]))).toBe(0)
-    world.take(handed(world, 2, { 0: 1 })).deliver()
+    world.take(handed(world, { 0: 1 })).deliver()
     expect([leftIn(world), owedQuantity(receiptIn(world), 0)]).toEqual([[1, 0], 1])
     expect(refundTotal(refundsOf(receiptIn(world), [{ line: 0, quantity: 2 }]))).toBe(150)
   })
@@ -77,7 +77,7 @@ describe('an order’s goods that a store still has', () => {
 
   test('R4 R25 until the handover that was on its way is heard of: then it is named no more, and asked once', () => {
     const before = worldOf(ordered(toCollect(true)))
-    const gave = handed(before, 2, { 0: 2, 1: 1 })
+    const gave = handed(before, { 0: 2, 1: 1 })
     const world = worldOf(ordered(toCollect(true)), teaBack, gave)
     expect([codesIn(world), disputedIn(world)]).toEqual([[], [[0, 0]]])
     expect(askedIn(world)).toEqual([{ op: teaBack.id, amount: 150 }])
@@ -90,7 +90,7 @@ describe('an order’s goods that a store still has', () => {
 
   test('R25 the shop is not asked for what was paid where it was handed over, which says so', () => {
     const world = worldOf(ordered(toCollect(false)))
-    world.take(handed(world, 2, { 0: 2, 1: 1 }, 700)).deliver()
+    world.take(handed(world, { 0: 2, 1: 1 }, 700)).deliver()
     expect(refundTenders(receiptIn(world), money(700))).toEqual([{ kind: 'cash', amount: 700 }])
     world.take(teaBack).deliver()
     expect([askedIn(world), codesIn(world)]).toEqual([[], ['shop-refund-without-shop']])
@@ -98,7 +98,7 @@ describe('an order’s goods that a store still has', () => {
 
   test('R4 R33 what was handed over and not paid for gives nothing back', () => {
     const world = worldOf(ordered(toCollect(false)))
-    world.take(handed(world, 2, { 0: 2, 1: 1 })).deliver()
+    world.take(handed(world, { 0: 2, 1: 1 })).deliver()
     expect(leftIn(world)).toEqual([2, 1])
     expect(refundTotal(refundsOf(receiptIn(world), whole))).toBe(0)
   })
@@ -111,7 +111,7 @@ describe('an order’s goods that a store still has', () => {
     })
     const world = worldOf(ordered(toCollect(true)), cancelled)
     expect([leftIn(world), codesIn(world)]).toEqual([[0, 0], []])
-    world.take(handed(world, 2, { 0: 1, 1: 1 })).deliver()
+    world.take(handed(world, { 0: 1, 1: 1 })).deliver()
     expect([leftIn(world), codesIn(world)]).toEqual([[1, 1], []])
     expect(refundTotal(refundsOf(receiptIn(world), [{ line: 0, quantity: 1 }]))).toBe(150)
   })
