@@ -3,6 +3,7 @@ import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
 import { owedQuantity, type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
+import { dueLines, refundDue } from '#shared/domain/refund-due.ts'
 import type { Disposition } from '#shared/domain/return.ts'
 import type { ReturnIntent } from './tablet.ts'
 
@@ -17,6 +18,8 @@ export type ReturnLine = {
   readonly quantity: number
   readonly disposition: Disposition
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
+  /** What was cancelled of an order: no goods, only the money that is due for it. */
+  readonly due?: true
 }
 
 export type ReturnSource =
@@ -28,7 +31,22 @@ type ChosenLine = ReturnIntent['lines'][number]
 
 const unlinkedMax = 999
 
-export function receiptLines(receipt: Receipt): ReturnLine[] {
+export const receiptLines = (receipt: Receipt): ReturnLine[] => [...soldLines(receipt), ...dueOf(receipt)]
+
+/** R25: it is paid out whole. */
+function dueOf(receipt: Receipt): ReturnLine[] {
+  return dueLines(receipt).flatMap((place) => {
+    const [due, sold] = [refundDue(receipt, place), receipt.lines?.[place]]
+    if (due <= 0 || sold === undefined) return []
+    const { sku, name } = sold
+    const line = { sku, name, unitPrice: money(due), kind: 'service' as const, quantity: 1 }
+    const of = { ref: receipt.ref, line: place }
+    const rest = { sold: undefined, owed: 0, remaining: 1, quantity: 0, disposition: 'restock' as const }
+    return [{ key: `${receipt.ref}/${place}/due`, line, of, due: true as const, ...rest }]
+  })
+}
+
+function soldLines(receipt: Receipt): ReturnLine[] {
   return (receipt.lines ?? []).flatMap((line, place) =>
     line.kind === 'discount'
       ? []
@@ -51,7 +69,7 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
 export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): ReturnLine[] {
   const now = new Map(receiptLines(receipt).map((line) => [line.key, line]))
   return lines.map((line) => {
-    const { remaining, owed } = now.get(line.key) ?? line
+    const { remaining, owed } = now.get(line.key) ?? (line.due ? { remaining: 0, owed: 0 } : line)
     return { ...line, remaining, owed, quantity: Math.min(line.quantity, remaining) }
   })
 }
@@ -73,7 +91,7 @@ export function withPrice(one: ReturnLine, lowest: number | undefined): ReturnLi
 /** Where one more of these goods counts: the same weight and price first; a receipt knows better than today's price. */
 export function lineFor(lines: readonly ReturnLine[], wanted: NewLine): ReturnLine | undefined {
   const left = lines.filter(
-    ({ line, quantity, remaining }) => line.sku === wanted.sku && quantity < remaining,
+    ({ line, quantity, remaining, due }) => !due && line.sku === wanted.sku && quantity < remaining,
   )
   const same = left.find(({ line: { grams, unitPrice } }) => {
     return grams === wanted.grams && unitPrice === wanted.unitPrice
@@ -104,12 +122,12 @@ export function refundsByKey(
   receipt: Receipt | undefined,
 ): ReadonlyMap<string, Pick<Refund, 'amount' | 'withheld'>> {
   const chosen = lines.filter(({ quantity }) => quantity > 0)
-  const wanted = chosen.flatMap(({ of, quantity }) => (of ? [{ line: of.line, quantity }] : []))
+  const wanted = chosen.flatMap(({ of, quantity, due }) => (of && !due ? [{ line: of.line, quantity }] : []))
   const linked = new Map(receipt ? refundsOf(receipt, wanted).map((refund) => [refund.line, refund]) : [])
   return new Map(
-    chosen.map(({ key, line, quantity, of }) => {
-      const refund = of && linked.get(of.line)
-      return [key, refund ?? { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
+    chosen.map(({ key, line, quantity, of, due }) => {
+      const refund = of && !due && linked.get(of.line)
+      return [key, refund || { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
     }),
   )
 }
@@ -118,13 +136,14 @@ export function chosenLines(
   lines: readonly ReturnLine[],
   refunds: ReturnType<typeof refundsByKey>,
 ): ChosenLine[] {
-  return lines.flatMap(({ key, line, quantity, of, disposition }) => {
+  return lines.flatMap(({ key, line, quantity, of, disposition, due }) => {
     if (quantity === 0) return []
     const { sku, name, unitPrice, kind, grams } = line
     const weight = grams === undefined ? {} : { grams }
     const amount = refunds.get(key)?.amount
     const linked = of === undefined ? {} : { of, ...(amount === undefined ? {} : { amount }) }
-    return [{ sku, name, unitPrice, kind, quantity, disposition, ...weight, ...linked }]
+    const what = due ? { due } : { disposition }
+    return [{ sku, name, unitPrice, kind, quantity, ...what, ...weight, ...linked }]
   })
 }
 

@@ -81,8 +81,10 @@ export type Returned = {
   readonly staff?: string
   /** Nobody was known to attribute it to; the sale, when it arrives, may know. */
   readonly waiting?: TimelinePut
-  /** Nothing came back: of an order that a counter took, what nobody gets of a part that a store was to hand over. */
-  readonly ended?: true
+  /** Nothing came back: of an order that a counter took, what nobody gets of this part, which a store was to hand over. */
+  readonly ended?: number
+  /** The money for it, which was paid out: by its lines. */
+  readonly paidOut?: readonly BackLine[]
   /** What the shop was asked to give back for it so far. */
   readonly asked?: Money
 }
@@ -167,10 +169,15 @@ export const isAnswer = (id: string): boolean => /^[0-9a-f-]{36}\.\d+:/.test(id)
 const CANCELLATION = 'cancellation:'
 export const cancellationId = (id: string): string => CANCELLATION + id
 const isOfPart = (id: string, { ended }: Returned): boolean =>
-  ended === true || (id.startsWith(CANCELLATION) && isAnswer(id.slice(CANCELLATION.length)))
+  ended !== undefined || (id.startsWith(CANCELLATION) && isAnswer(id.slice(CANCELLATION.length)))
 
 /** Nothing came back through a counter's hands: it was cancelled, or the shop that took the order says so. */
-export const isTold = ({ ended, home }: Returned): boolean => ended === true || home.startsWith('channel:')
+export const isTold = ({ ended, home }: Returned): boolean =>
+  ended !== undefined || home.startsWith('channel:')
+
+/** It only pays out what was due: its buyer's thread counted that when it was cancelled. */
+export const isPayment = ({ lines, paidOut }: Returned): boolean =>
+  paidOut !== undefined && lines.length === 0
 
 /** R4: units that a store still owes the buyer: promised, not cancelled, and not handed over as far as anybody has told. */
 export function owedQuantity(receipt: Receipt, line: number): number {

@@ -278,7 +278,7 @@ function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup)
     visit: null,
     receivedAt,
   }
-  const returned = { lines, op: operation.id, home: from, revision: 1, ended: true } as const
+  const returned = { lines, op: operation.id, home: from, revision: 1, ended: after.part }
   const to = receiptsScope(ref, buckets)
   return [{ to, is: 'returned', ref, id: operation.id, returned, put, who: after.who }]
 }

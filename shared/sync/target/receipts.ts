@@ -1,11 +1,12 @@
 import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
-import type { Receipt, Returned } from '../../domain/receipt.ts'
+import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
 import { askShop } from './ask-shop.ts'
+import { refundsDue } from './due.ts'
 import { excess, selfReturns } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
@@ -39,6 +40,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     messages: [
       ...messages,
       ...excess(settled, known ?? null),
+      ...refundsDue(settled, known ?? null),
       ...selfReturns(settled, early),
       ...asked.messages,
     ],
@@ -51,13 +53,18 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   if (known?.returned[message.id]) return { changes: [], messages: [] }
   const before = known?.lines ? known : placeholder(message.ref, message.put.entry, known ?? null)
   const who = message.who ?? before.who
-  const waits = who === null && !before.lines
+  const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
   const asked = askShop(after, [message.id])
-  const messages: Message[] = [...attributed(who, message.put, buckets)]
+  const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
   if (before.lines)
-    messages.push(...excess(after, before), ...selfReturns(after, [message.id]), ...asked.messages)
+    messages.push(
+      ...excess(after, before),
+      ...refundsDue(after, before),
+      ...selfReturns(after, [message.id]),
+      ...asked.messages,
+    )
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
   return { changes: [put(message.to, 'receipt', [message.ref, asked.receipt])], messages }

@@ -7,6 +7,7 @@ import { known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import { remainingQuantity } from '#shared/domain/receipt.ts'
+import { refundDueOfAll } from '#shared/domain/refund-due.ts'
 import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { toScope } from '#shared/sync/scope.ts'
@@ -79,6 +80,36 @@ describe('an order that a counter takes', () => {
     expect(Object.values(thread?.entries ?? {}).map(({ amount }) => amount)).toEqual([1030, -150, -180])
     expect(made.list('discrepancy')).toMatchObject([{ code: 'refund-due', params: { amount: 150 } }])
     expect(made.list('receipt')[0]?.returned).toMatchObject({ [madeId(3)]: { lines: [{ line: 0 }] } })
+  })
+
+  test('R25 what was paid for a part that was cancelled is due until a counter pays it out, once', () => {
+    const made = world()
+    made.take(step(3, 'cancel', { pickup: pickupKey(all.id, 1), args: { why: 'buyer' } })).deliver()
+    const receipt = () => known(made.list('receipt')[0], 'the receipt')
+    expect(refundDueOfAll(receipt())).toBe(150)
+    const due = { ref: all.id, amount: 150, due: true } as const
+    const paidOut = (n: number, scene = {}) =>
+      giveBack(n, [due], { customer: { member: member.id }, ...scene })
+    made.take(paidOut(4)).deliver()
+    expect([refundDueOfAll(receipt()), receipt().returned[madeId(4)]]).toMatchObject([
+      0,
+      { lines: [], paidOut: [{ line: 0, amount: 150 }], tenders: [{ kind: 'cash', amount: 150 }] },
+    ])
+    expect(made.list('discrepancy').filter(({ settled }) => !settled)).toEqual([])
+    expect(Object.values(made.list('thread')[0]?.entries ?? {}).map(({ amount }) => amount)).toEqual([
+      1030, -150,
+    ])
+    expect(stockOf(made, 'S01', 'A1')).toEqual([-2, 0])
+    made.take(paidOut(5, { store: 'S02', register: 'R02' })).deliver()
+    const named = made
+      .rows()
+      .filter(({ table, key }) => table === 'discrepancy' && key.startsWith('paid-out'))
+    expect(named.map(({ scope }) => scope).toSorted()).toEqual(['store:S01', 'store:S02'])
+    expect(named[0]?.value).toMatchObject({
+      code: 'refund-exceeds-price',
+      cost: 150,
+      params: { line: 1, paid: 150, refunded: 300 },
+    })
   })
 
   test('R25 paid with store credit spends it', () => {
