@@ -143,6 +143,7 @@ function* run(
     seq: op.place?.seq,
     buckets: ledger.settings.buckets,
     sha256,
+    proofs: op.proofs,
   }
   const { sent, codes } = yield* applyAtHome(set, given, cause)
   if (codes.length > 0) yield* note(set, { op, origin, codes, status: 'flagged' })

@@ -26,7 +26,6 @@ export type Allocation = Pick<
   | 'buyer'
   | 'proofs'
   | 'shipTo'
-  | 'delegate'
   | 'isPaid'
 > & {
   readonly lines: readonly AllocatedLine[]

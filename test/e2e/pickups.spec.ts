@@ -6,7 +6,7 @@ import { tabletOf } from './pages/tablet.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
-const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ' }
+const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ2X' }
 const [mug, tea] = ['CUP-01', 'TEA-01'] as const
 const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
 
@@ -47,7 +47,7 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await page.keyboard.press('Enter')
     await expect(work.ticket()).toContainText(zhTW.handover.codeWrong)
     await look(page, 'handover')
-    await page.getByLabel(zhTW.handover.code, { exact: true }).fill('k7m-3pq')
+    await page.getByLabel(zhTW.handover.code, { exact: true }).fill('k7m3-pq2x')
     await page.keyboard.press('Enter')
     await expect(work.ticket()).toContainText('已確認：取貨碼')
     await page.getByRole('button', { name: zhTW.handover.submit, exact: true }).click()

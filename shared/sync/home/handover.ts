@@ -6,7 +6,7 @@ import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pick
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
 import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
-import { isEnough, proofFor } from '../../domain/proof.ts'
+import { isEnough, NO_PROOFS, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import { upTo } from '../../domain/tender.ts'
@@ -110,7 +110,6 @@ function handoverOf({ id, at, args, businessDate, staff, register }: HandoverOpe
 
 /** What stands for a pickup whose order has not arrived: it was handed over, and nothing is left. */
 function placeholder({ args, at, id }: HandoverOperation): Pickup {
-  const none = { code: null, phoneTail: null, name: null }
   const counted = { picked: 0, cancelled: 0, withdrawn: 0, expired: 0 }
   return {
     key: args.pickup,
@@ -126,8 +125,7 @@ function placeholder({ args, at, id }: HandoverOperation): Pickup {
     placedAt: at.wall,
     who: null,
     buyer: null,
-    proofs: none,
-    delegate: null,
+    proofs: NO_PROOFS,
     isPaid: true,
     due: NOTHING,
     lines: args.lines.map((line) => ({ ...line, ...counted })),
