@@ -142,6 +142,7 @@ function* run(
     receivedAt: at,
     seq: op.place?.seq,
     buckets: ledger.settings.buckets,
+    utcOffsetMinutes: ledger.settings.utcOffsetMinutes,
     sha256,
     proofs: op.proofs,
   }

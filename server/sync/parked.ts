@@ -61,6 +61,7 @@ function* replay(ledger: Ledger, { stored, incoming }: Parked): Step<Map<string,
     receivedAt: stored.receivedAt,
     seq: stored.seq ?? undefined,
     buckets: ledger.settings.buckets,
+    utcOffsetMinutes: ledger.settings.utcOffsetMinutes,
     sha256,
     proofs,
   }

@@ -24,6 +24,8 @@ export type Given<Op extends Operation = Operation> = {
   /** Its place in the chain of its tablet; a channel and the system have none. */
   readonly seq?: number | undefined
   readonly buckets: Buckets
+  /** Of the chain's business days. */
+  readonly utcOffsetMinutes: number
   readonly sha256?: Sha256
   /** R35: by pickup. Hashed before the rules run, because it is slow; a tablet waits for the server's. */
   readonly proofs?: ReadonlyMap<string, Proofs> | undefined

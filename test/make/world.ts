@@ -99,7 +99,8 @@ export class World implements View {
     const operation = operationOf({ body })
     const secrets = secretsToHash({ operation, sidecars })
     const proofs = new Map([...secrets].map(([key, all]) => [key, hashedQuickly(all)]))
-    return { operation, sidecars, receivedAt: this.#receivedAt++, buckets: fewBuckets, proofs }
+    const receivedAt = this.#receivedAt++
+    return { operation, sidecars, receivedAt, buckets: fewBuckets, utcOffsetMinutes: 480, proofs }
   }
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {

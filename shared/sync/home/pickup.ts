@@ -1,8 +1,9 @@
 import { unreachable } from '../../base/assert.ts'
-import { DAY_MS, HOUR_MS } from '../../base/time.ts'
+import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
 import { minus, money, NOTHING, sum } from '../../domain/money.ts'
 import type { Pickup } from '../../domain/pickup.ts'
+import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
 import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
@@ -119,7 +120,7 @@ type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
 function stepped(
-  { operation, receivedAt }: Given<Simple>,
+  { operation, receivedAt, utcOffsetMinutes }: Given<Simple>,
   next: Pickup,
   { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
 ): Stepped {
@@ -134,7 +135,7 @@ function stepped(
       const shelf = operation.args.shelf ?? pickup.shelf
       // Made ready once: what is found later waits beside it, and keeps the day that the buyer was told.
       if (pickup.readyAt !== null) return { after: { ...next, shelf }, tells: [] }
-      const keptUntil = receivedAt + terms.pickups.keptDays * DAY_MS
+      const keptUntil = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
       const after = { ...next, shelf, readyAt: receivedAt, keptUntil }
       return { after, tells: [{ is: 'ready', lines: [], amount: NOTHING, params: shown(after) }] }
     }
