@@ -27,6 +27,8 @@ export type PlaceIntent = Gesture & {
   /** For what is carried out and for the parts that are paid now. */
   readonly tenders: readonly NewTender[]
   readonly invoice?: InvoiceWish
+  /** Version of the chain's terms. */
+  readonly terms?: number
 }
 
 export type HandoverIntent = Gesture & {
@@ -46,6 +48,7 @@ export type HandoverIntent = Gesture & {
     readonly more: readonly NewLine[]
     readonly tenders: readonly NewTender[]
     readonly invoice?: InvoiceWish
+    readonly terms?: number
   }
 }
 
@@ -169,7 +172,7 @@ function draftHandover(
   const wished = wishArgs(paid.invoice, subject, salt)
   return success({
     kind: intent.kind,
-    args: { ...args, paid: { due: paid.due, more, tenders, total, ...wished.args } },
+    args: { ...args, paid: { due: paid.due, more, tenders, total, ...termsOf(paid), ...wished.args } },
     numbered: true,
     sidecars: [...sidecars, ...wished.sidecars],
     total,
@@ -201,11 +204,14 @@ export function draftPlace(
     total,
     ...(who ? { who } : {}),
     ...(contact ? { contact: commitment(contact.data, contact.salt) } : {}),
+    ...termsOf(intent),
     ...wished.args,
   }
   const sums = { total, change: changeOf(tenders) }
   return success({ kind: intent.kind, args, numbered: true, sidecars: [...all, ...wished.sidecars], ...sums })
 }
+
+const termsOf = ({ terms }: { readonly terms?: number }) => (terms === undefined ? {} : { terms })
 
 /** F4: who collects it is personal: it travels beside the operation. */
 function contactOf(contact: Contact | undefined, subject: Id, salt: Uint8Array): Sidecar | undefined {

@@ -68,6 +68,8 @@ export const HandoverArgs = z.object({
       more: z.array(Line).check(z.maxLength(LINES_MAX)),
       tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
       total: MoneyText,
+      /** The version of the chain's terms that `more` was sold under. */
+      terms: z.optional(z.int().check(z.gte(1))),
       invoice: z.optional(InvoiceArgs),
     }),
   ),

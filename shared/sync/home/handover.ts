@@ -20,6 +20,7 @@ import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
+import { endedHere } from './ended-here.ts'
 import { leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -88,7 +89,11 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rule
   const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
   return {
     changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...lease.changes, ...conflicts],
-    messages: [...told, ...(pickup ? toShop(after, tell, { op, at: at.wall }) : [])],
+    messages: [
+      ...told,
+      ...(pickup ? toShop(after, tell, { op, at: at.wall }) : []),
+      ...(pickup ? endedHere(given, pickup, after) : []),
+    ],
     codes: [...flags.codes, ...lease.codes, ...codesOf(conflicts)],
   }
 }
@@ -251,6 +256,7 @@ function besides(given: Given<HandoverOperation>, who: Who | null): Message[] {
         businessDate,
         who,
         tenders: paid.tenders,
+        ...(paid.terms === undefined ? {} : { terms: paid.terms }),
         ...(paid.invoice?.ban === undefined ? {} : { ban: paid.invoice.ban }),
         revision: 1,
         returned: {},

@@ -1,20 +1,20 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
-import { minus, money, NOTHING, sum } from '../../domain/money.ts'
+import { money, NOTHING } from '../../domain/money.ts'
 import type { Pickup } from '../../domain/pickup.ts'
 import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { mayApprove } from '../../domain/policy.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
-import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
-import { CATALOG, deviceScope, receiptsScope, scopeKind } from '../scope.ts'
+import { CATALOG, deviceScope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
+import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -239,35 +239,4 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
     ],
     codes: codesOf(flags),
   }
-}
-
-/**
- * An online shop tells of its own cancellations. What a counter took is cancelled here: its receipt gives no more of it back, and
- * its buyer's thread counts it.
- */
-function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup): Message[] {
-  const { operation, buckets, receivedAt } = given
-  const lines = endedOfReceipt(before, after)
-  if (scopeKind(after.from) !== 'store' || lines.length === 0) return []
-  const { ref, from } = after
-  const amount = sum(lines.map((line) => line.amount))
-  const put: TimelinePut = {
-    thread: ref,
-    entry: {
-      id: `${ref}/cancellation:${operation.id}`,
-      kind: 'cancellation',
-      at: operation.at.wall,
-      date: operation.businessDate,
-      where: from,
-      amount: minus(amount),
-      lineCount: lines.length,
-      op: operation.id,
-      revision: 1,
-    },
-    visit: null,
-    receivedAt,
-  }
-  const returned = { lines, op: operation.id, home: from, revision: 1 }
-  const to = receiptsScope(ref, buckets)
-  return [{ to, is: 'returned', ref, id: operation.id, returned, put, who: after.who }]
 }
