@@ -53,6 +53,14 @@ export type HandoverIntent = Gesture & {
 }
 
 type Step = Gesture & { readonly pickup: string }
+/** A tablet that gives back what it does not need asks nobody. */
+type LeaseIntent = Omit<Step, 'staff'> & {
+  readonly staff?: string
+  readonly kind: 'pickup.lease'
+  readonly device: string
+  readonly givesBack?: true
+}
+
 export type PickupIntent =
   | (Step & { readonly kind: 'pickup.pick'; readonly lines: PickArgs['lines'] })
   | (Step & { readonly kind: 'pickup.ready'; readonly shelf?: string })
@@ -60,7 +68,7 @@ export type PickupIntent =
   | (Step & { readonly kind: 'pickup.decline'; readonly reason: string })
   | (Step & { readonly kind: 'pickup.ship'; readonly carrier: string; readonly tracking: string })
   | (Step & { readonly kind: 'pickup.extend'; readonly until: number })
-  | (Step & { readonly kind: 'pickup.lease'; readonly device: string })
+  | LeaseIntent
   | HandoverIntent
 
 type Refused =
@@ -130,7 +138,7 @@ export function draftPickup(
     case 'pickup.extend':
       return plain({ until: intent.until })
     case 'pickup.lease':
-      return plain({ device: intent.device })
+      return plain({ device: intent.device, ...(intent.givesBack ? { givesBack: true } : {}) })
   }
 }
 

@@ -30,7 +30,7 @@ const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n$
  */
 export class Overlay {
   readonly #shelf: Shelf
-  readonly #chain: Pick<Given, 'buckets' | 'utcOffsetMinutes'>
+  readonly #chain: Pick<Given, 'buckets' | 'utcOffsetMinutes' | 'device'>
   readonly #store: Scope
   readonly #laid = new Map<number, Laid>()
   /** Row name → the operations that read or write it. */
@@ -41,9 +41,10 @@ export class Overlay {
   /** Article → the operations that move it. */
   readonly #moving = new Map<string, Set<number>>()
 
-  constructor(shelf: Shelf, device: Pick<DeviceState, 'buckets' | 'chain' | 'store'>) {
+  constructor(shelf: Shelf, device: Pick<DeviceState, 'buckets' | 'chain' | 'device' | 'store'>) {
     this.#shelf = shelf
-    this.#chain = { buckets: device.buckets, utcOffsetMinutes: device.chain.utcOffsetMinutes }
+    const { buckets, chain } = device
+    this.#chain = { buckets, utcOffsetMinutes: chain.utcOffsetMinutes, device: device.device }
     this.#store = storeScope(device.store.id)
   }
 

@@ -141,6 +141,7 @@ function* run(
     sidecars: op.sidecars,
     receivedAt: at,
     seq: op.place?.seq,
+    device: origin.is === 'device' ? origin.device : undefined,
     buckets: ledger.settings.buckets,
     utcOffsetMinutes: ledger.settings.utcOffsetMinutes,
     sha256,

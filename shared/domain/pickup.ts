@@ -77,7 +77,15 @@ export type Proofs = {
 export type ShipTo = { readonly name: string; readonly phone: string; readonly address: string }
 
 /** Who may hand it over without a network; `until` in Unix ms of the server. */
-export type Lease = { readonly device: string; readonly until: number }
+export type Lease = {
+  readonly device: string
+  readonly until: number
+  /** Another tablet has asked for it meanwhile: whoever holds it may give it back. */
+  readonly wanted?: string
+}
+
+/** As the tablet itself is told of it. */
+export type OwnLease = Pick<Lease, 'device' | 'until'> & { readonly givenBack?: true }
 
 export type Pickup = {
   readonly key: string

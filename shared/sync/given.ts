@@ -23,6 +23,8 @@ export type Given<Op extends Operation = Operation> = {
   readonly receivedAt: number
   /** Its place in the chain of its tablet; a channel and the system have none. */
   readonly seq?: number | undefined
+  /** The tablet that sent it, by its token and not by its own word; a channel and the system have none. */
+  readonly device?: string | undefined
   readonly buckets: Buckets
   /** Of the chain's business days. */
   readonly utcOffsetMinutes: number

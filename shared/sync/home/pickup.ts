@@ -12,7 +12,7 @@ import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
-import { CATALOG, deviceScope } from '../scope.ts'
+import { CATALOG, deviceScope, type Scope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
@@ -120,7 +120,7 @@ type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
 function stepped(
-  { operation, receivedAt, utcOffsetMinutes }: Given<Simple>,
+  { operation, receivedAt, utcOffsetMinutes, device: sender }: Given<Simple>,
   next: Pickup,
   { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
 ): Stepped {
@@ -159,8 +159,11 @@ function stepped(
     case 'pickup.extend':
       if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
       return { after: { ...next, keptUntil: operation.args.until, remindedAt: null }, tells: [] }
-    case 'pickup.lease':
-      return leased(next, { device: operation.args.device, receivedAt, terms })
+    case 'pickup.lease': {
+      const { givesBack = false } = operation.args
+      const device = sender ?? operation.args.device
+      return leased(next, { device, givesBack, receivedAt, terms, store: homeOf(operation) })
+    }
     case 'pickup.deadline':
       return atDeadline(next, pickup, { ...operation.args, receivedAt })
     default:
@@ -195,16 +198,36 @@ function atDeadline(
   return { after, tells: [{ is: 'reminder', lines: [], amount: NOTHING, params: shown(after) }] }
 }
 
-/** K3: one tablet at a time, until its time is over by the server's clock. */
-function leased(
-  next: Pickup,
-  asked: { readonly device: string; readonly receivedAt: number; readonly terms: Terms },
-): Stepped {
-  const { device, receivedAt, terms } = asked
-  const isTaken = next.lease !== null && next.lease.device !== device && next.lease.until > receivedAt
-  if (isTaken) return { after: next, tells: [] }
-  const lease = { device, until: receivedAt + terms.pickups.leaseHours * HOUR_MS }
-  const message: Message = { to: deviceScope(device), is: 'leased', pickup: next.key, lease }
+type Asked = {
+  readonly device: string
+  readonly givesBack: boolean
+  readonly receivedAt: number
+  readonly terms: Terms
+  readonly store: Scope
+}
+
+/** K3: one tablet at a time, until its time is over by the server's clock or it gives it back. */
+function leased(next: Pickup, { device, givesBack, receivedAt, terms, store }: Asked): Stepped {
+  const { lease: held, key: pickup } = next
+  const until = receivedAt + terms.pickups.leaseHours * HOUR_MS
+  const isOwn = held?.device === device
+  if (givesBack) {
+    if (held === null || !isOwn) return { after: next, tells: [] }
+    const message: Message = {
+      to: deviceScope(device),
+      is: 'unleased',
+      pickup,
+      lease: { device, until: held.until },
+      store,
+      until,
+    }
+    return { after: next, tells: [], messages: [message] }
+  }
+  if (held !== null && !isOwn && held.until > receivedAt)
+    return { after: { ...next, lease: { ...held, wanted: device } }, tells: [] }
+  const wanted = isOwn && held?.wanted !== undefined ? { wanted: held.wanted } : {}
+  const lease = { device, until, ...wanted }
+  const message: Message = { to: deviceScope(device), is: 'leased', pickup, lease }
   return { after: { ...next, lease }, tells: [], messages: [message] }
 }
 
