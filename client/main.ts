@@ -104,6 +104,7 @@ function partsOf(tablet: Tablet): CounterParts {
     presence: presenceAt(window),
     clock: { now: env.now, monotonic: env.monotonic, later },
     verifyPin: pins.verify,
+    verifyProof: pins.verify,
     askOffice: officeDoor(env),
     newId: () => timeOrderedId(env.now(), env.randomBytes(10)),
   }

@@ -68,7 +68,7 @@ export const useCollecting = defineStore('collecting', () => {
     return found.kind === 'found' && taken(found)
   }
 
-  /** Typed where only pickups are looked for: an order number, the end of a phone, a pickup code. False: it is none of them. */
+  /** Typed where only pickups are looked for: an order number, a phone, a pickup code. False: it is none of them. */
   async function onTyped(text: string): Promise<boolean> {
     await pickups.refresh()
     const found = await finding.find(text)

@@ -1,4 +1,4 @@
-/** A pickup by what the buyer shows or says: its QR code, the order number, the end of the phone, the pickup code. */
+/** A pickup by what the buyer shows or says: its QR code, the order number, the phone, the pickup code. */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Credential } from '#shared/domain/credential.ts'
@@ -6,9 +6,9 @@ import { credentialKey } from '#shared/domain/credential.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import { isOpen } from '#shared/domain/pickup-state.ts'
-import { isProved, PHONE_TAIL_DIGITS, PICKUP_CODE_LENGTH_MIN, type PickupCode } from '#shared/domain/proof.ts'
+import { type PickupCode, spelledCode } from '#shared/domain/proof.ts'
+import { phoneIn } from '#shared/domain/scan.ts'
 import type { Proof } from '#shared/domain/terms.ts'
-import { breathing } from './breathing.ts'
 import { codeTries } from './code-tries.ts'
 import { useParts } from './parts.ts'
 import { spelled } from './pickup-view.ts'
@@ -22,14 +22,14 @@ export type FoundPickups =
 
 /** A guess at whichever pickup it may open is counted under one name. */
 const ANY = 'any'
-/** Each takes some hundred rounds of a hash: a breath after so many. */
-const hashesAtOnce = 10
+
+const isReady = ({ state }: Pick<Pickup, 'state'>): boolean =>
+  state === 'ready' || state === 'partly-collected'
 
 export const useFindingPickup = defineStore('finding-pickup', () => {
   const parts = useParts()
   const pickups = usePickups()
   const tries = codeTries(parts)
-  const breaths = breathing(parts.clock)
   const busy = shallowRef(false)
 
   const inWork = (): readonly Pickup[] => pickups.all.filter(({ state }) => isOpen(state))
@@ -49,43 +49,44 @@ export const useFindingPickup = defineStore('finding-pickup', () => {
   async function find(text: string): Promise<FoundPickups> {
     const numbered = byNumber(text)
     if (numbered.length > 0) return { kind: 'found', pickups: numbered }
-    const plain = text.normalize('NFKC').replace(/[\s-]/g, '')
-    const isTail = /^\d+$/.test(plain) && (plain.length === PHONE_TAIL_DIGITS || /^09\d{8}$/.test(plain))
-    if (!isTail && !isCodeLike(plain)) return { kind: 'none' }
+    const phone = phoneIn(text)
+    const code = spelledCode(text)
+    if (phone === undefined && (code === undefined || !isAnyCoded())) return { kind: 'none' }
     busy.value = true
-    return (isTail ? byTail(plain) : byTypedCode(plain)).finally(() => (busy.value = false))
+    const looking = phone === undefined ? byTypedCode(code ?? '') : byPhone(phone)
+    return looking.finally(() => (busy.value = false))
   }
 
   /** Nothing to guess at where no pickup has a code: then it is no try. */
-  const isCodeLike = (plain: string): boolean =>
-    plain.length >= PICKUP_CODE_LENGTH_MIN &&
-    /^[a-z\d]+$/i.test(plain) &&
-    inWork().some(({ proofs }) => proofs.code !== null)
+  const isAnyCoded = (): boolean => inWork().some(({ proofs }) => proofs.code !== null)
 
-  async function byTail(text: string): Promise<FoundPickups> {
-    const found = await proved('phoneTail', text)
+  /** R35: of the buyer's own phone a store knows nothing, so that it is found by whose order it is. */
+  async function byPhone(value: string): Promise<FoundPickups> {
+    const member = await parts.tablet.directory.findByCredential('phone', value)
+    const found = waitingFor(member ?? { kind: 'phone', value })
     return found.length > 0 ? { kind: 'found', pickups: found } : { kind: 'none' }
   }
 
   /** Whoever tries codes until one opens something is slowed down. */
   async function byTypedCode(text: string): Promise<FoundPickups> {
-    let found: readonly Pickup[] = []
+    let found: Pickup | undefined
     const tried = await tries.attempt(ANY, async () => {
-      found = await proved('code', text)
-      return found.length > 0
+      found = await codedBy(text)
+      return found !== undefined
     })
-    if (tried === 'right') return { kind: 'found', pickups: found, shown: 'code' }
-    return { kind: tried === 'wrong' ? 'none' : tried }
+    if (tried !== 'right') return { kind: tried === 'wrong' ? 'none' : tried }
+    // The other parts of the same order have the same code.
+    return { kind: 'found', pickups: inWork().filter(({ ref }) => ref === found?.ref), shown: 'code' }
   }
 
-  async function proved(kind: 'code' | 'phoneTail', text: string): Promise<readonly Pickup[]> {
-    const found: Pickup[] = []
-    for (const [place, pickup] of inWork().entries()) {
-      if (place % hashesAtOnce === hashesAtOnce - 1) await breaths.breath()
-      const { key, proofs } = pickup
-      if (isProved(kind, { text, expected: proofs[kind] }, { key })) found.push(pickup)
+  /** One after the other, each with its own salt: what is ready to be asked for comes first. */
+  async function codedBy(text: string): Promise<Pickup | undefined> {
+    const [ready, others] = [true, false].map((is) => inWork().filter((one) => isReady(one) === is))
+    for (const pickup of [...(ready ?? []), ...(others ?? [])]) {
+      const { code } = pickup.proofs
+      if (code !== null && (await parts.verifyProof(text, code))) return pickup
     }
-    return found
+    return undefined
   }
 
   /** What waits for somebody who stands here. */
@@ -97,7 +98,7 @@ export const useFindingPickup = defineStore('finding-pickup', () => {
     return inWork().filter(
       ({ who, state }) =>
         who !== null &&
-        (state === 'ready' || state === 'partly-collected') &&
+        isReady({ state }) &&
         ('member' in who ? isMember && who.member === whose.id : keys.has(who.credential)),
     )
   }

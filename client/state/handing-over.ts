@@ -10,6 +10,7 @@ import { usePayment } from './payment.ts'
 import { openPieces } from './pickup-view.ts'
 import { useSession } from './session.ts'
 import { useTendering } from './tendering.ts'
+import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useHandingOver = defineStore('handing-over', () => {
@@ -18,6 +19,7 @@ export const useHandingOver = defineStore('handing-over', () => {
   const invoicing = useInvoicing()
   const payment = usePayment()
   const session = useSession()
+  const terms = useTerms()
   const tendering = useTendering()
   const visitor = useVisitor()
 
@@ -34,6 +36,7 @@ export const useHandingOver = defineStore('handing-over', () => {
       due: handing.due,
       more: goodsOf(basket.lines),
       tenders: tendering.taken,
+      ...(basket.isEmpty ? {} : { terms: terms.current.version }),
       ...(invoicing.isEmpty ? {} : { invoice: invoicing.wish }),
     }
     const intent = {

@@ -1,5 +1,5 @@
 /** The pickup that lies on the counter: what changes hands, who stands there, and whether this tablet may. */
-import { defineStore } from 'pinia'
+import { defineStore, storeToRefs } from 'pinia'
 import { computed, type Ref, shallowReactive, shallowRef } from 'vue'
 import { NOTHING } from '#shared/domain/money.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
@@ -27,7 +27,7 @@ export const useHanding = defineStore('handing', () => {
   const holding = useHolding()
   const pickups = usePickups()
   const proving = useProving()
-  const key = shallowRef<string>()
+  const { inHand: key } = storeToRefs(holding)
   const consent = shallowReactive<{ -readonly [Key in keyof Consent]: Consent[Key] }>({
     reason: '',
     approver: undefined,

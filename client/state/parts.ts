@@ -32,6 +32,8 @@ export interface CounterParts {
   readonly host: Host
   readonly screenLook: ScreenLook
   readonly verifyPin: VerifyPin
+  /** The same for what a buyer says. */
+  readonly verifyProof: VerifyPin
   readonly askOffice: AskOffice
   /** A new operation's id. */
   readonly newId: () => Id

@@ -1,5 +1,5 @@
 /** Pickups as the store looks at them: which column, how old, what is still open. Pure. */
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
+import { DAY_MS, endOfDay, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
 import { givenOf, leftOf } from '#shared/domain/pickup-units.ts'
 
@@ -59,10 +59,7 @@ export function extendedUntil(
     utcOffsetMinutes,
   }: { readonly now: number; readonly days: number; readonly utcOffsetMinutes: number },
 ): number {
-  const offset = utcOffsetMinutes * MINUTE_MS
-  const lastMoment = Math.max(keptUntil ?? 0, now) - 1
-  const endOfDay = (Math.floor((lastMoment + offset) / DAY_MS) + 1) * DAY_MS - offset
-  return endOfDay + days * DAY_MS
+  return endOfDay(Math.max(keptUntil ?? 0, now), utcOffsetMinutes) + days * DAY_MS
 }
 
 export type Board = Readonly<Record<Column, readonly Pickup[]>>

@@ -1,15 +1,16 @@
 /** Who stands there: what was shown so far that it is the buyer, or whom the buyer named. */
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef } from 'vue'
-import type { Pickup } from '#shared/domain/pickup.ts'
-import { isProved } from '#shared/domain/proof.ts'
+import type { Pickup, Verifier } from '#shared/domain/pickup.ts'
+import { spelledCode, spelledOrder } from '#shared/domain/proof.ts'
 import { type Proof, PROOFS } from '#shared/domain/terms.ts'
 import { codeTries, type Tried } from './code-tries.ts'
 import { useParts } from './parts.ts'
 import { spelled } from './pickup-view.ts'
 
 export const useProving = defineStore('proving', () => {
-  const tries = codeTries(useParts())
+  const parts = useParts()
+  const tries = codeTries(parts)
   const pickup = shallowRef<Pickup>()
   const shown = shallowRef<ReadonlySet<Proof>>(new Set())
   const delegate = shallowRef(false)
@@ -38,32 +39,34 @@ export const useProving = defineStore('proving', () => {
     shown.value = new Set(isShown ? [...others, proof] : others)
   }
 
-  async function attempt(proof: Proof, isRight: (of: Pickup) => boolean): Promise<Tried | undefined> {
+  /** What was said, and what it is held against; nothing of either is wrong as well. */
+  type Claim = { readonly text: string | undefined; readonly verifier: Verifier | null }
+
+  const isRight = async ({ text, verifier }: Claim): Promise<boolean> =>
+    text !== undefined && verifier !== null && (await parts.verifyProof(text, verifier))
+
+  async function attempt(proof: Proof, claim: (of: Pickup) => Claim): Promise<Tried | undefined> {
     const of = pickup.value
     if (of === undefined || busy.value) return undefined
     busy.value = true
-    const tried = await tries.attempt(of.key, () => isRight(of)).finally(() => (busy.value = false))
+    const tried = await tries.attempt(of.key, () => isRight(claim(of))).finally(() => (busy.value = false))
     if (tried === 'right' && pickup.value?.key === of.key) show(proof)
     return tried
   }
 
   async function tryCode(typed = said.code): Promise<void> {
-    codeTried.value = await attempt('code', ({ key, proofs }) =>
-      isProved('code', { text: typed, expected: proofs.code }, { key }),
-    )
+    const text = spelledCode(typed)
+    codeTried.value = await attempt('code', ({ proofs }) => ({ text, verifier: proofs.code }))
     said.code = ''
   }
 
   async function tryOrder(): Promise<void> {
-    orderTried.value = await attempt('order', ({ key, number, ...of }) => {
-      const expected = delegate.value ? of.delegate : of.proofs
-      return (
-        spelled(said.order).trim() === spelled(number) &&
-        expected !== null &&
-        isProved('phoneTail', { text: said.tail, expected: expected.phoneTail }, { key }) &&
-        isProved('name', { text: said.name, expected: expected.name }, { key })
-      )
-    })
+    const { order, tail: phone, name } = said
+    const by = delegate.value ? 'delegate' : 'order'
+    orderTried.value = await attempt('order', ({ number, proofs }) => ({
+      text: spelled(order).trim() === spelled(number) ? spelledOrder({ number, phone, name }) : undefined,
+      verifier: proofs[by],
+    }))
   }
 
   /** Somebody else than before: what only the buyer can know does not speak for them. */

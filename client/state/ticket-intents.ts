@@ -37,8 +37,7 @@ export function useTicketIntents() {
   function order(staff: string, tenders: readonly NewTender[]): PlaceIntent {
     const { parts } = placing
     const contact = reached()
-    const { terms: _, ...asked } = aside()
-    return { kind: 'order.place', staff, lines: goods(), parts, contact, tenders, ...asked }
+    return { kind: 'order.place', staff, lines: goods(), parts, contact, tenders, ...aside() }
   }
 
   /** F4: where they live is said only when something is sent there. */

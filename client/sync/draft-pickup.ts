@@ -27,6 +27,8 @@ export type PlaceIntent = Gesture & {
   /** For what is carried out and for the parts that are paid now. */
   readonly tenders: readonly NewTender[]
   readonly invoice?: InvoiceWish
+  /** Version of the chain's terms. */
+  readonly terms?: number
 }
 
 export type HandoverIntent = Gesture & {
@@ -46,10 +48,19 @@ export type HandoverIntent = Gesture & {
     readonly more: readonly NewLine[]
     readonly tenders: readonly NewTender[]
     readonly invoice?: InvoiceWish
+    readonly terms?: number
   }
 }
 
 type Step = Gesture & { readonly pickup: string }
+/** A tablet that gives back what it does not need asks nobody. */
+type LeaseIntent = Omit<Step, 'staff'> & {
+  readonly staff?: string
+  readonly kind: 'pickup.lease'
+  readonly device: string
+  readonly givesBack?: true
+}
+
 export type PickupIntent =
   | (Step & { readonly kind: 'pickup.pick'; readonly lines: PickArgs['lines'] })
   | (Step & { readonly kind: 'pickup.ready'; readonly shelf?: string })
@@ -57,7 +68,7 @@ export type PickupIntent =
   | (Step & { readonly kind: 'pickup.decline'; readonly reason: string })
   | (Step & { readonly kind: 'pickup.ship'; readonly carrier: string; readonly tracking: string })
   | (Step & { readonly kind: 'pickup.extend'; readonly until: number })
-  | (Step & { readonly kind: 'pickup.lease'; readonly device: string })
+  | LeaseIntent
   | HandoverIntent
 
 type Refused =
@@ -127,7 +138,7 @@ export function draftPickup(
     case 'pickup.extend':
       return plain({ until: intent.until })
     case 'pickup.lease':
-      return plain({ device: intent.device })
+      return plain({ device: intent.device, ...(intent.givesBack ? { givesBack: true } : {}) })
   }
 }
 
@@ -169,7 +180,7 @@ function draftHandover(
   const wished = wishArgs(paid.invoice, subject, salt)
   return success({
     kind: intent.kind,
-    args: { ...args, paid: { due: paid.due, more, tenders, total, ...wished.args } },
+    args: { ...args, paid: { due: paid.due, more, tenders, total, ...termsOf(paid), ...wished.args } },
     numbered: true,
     sidecars: [...sidecars, ...wished.sidecars],
     total,
@@ -201,11 +212,14 @@ export function draftPlace(
     total,
     ...(who ? { who } : {}),
     ...(contact ? { contact: commitment(contact.data, contact.salt) } : {}),
+    ...termsOf(intent),
     ...wished.args,
   }
   const sums = { total, change: changeOf(tenders) }
   return success({ kind: intent.kind, args, numbered: true, sidecars: [...all, ...wished.sidecars], ...sums })
 }
+
+const termsOf = ({ terms }: { readonly terms?: number }) => (terms === undefined ? {} : { terms })
 
 /** F4: who collects it is personal: it travels beside the operation. */
 function contactOf(contact: Contact | undefined, subject: Id, salt: Uint8Array): Sidecar | undefined {

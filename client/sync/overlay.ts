@@ -5,9 +5,9 @@ import type { Movement } from '#shared/domain/stock.ts'
 import type { Given } from '#shared/sync/given.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { readOperation } from '#shared/sync/operation.ts'
-import { type Buckets, isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
+import { isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
 import type { Shelf } from '../db/shelf.ts'
-import type { TillOp } from '../db/till.ts'
+import type { DeviceState, TillOp } from '../db/till.ts'
 
 /** `names` are the rows that the operation reads or writes. */
 type Laid = {
@@ -30,7 +30,7 @@ const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n$
  */
 export class Overlay {
   readonly #shelf: Shelf
-  readonly #buckets: Buckets
+  readonly #chain: Pick<Given, 'buckets' | 'utcOffsetMinutes' | 'device'>
   readonly #store: Scope
   readonly #laid = new Map<number, Laid>()
   /** Row name → the operations that read or write it. */
@@ -41,9 +41,10 @@ export class Overlay {
   /** Article → the operations that move it. */
   readonly #moving = new Map<string, Set<number>>()
 
-  constructor(shelf: Shelf, device: { readonly buckets: Buckets; readonly store: { readonly id: string } }) {
+  constructor(shelf: Shelf, device: Pick<DeviceState, 'buckets' | 'chain' | 'device' | 'store'>) {
     this.#shelf = shelf
-    this.#buckets = device.buckets
+    const { buckets, chain } = device
+    this.#chain = { buckets, utcOffsetMinutes: chain.utcOffsetMinutes, device: device.device }
     this.#store = storeScope(device.store.id)
   }
 
@@ -82,7 +83,7 @@ export class Overlay {
       if (this.#laid.has(op.seq) || reading.is !== 'operation') continue
       const { operation } = reading
       const { sidecars, committedAt: receivedAt, seq } = op
-      const given = { operation, sidecars, receivedAt, seq, buckets: this.#buckets }
+      const given = { operation, sidecars, receivedAt, seq, ...this.#chain }
       this.#laid.set(op.seq, { op, given, names: new Set(), moves: new Map() })
       fresh.push(op.seq)
     }

@@ -114,7 +114,7 @@ async function contactOf(
   ledger: Ledger,
   { who, externalId }: OrderArgs,
 ): Promise<Contact & Record<string, string>> {
-  const code = sha256(`pickup ${externalId}`).slice(0, 6).toUpperCase()
+  const code = `K${sha256(`pickup ${externalId}`).slice(0, 9).toUpperCase()}`
   if (who === undefined || !('member' in who)) return { code }
   const scope = directoryScope(who.member, ledger.settings.buckets)
   const [row] = await ledger.db.read(() => rowsAt([{ scope, table: 'member', key: who.member }]))

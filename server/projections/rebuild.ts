@@ -72,13 +72,14 @@ class Fold implements View {
   take(stored: StoredOperation, sidecars: ReadonlyMap<string, readonly Sidecar[]>): void {
     const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
     if (operation === null) return
-    const { buckets } = this.#ledger.settings
+    const { buckets, utcOffsetMinutes } = this.#ledger.settings
     const given = {
       operation,
       sidecars: sidecars.get(stored.id) ?? [],
       receivedAt: stored.receivedAt,
       seq: stored.seq ?? undefined,
       buckets,
+      utcOffsetMinutes,
       sha256,
     }
     this.#places.set(operation.id, { receivedAt: stored.receivedAt, seq: stored.seq ?? 0 })

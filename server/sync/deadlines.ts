@@ -1,7 +1,8 @@
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { idFromText } from '#shared/base/id.ts'
-import { calendarDate, DAY_MS } from '#shared/base/time.ts'
+import { calendarDate } from '#shared/base/time.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
+import { remindAtOf } from '#shared/domain/pickup-days.ts'
 import { stateAfter } from '#shared/domain/pickup-state.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import { bodyOf } from '#shared/sync/operation.ts'
@@ -28,6 +29,7 @@ type Due = {
  */
 export async function strikeDeadlines(ledger: Ledger): Promise<number> {
   const now = ledger.now()
+  const { utcOffsetMinutes } = ledger.settings
   const { pickups, terms } = await ledger.db.read(function* () {
     const [stored] = yield* rowsAt([{ scope: CATALOG, table: 'terms', key: TERMS_KEY }])
     // Trusted: both rows are written by the rules only.
@@ -38,20 +40,22 @@ export async function strikeDeadlines(ledger: Ledger): Promise<number> {
       pickups: rows.map(({ scope, value }) => ({ scope, pickup: JSON.parse(value) as Pickup })),
     }
   })
-  const due = pickups.flatMap(({ scope, pickup }) => dueOf(pickup, scope, { now, terms }))
-  const ops = due.map((one) => operationOf(one, ledger.settings.utcOffsetMinutes))
+  const due = pickups.flatMap(({ scope, pickup }) => dueOf(pickup, scope, { now, terms, utcOffsetMinutes }))
+  const ops = due.map((one) => operationOf(one, utcOffsetMinutes))
   for (let from = 0; from < ops.length; from += AT_ONCE)
     await ledger.writer.submit({ origin: { is: 'system' }, ops: ops.slice(from, from + AT_ONCE) })
   return due.length
 }
 
+type At = { readonly now: number; readonly terms: Terms; readonly utcOffsetMinutes: number }
+
 /** Who is already too late is not reminded any more. */
-function dueOf(pickup: Pickup, scope: string, at: { readonly now: number; readonly terms: Terms }): Due[] {
+function dueOf(pickup: Pickup, scope: string, at: At): Due[] {
   const { keptUntil, key } = pickup
   if (keptUntil === null || stateAfter(pickup.state, 'expire') === undefined) return []
   const store = scope.slice('store:'.length)
   if (keptUntil <= at.now) return [{ store, pickup: key, is: 'expiry', keptUntil, at: keptUntil }]
-  const remindAt = keptUntil - at.terms.pickups.remindDays * DAY_MS
+  const remindAt = remindAtOf(keptUntil, at.terms.pickups.remindDays, at.utcOffsetMinutes)
   if (pickup.remindedAt !== null || remindAt > at.now) return []
   return [{ store, pickup: key, is: 'reminder', keptUntil, at: remindAt }]
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Id } from '#shared/base/id.ts'
 import { idFromText } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
-import { refOf } from '#shared/domain/pickup.ts'
+import { type Proofs, refOf } from '#shared/domain/pickup.ts'
 import type { Acceptance } from '#shared/sync/protocol.ts'
 import {
   bodyHash,
@@ -27,6 +27,8 @@ export type Incoming = {
   readonly body: string
   readonly sidecars: readonly Sidecar[]
   readonly place?: { readonly seq: number; readonly link: string }
+  /** R35: what buyers can say of the pickups in it, hashed before the transaction. */
+  readonly proofs?: ReadonlyMap<string, Proofs>
 }
 
 /** What one origin sent at once. `park` keeps the operations without running them: one of them fails whenever it is run. */

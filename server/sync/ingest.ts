@@ -141,8 +141,11 @@ function* run(
     sidecars: op.sidecars,
     receivedAt: at,
     seq: op.place?.seq,
+    device: origin.is === 'device' ? origin.device : undefined,
     buckets: ledger.settings.buckets,
+    utcOffsetMinutes: ledger.settings.utcOffsetMinutes,
     sha256,
+    proofs: op.proofs,
   }
   const { sent, codes } = yield* applyAtHome(set, given, cause)
   if (codes.length > 0) yield* note(set, { op, origin, codes, status: 'flagged' })

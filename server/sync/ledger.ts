@@ -5,6 +5,7 @@ import { putSetting } from '#server/tables/setting.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import type { Batch, Ingested } from './incoming.ts'
 import type { Pokes } from './poke.ts'
+import type { ProofDesk } from './proofs.ts'
 
 /** What a chain is, fixed when its database is made; only the epoch changes, with every restore. */
 export type ChainSettings = {
@@ -45,6 +46,7 @@ export interface Ledger {
   readonly pokes: Pokes
   readonly heartbeats: Heartbeats
   readonly meter: Meter
+  readonly proofs: ProofDesk
   /** Awaited between the transactions of the deferred relay and after each commit: the simulation cuts in here. */
   readonly pause: () => Promise<void>
   readonly writer: {

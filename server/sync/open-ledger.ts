@@ -8,6 +8,7 @@ import { type ChainSettings, type Ledger, type Meter, newEpoch } from './ledger.
 import { replayParked } from './parked.ts'
 import { Pokes } from './poke.ts'
 import { receivedBy } from './received.ts'
+import { ProofDesk, type SlowHash, slowHash } from './proofs.ts'
 import { Relay } from './relay.ts'
 import { Writer } from './writer.ts'
 
@@ -19,6 +20,8 @@ export type LedgerOptions = {
   readonly meter?: Meter
   /** Called between the transactions of the deferred relay and after each commit: the simulation cuts in here. */
   readonly pause?: () => Promise<void>
+  /** Argon2id unless a simulation has no time for it. */
+  readonly slowHash?: SlowHash
   /** How long the writer waits at most for others to share a transaction, ms. */
   readonly collectMs?: number
 }
@@ -34,6 +37,7 @@ class OpenLedger implements Ledger {
   readonly pokes = new Pokes()
   readonly meter: Meter
   readonly pause: () => Promise<void>
+  readonly proofs: ProofDesk
   readonly writer: Writer
   readonly relay: Relay
   readonly heartbeats: Heartbeats
@@ -46,6 +50,7 @@ class OpenLedger implements Ledger {
     this.settings = settings
     this.meter = options.meter ?? (() => {})
     this.pause = options.pause ?? (() => Promise.resolve())
+    this.proofs = new ProofDesk(options.slowHash ?? slowHash)
     this.writer = new Writer(this, options.collectMs ?? COLLECT_MS)
     this.relay = new Relay(this)
     this.heartbeats = new Heartbeats(options.db, options.now)

@@ -11,7 +11,7 @@ import {
   type StoredOperation,
 } from '#server/tables/operation.ts'
 import { applyAtHome, relayInline, toPending } from './effects.ts'
-import { namedOperations, readIncoming, sha256 } from './incoming.ts'
+import { type Incoming, namedOperations, readIncoming, sha256 } from './incoming.ts'
 import type { Ledger } from './ledger.ts'
 import { openSidecars } from './sidecars.ts'
 import { WorkingSet } from './working-set.ts'
@@ -33,7 +33,10 @@ export async function replayParked(ledger: Ledger): Promise<number> {
   let replayed = 0
   for (const stored of await ledger.db.read(parkedOperations)) {
     try {
-      const moved = await ledger.db.write(() => replay(ledger, stored))
+      const sidecars = (await ledger.db.read(() => openSidecars([stored.id]))).get(stored.id) ?? []
+      const [incoming = { body: stored.body, sidecars }] =
+        (await ledger.proofs.prepare([{ body: stored.body, sidecars }])) ?? []
+      const moved = await ledger.db.write(() => replay(ledger, { stored, incoming }))
       if (moved === undefined) continue
       replayed++
       ledger.meter('pokes', ledger.pokes.tell(moved))
@@ -45,19 +48,23 @@ export async function replayParked(ledger: Ledger): Promise<number> {
   return replayed
 }
 
-function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, number> | undefined> {
-  const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
+type Parked = { readonly stored: StoredOperation; readonly incoming: Incoming }
+
+function* replay(ledger: Ledger, { stored, incoming }: Parked): Step<Map<string, number> | undefined> {
+  const { operation, sidecars, proofs } = readIncoming(incoming, stored.origin)
   if (operation === null) return undefined
   const named = yield* knownOperations(namedOperations(operation))
   if ([...named.values()].some(({ status }) => status === 'parked')) return undefined
-  const sidecars = (yield* openSidecars([stored.id])).get(stored.id) ?? []
   const given: Given = {
     operation,
     sidecars,
     receivedAt: stored.receivedAt,
     seq: stored.seq ?? undefined,
+    device: stored.device ?? undefined,
     buckets: ledger.settings.buckets,
+    utcOffsetMinutes: ledger.settings.utcOffsetMinutes,
     sha256,
+    proofs,
   }
   const set = new WorkingSet()
   const cause = { op: stored.id, device: stored.device, incarnation: stored.incarnation, seq: stored.seq }

@@ -27,6 +27,8 @@ export class Writer {
   readonly #line: WaitingLine
   readonly #remembered = new RememberedRows()
   #working: Promise<void> | undefined
+  /** Batches whose proofs are hashed: they have not joined the line yet. */
+  readonly #prepared = new Set<Promise<unknown>>()
 
   constructor(ledger: Ledger, collectMs: number) {
     this.#ledger = ledger
@@ -44,6 +46,21 @@ export class Writer {
 
   /** Resolves when the batch is durable. Rejects only when the storage failed: then nothing of it was told to anybody. */
   submit(batch: Batch): Promise<Ingested> {
+    const hashing = this.#ledger.proofs.prepare(batch.ops)
+    return hashing === undefined ? this.#join(batch) : this.#joinHashed(batch, hashing)
+  }
+
+  async #joinHashed(batch: Batch, hashing: Promise<Batch['ops']>): Promise<Ingested> {
+    this.#prepared.add(hashing)
+    try {
+      const ops = await hashing
+      return await this.#join({ ...batch, ops })
+    } finally {
+      this.#prepared.delete(hashing)
+    }
+  }
+
+  #join(batch: Batch): Promise<Ingested> {
     return new Promise((resolve, reject) => {
       this.#line.join({ batch, resolve, reject })
       this.#working ??= this.#work()
@@ -51,7 +68,8 @@ export class Writer {
   }
 
   async idle(): Promise<void> {
-    while (this.#working) await this.#working
+    while (this.#working || this.#prepared.size > 0)
+      await (this.#working ?? Promise.allSettled(this.#prepared))
   }
 
   async #work(): Promise<void> {

@@ -15,6 +15,12 @@ export function calendarDate(at: UnixMs, utcOffsetMinutes: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+/** The last millisecond of the calendar day in which this moment lies. */
+export function endOfDay(at: UnixMs, utcOffsetMinutes: number): UnixMs {
+  const offset = utcOffsetMinutes * MINUTE_MS
+  return (Math.floor((at + offset) / DAY_MS) + 1) * DAY_MS - offset - 1
+}
+
 /** Days since 1970-01-01 of a `YYYY-MM-DD` date. */
 export function daysFromDate(date: string): number {
   const [year = 1970, month = 1, day = 1] = date.split('-').map(Number)

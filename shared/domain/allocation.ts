@@ -27,7 +27,6 @@ export type Allocation = Pick<
   | 'buyer'
   | 'proofs'
   | 'shipTo'
-  | 'delegate'
   | 'isPaid'
 > & {
   readonly lines: readonly AllocatedLine[]

@@ -83,6 +83,8 @@ export const PlaceArgs = z.object({
   parts: PickupParts.check(z.minLength(1)),
   tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
   total: MoneyText,
+  /** The version of the chain's terms that it was sold under. */
+  terms: z.optional(z.int().check(z.gte(1))),
   invoice: z.optional(InvoiceArgs),
 })
 export type PlaceArgs = Readonly<z.infer<typeof PlaceArgs>>

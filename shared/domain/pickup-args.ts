@@ -58,7 +58,7 @@ export const HandoverArgs = z.object({
   delegate: z.optional(z.literal(true)),
   /** Committed without a network and without the lease. */
   unleased: z.optional(z.literal(true)),
-  /** Who handed it over: another tablet may hold the lease. */
+  /** Who handed it over, where the server does not know it from the request: another tablet may hold the lease. */
   device: z.optional(DeviceName),
   who: z.optional(WhoArgs),
   receipt: z.optional(ReceiptNumber),
@@ -68,6 +68,8 @@ export const HandoverArgs = z.object({
       more: z.array(Line).check(z.maxLength(LINES_MAX)),
       tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
       total: MoneyText,
+      /** The version of the chain's terms that `more` was sold under. */
+      terms: z.optional(z.int().check(z.gte(1))),
       invoice: z.optional(InvoiceArgs),
     }),
   ),
@@ -100,8 +102,15 @@ export const ExtendArgs = z.object({
 })
 export type ExtendArgs = Readonly<z.infer<typeof ExtendArgs>>
 
-/** This tablet wants to hand it over while the line is cut. A request: another tablet may hold it. */
-export const LeaseArgs = z.object({ pickup: Key, device: DeviceName })
+/**
+ * This tablet wants to hand it over while the line is cut. A request: another tablet may hold it, and hears that it is wanted.
+ * `givesBack`: this one does not need it, and does not believe from here on that it has it.
+ */
+export const LeaseArgs = z.object({
+  pickup: Key,
+  device: DeviceName,
+  givesBack: z.optional(z.literal(true)),
+})
 export type LeaseArgs = Readonly<z.infer<typeof LeaseArgs>>
 
 /** Said by the server's own clock, once for every deadline. */

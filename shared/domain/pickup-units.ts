@@ -77,27 +77,23 @@ export function endedBetween(before: Pickup, after: Pickup): BackLine[] {
 }
 
 /**
- * The same as the order's receipt counts it: a substitute is the line that it stands for, so that a piece which is replaced is not
- * gone, and only what it costs less is given back.
+ * R31: what a store ended of an order, as the order's receipt counts it. What was given is a fact, so it comes first; a substitute
+ * is the line that it stands for, so that a piece which is replaced is not gone, and only what it costs less is given back.
  */
-export function endedOfReceipt(before: Pickup, after: Pickup): BackLine[] {
-  const own = after.lines.filter(({ insteadOf }) => insteadOf === undefined)
-  return own.flatMap(({ line }) => {
-    const was = keptFor(before.lines, line)
-    const is = keptFor(after.lines, line)
-    const [quantity, amount] = [was.units - is.units, money(was.worth - is.worth)]
-    return quantity > 0 || amount > 0 ? [{ line, quantity: Math.max(0, quantity), amount }] : []
+export function endedOfReceipt(pickup: Pickup): BackLine[] {
+  const own = pickup.lines.filter(({ insteadOf }) => insteadOf === undefined)
+  return own.flatMap((line) => {
+    // What was withdrawn ended elsewhere, and is told there.
+    const asked = line.quantity - line.withdrawn
+    const all = pickup.lines.filter((one) => one === line || one.insteadOf === line.line)
+    const kept = all.map((one) => {
+      const units = Math.max(keptOf(one), Math.min(givenOf(pickup, one.line), one.quantity))
+      return { units, worth: shareOf(one, units) }
+    })
+    const quantity = Math.max(0, asked - kept.reduce((units, one) => units + one.units, 0))
+    const amount = money(Math.max(0, shareOf(line, asked) - sum(kept.map(({ worth }) => worth))))
+    return quantity > 0 || amount > 0 ? [{ line: line.line, quantity, amount }] : []
   })
-}
-
-type Kept = { readonly units: number; readonly worth: Money }
-
-function keptFor(lines: readonly PickupLine[], line: number): Kept {
-  const all = lines.filter((one) => one.line === line || one.insteadOf === line)
-  return {
-    units: all.reduce((units, one) => units + keptOf(one), 0),
-    worth: sum(all.map((one) => shareOf(one, keptOf(one)))),
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Id } from '../base/id.ts'
 import { type BackLine, type Line, LINES_MAX } from './line.ts'
 import type { Money } from './money.ts'
+import type { PinVerifier } from './staff.ts'
 import type { Proof } from './terms.ts'
 import type { Who } from './who.ts'
 
@@ -60,18 +61,31 @@ export type Shipment = Pick<Handover, 'op' | 'at' | 'lines' | 'staff'> & {
   readonly tracking: string
 }
 
-/** Salted hashes of what the buyer can show; null where the shop told nothing. */
+/** A slow hash (argon2id) of what somebody can say; salt and hash are hex. */
+export type Verifier = PinVerifier
+
+/** Of what the buyer can say of this one pickup; null where the shop told nothing. */
 export type Proofs = {
-  readonly code: string | null
-  readonly phoneTail: string | null
-  readonly name: string | null
+  readonly code: Verifier | null
+  /** The order's number, the end of the phone and the name together. */
+  readonly order: Verifier | null
+  /** The same of somebody whom the buyer named, who may collect it too. */
+  readonly delegate: Verifier | null
 }
 
 /** Where a parcel goes: personal, and gone as soon as the parcel is. */
 export type ShipTo = { readonly name: string; readonly phone: string; readonly address: string }
 
 /** Who may hand it over without a network; `until` in Unix ms of the server. */
-export type Lease = { readonly device: string; readonly until: number }
+export type Lease = {
+  readonly device: string
+  readonly until: number
+  /** Another tablet has asked for it meanwhile: whoever holds it may give it back. */
+  readonly wanted?: string
+}
+
+/** As the tablet itself is told of it. */
+export type OwnLease = Pick<Lease, 'device' | 'until'> & { readonly givenBack?: true }
 
 export type Pickup = {
   readonly key: string
@@ -96,8 +110,6 @@ export type Pickup = {
   readonly proofs: Proofs
   /** Of one that is sent, while it is open. */
   readonly shipTo?: ShipTo
-  /** Somebody whom the buyer named may collect it too. */
-  readonly delegate: Pick<Proofs, 'phoneTail' | 'name'> | null
   readonly isPaid: boolean
   /** What the buyer has not paid yet of its lines. */
   readonly due: Money

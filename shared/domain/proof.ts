@@ -5,7 +5,7 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import { maskedName } from './member.ts'
 import type { Money } from './money.ts'
-import type { Proofs, ShipTo } from './pickup.ts'
+import type { Proofs, ShipTo, Verifier } from './pickup.ts'
 import { PROOFS, type Proof, type Terms } from './terms.ts'
 
 export const ADDRESS_LENGTH_MAX = 100
@@ -23,70 +23,84 @@ export const Contact = z.object({
 })
 export type Contact = Readonly<z.infer<typeof Contact>>
 
-export const PICKUP_CODE_LENGTH_MIN = 6
+/** Of an alphabet without look-alikes; of digits alone it takes more to be as hard to guess: 2^40 possibilities in either case. */
+export const PICKUP_CODE_LENGTH_MIN = 8
+const DIGITS_LENGTH_MIN = 12
 export const PHONE_TAIL_DIGITS = 3
 
-/** Slows down whoever tries all codes against a hash; few enough that a tablet does not feel it. */
-const ROUNDS = 500
-
-const SPELLINGS = {
-  /** As it is read out: without blanks and hyphens, in capitals. */
-  code: (text: string) => plain(text).replace(/-/g, ''),
-  phoneTail: (text: string) => text.normalize('NFKC').replace(/\D/g, '').slice(-PHONE_TAIL_DIGITS),
-  name: plain,
-} as const
+/** Crockford's base 32; what is read or typed instead of a symbol means it. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', '-': '' }
 
 function plain(text: string): string {
   return text.normalize('NFKC').replace(/\s/g, '').toUpperCase()
 }
 
-/** Whether there is enough of it to prove anything. */
-const LENGTH_MIN: Readonly<Record<keyof Proofs, number>> = {
-  code: PICKUP_CODE_LENGTH_MIN,
-  phoneTail: PHONE_TAIL_DIGITS,
-  name: 1,
+/** As it is hashed; undefined when it is no code that proves anything. */
+export function spelledCode(text: string): string | undefined {
+  const spelled = plain(text).replace(/[OIL-]/g, (letter) => LOOK_ALIKES[letter] ?? letter)
+  if (!/^[0-9A-HJKMNP-TV-Z]+$/.test(spelled)) return undefined
+  const lengthMin = /^\d+$/.test(spelled) ? DIGITS_LENGTH_MIN : PICKUP_CODE_LENGTH_MIN
+  return spelled.length < lengthMin ? undefined : spelled
 }
 
-type Salting = { readonly key: string; readonly sha256?: Sha256 | undefined }
-
-function hashed(kind: keyof Proofs, text: string | undefined, { key, sha256 = sha256Hex }: Salting) {
-  const spelt = SPELLINGS[kind](text ?? '')
-  if (spelt.length < LENGTH_MIN[kind]) return null
-  let hash = sha256(`${key}\u0000${kind}\u0000${spelt}`)
-  for (let round = 1; round < ROUNDS; round++) hash = sha256(hash)
-  return hash
+/** What somebody says who has no code: one text, so that no part of it can be tried alone. Undefined when a part is missing. */
+export function spelledOrder(said: {
+  readonly number: string
+  readonly phone: string
+  readonly name: string
+}): string | undefined {
+  const tail = said.phone.normalize('NFKC').replace(/\D/g, '').slice(-PHONE_TAIL_DIGITS)
+  const name = plain(said.name)
+  if (tail.length < PHONE_TAIL_DIGITS || name === '') return undefined
+  return [plain(said.number), tail, name].join('\u0000')
 }
 
-/** What a store gets to know of the buyer: a masked name, and hashes that are of use for this one pickup only. */
-export function provable(contact: Contact, salting: Salting) {
-  const { name, phone, code, delegateName, delegatePhone } = contact
-  const delegate = {
-    phoneTail: hashed('phoneTail', delegatePhone, salting),
-    name: hashed('name', delegateName, salting),
-  }
-  return {
-    buyer: name === undefined || name.trim() === '' ? null : maskedName(name),
-    proofs: {
-      code: hashed('code', code, salting),
-      phoneTail: hashed('phoneTail', phone, salting),
-      name: hashed('name', name, salting),
-    },
-    delegate: delegate.name === null && delegate.phoneTail === null ? null : delegate,
-  }
+export type ProofKind = keyof Proofs
+
+/**
+ * What one guess costs (argon2id). The end of a phone and a name are few, so that each guess is as dear as at a PIN. A code is one
+ * of 2^40, and is looked for among all that lies ready: a fifth of that is enough for it.
+ */
+export const GUESS_COSTS: Readonly<Record<ProofKind, Pick<Verifier, 'memoryKiB' | 'passes'>>> = {
+  code: { memoryKiB: 8 * 1024, passes: 1 },
+  order: { memoryKiB: 19 * 1024, passes: 2 },
+  delegate: { memoryKiB: 19 * 1024, passes: 2 },
 }
+
+/** What has to be hashed slowly before a store may keep it. */
+export type Secret = Omit<Verifier, 'hash'> & { readonly kind: ProofKind; readonly text: string }
+
+/**
+ * R35: what a buyer can say of one pickup, each with a salt of its own. `salt` is the secret one beside the contact: it must not
+ * be known where the pickup is, because the order's row there holds a quick hash of all of the contact.
+ */
+export function secretsOf(
+  { name = '', phone = '', code = '', delegateName = '', delegatePhone = '' }: Contact,
+  of: { readonly key: string; readonly number: string; readonly salt: string },
+  sha256: Sha256 = sha256Hex,
+): Secret[] {
+  const { key, number, salt } = of
+  const texts: readonly (readonly [ProofKind, string | undefined])[] = [
+    ['code', spelledCode(code)],
+    ['order', spelledOrder({ number, phone, name })],
+    ['delegate', spelledOrder({ number, phone: delegatePhone, name: delegateName })],
+  ]
+  return texts.flatMap(([kind, text]) => {
+    if (text === undefined) return []
+    const own = sha256(`${salt}\u0000${key}\u0000${kind}`).slice(0, 32)
+    return [{ kind, text, salt: own, ...GUESS_COSTS[kind] }]
+  })
+}
+
+export const NO_PROOFS: Proofs = { code: null, order: null, delegate: null }
+
+/** Who collects it, as a store may show it. */
+export const buyerOf = ({ name = '' }: Contact): string | null =>
+  name.trim() === '' ? null : maskedName(name)
 
 /** R35: what a parcel has to say; undefined where whoever took the order sends the label themselves. */
 export function shipToOf({ name = '', phone = '', address = '' }: Contact): ShipTo | undefined {
   return address.trim() === '' ? undefined : { name, phone, address }
-}
-
-/** Whether what somebody says is what the buyer was told, or is called: the hash of it is `expected`. */
-export function isProved(
-  kind: keyof Proofs,
-  said: { readonly text: string; readonly expected: string | null },
-  salting: Salting,
-): boolean {
-  return said.expected !== null && hashed(kind, said.text, salting) === said.expected
 }
 
 /** R35: the proof that goods of this value ask for. */

@@ -8,7 +8,7 @@ import type { OrderArgs } from '../domain/order.ts'
 import type { Place } from '../domain/place.ts'
 import type { Category, Product } from '../domain/product.ts'
 import type { Outflow } from '../domain/outflow.ts'
-import type { Lease, Pickup } from '../domain/pickup.ts'
+import type { Lease, OwnLease, Pickup } from '../domain/pickup.ts'
 import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Staff } from '../domain/staff.ts'
@@ -76,7 +76,7 @@ export type Tables = {
   order: KnownOrder
   pickup: Pickup
   /** In `device`, by pickup: what this tablet may hand over without a network. */
-  lease: Lease
+  lease: OwnLease
   stock: Stock
   difference: Difference
   transfer: Transfer
@@ -143,6 +143,15 @@ export type Message =
   | { readonly to: Scope; readonly is: 'allocate'; readonly allocation: Allocation }
   | { readonly to: Scope; readonly is: 'progress'; readonly progress: Progress }
   | { readonly to: Scope; readonly is: 'leased'; readonly pickup: string; readonly lease: Lease }
+  /** First to the tablet that gives it back, from there to its store; `until` is for whoever wants it. */
+  | {
+      readonly to: Scope
+      readonly is: 'unleased'
+      readonly pickup: string
+      readonly lease: Lease
+      readonly store: Scope
+      readonly until: number
+    }
   | { readonly to: Scope; readonly is: 'timeline'; readonly member: Id; readonly put: TimelinePut }
   | { readonly to: Scope; readonly is: 'attribute'; readonly credential: string; readonly put: TimelinePut }
   | {

@@ -14,7 +14,7 @@ import {
   type ThreadsOf,
   threadKey,
 } from './target/member.ts'
-import { deliverLeased } from './target/device.ts'
+import { deliverLeased, deliverUnleased } from './target/device.ts'
 import { deliverProgress } from './target/order.ts'
 import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
 import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
@@ -66,6 +66,8 @@ export function deliverNeeds(message: Message): RowKey[] {
       return [{ scope, table: 'order', key: message.progress.order }]
     case 'leased':
       return [{ scope, table: 'lease', key: message.pickup }]
+    case 'unleased':
+      return [{ scope, table: scope === message.store ? 'pickup' : 'lease', key: message.pickup }]
     case 'discrepancy':
       return [{ scope, table: 'discrepancy', key: message.key }]
     case 'settled':
@@ -139,6 +141,8 @@ export function deliver(
       return deliverProgress(message, view)
     case 'leased':
       return deliverLeased(message, view)
+    case 'unleased':
+      return deliverUnleased(message, view)
     case 'discrepancy':
       return deliverDiscrepancy(message, view)
     case 'settled':

@@ -10,6 +10,7 @@ import {
   type FactKind,
 } from '../domain/discrepancy.ts'
 import { commitment } from '../domain/member.ts'
+import type { Proofs } from '../domain/pickup.ts'
 import type { Who, WhoArgs } from '../domain/who.ts'
 import { type Change, put } from './change.ts'
 import type { Operation, Sidecar } from './operation.ts'
@@ -22,8 +23,14 @@ export type Given<Op extends Operation = Operation> = {
   readonly receivedAt: number
   /** Its place in the chain of its tablet; a channel and the system have none. */
   readonly seq?: number | undefined
+  /** The tablet that sent it, by its token and not by its own word; a channel and the system have none. */
+  readonly device?: string | undefined
   readonly buckets: Buckets
+  /** Of the chain's business days. */
+  readonly utcOffsetMinutes: number
   readonly sha256?: Sha256
+  /** R35: by pickup. Hashed before the rules run, because it is slow; a tablet waits for the server's. */
+  readonly proofs?: ReadonlyMap<string, Proofs> | undefined
 }
 
 /** Every op has one home scope: a tablet's op its store, a channel's op its channel. */
@@ -34,7 +41,10 @@ export function homeOf(operation: Pick<Operation, 'store' | 'channel'>): Scope {
 }
 
 /** The sidecar that an operation committed to; undefined when it is absent, erased, or not what was committed to. */
-export function committedSidecar(given: Given, promised: string): Sidecar | undefined {
+export function committedSidecar(
+  given: Pick<Given, 'sidecars' | 'sha256'>,
+  promised: string,
+): Sidecar | undefined {
   const sha256 = given.sha256 ?? sha256Hex
   return given.sidecars.find((sidecar) => commitment(sidecar.data, sidecar.salt, sha256) === promised)
 }

@@ -25,7 +25,7 @@ import { directoryScope, isReplicated, type Scope, scopeKind } from './scope.ts'
  */
 export function lay(given: Given, view: View, moves: (movement: Movement) => void = () => {}): Change[] {
   // A lease is for the server to give: until it says so, nobody has it.
-  if (given.operation.kind === 'pickup.lease') return []
+  if (given.operation.kind === 'pickup.lease' && !given.operation.args.givesBack) return []
   const home = homeOf(given.operation)
   const layer = new Layer(view)
   const { changes, messages } = apply(given, layer)

@@ -6,7 +6,7 @@ import { tabletOf } from './pages/tablet.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
-const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ' }
+const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ2X' }
 const [mug, tea] = ['CUP-01', 'TEA-01'] as const
 const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
 
@@ -19,7 +19,8 @@ test('an order is picked, held by this tablet, and handed over by its code after
     const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
     const work = new PickupWork(till)
     const { page } = work
-    await new OnlineShop(shop).tells({
+    const online = new OnlineShop(shop)
+    await online.tells({
       number: 'W-5001',
       goods: { [mug]: 2, [tea]: 1 },
       store: 'XINYI',
@@ -37,8 +38,12 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'A-3')
     await expect(work.column('ready')).toContainText('W-5001')
     await till.everythingIsSafe()
-    await work.find('W-5001')
+    await till.scan(await online.codeOf('W-5001'))
+    await expect(work.ticket()).toContainText('已確認：取貨 QR 碼')
     await expect(work.hold()).toContainText('斷線時也可由這台平板交貨', { timeout: 30_000 })
+    await work.press(zhTW.common.back)
+    await till.scan(buyer.code)
+    await expect(work.ticket()).toContainText('已確認：取貨碼')
     await work.press(zhTW.common.back)
     await context.setOffline(true)
     await work.find('W-5001')
@@ -47,8 +52,7 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await page.keyboard.press('Enter')
     await expect(work.ticket()).toContainText(zhTW.handover.codeWrong)
     await look(page, 'handover')
-    await page.getByLabel(zhTW.handover.code, { exact: true }).fill('k7m-3pq')
-    await page.keyboard.press('Enter')
+    await till.scan(buyer.code)
     await expect(work.ticket()).toContainText('已確認：取貨碼')
     await page.getByRole('button', { name: zhTW.handover.submit, exact: true }).click()
     await work.isDone()

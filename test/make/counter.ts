@@ -3,6 +3,7 @@ import { failure, success } from '#shared/base/result.ts'
 import { createPinia } from 'pinia'
 import { type App, createApp } from 'vue'
 import { type CounterParts, partsKey } from '#client/state/parts.ts'
+import { verifyQuickly } from './proofs.ts'
 import { type FakeData, type FakeTablet, fakeDevice, fakeId, fakeProduct, fakeTablet } from './fake-tablet.ts'
 
 export type Heard = 'success' | 'failure'
@@ -81,6 +82,7 @@ export function makeCounter(data: FakeData = {}, parts: Partial<CounterParts> = 
       },
     },
     verifyPin: async (pin) => pin === '4217',
+    verifyProof: verifyQuickly,
     askOffice: async () => failure({ is: 'offline' }),
     newId: () => fakeId(ids++),
     ...parts,

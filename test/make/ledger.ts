@@ -12,6 +12,7 @@ import { insertIncarnation } from '#server/tables/device-life.ts'
 import { Chain } from './chain.ts'
 import { morningMs } from './ids.ts'
 import type { Made } from './operations.ts'
+import { quickHash } from './proofs.ts'
 
 /** Few buckets: two members of a test soon share one. */
 export const fewBuckets: Buckets = { directory: 2, receipts: 2, member: 2, credential: 2 }
@@ -25,7 +26,7 @@ function tickingClock(from = morningMs): () => number {
 /** A ledger on a database of the test's own. */
 export function ledgerOn(db: Database, over: Partial<LedgerOptions> = {}): Promise<Ledger> {
   return openLedger(
-    { db, now: tickingClock(), relay: 'inline', collectMs: 0, ...over },
+    { db, now: tickingClock(), relay: 'inline', collectMs: 0, slowHash: quickHash, ...over },
     { chainName: '小日子', cardPattern: 'M#######', utcOffsetMinutes: 480, buckets: fewBuckets },
   )
 }

@@ -4,10 +4,11 @@ import { DAY_MS } from '#shared/base/time.ts'
 import { priced } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import { type Pickup, type PickupLine, pickupKey } from '#shared/domain/pickup.ts'
-import { provable } from '#shared/domain/proof.ts'
+import { buyerOf } from '#shared/domain/proof.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { mug, pen } from './counter.ts'
 import { fakeId } from './fake-tablet.ts'
+import { proofsOf } from './proofs.ts'
 
 export const pickupLine = (
   line: number,
@@ -29,7 +30,7 @@ export const pickupLine = (
 export const buyer = {
   name: '陳美玲',
   phone: '0912345678',
-  code: 'K7M3PQ',
+  code: 'K7M3PQ2X',
   delegateName: '陳大文',
   delegatePhone: '0922000111',
 }
@@ -37,12 +38,13 @@ export const buyer = {
 export function pickupOf(place: number, over: Partial<Pickup> = {}): Pickup {
   const ref: Id = fakeId(7000 + place)
   const key = pickupKey(ref, 1)
+  const number = over.number ?? `W-${1000 + place}`
   return {
     key,
     ref,
     part: 1,
     kind: 'collect',
-    number: `W-${1000 + place}`,
+    number,
     from: 'channel:shop',
     order: 'order',
     revision: 1,
@@ -50,7 +52,8 @@ export function pickupOf(place: number, over: Partial<Pickup> = {}): Pickup {
     version: 1,
     placedAt: place * 1000,
     who: null,
-    ...provable(buyer, { key }),
+    buyer: buyerOf(buyer),
+    proofs: proofsOf(buyer, { key, number }),
     isPaid: true,
     due: money(0),
     lines: [pickupLine(0, mug, { quantity: 2 }), pickupLine(1, pen)],

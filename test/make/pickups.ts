@@ -107,17 +107,21 @@ export type Placed = Scene & {
   readonly member?: Id
   readonly contact?: Readonly<Record<string, string>>
   readonly tenders?: readonly JsonObject[]
+  readonly args?: JsonObject
 }
 
 /** An order that a counter takes. */
-export function placed(n: number, { lines, parts, total, member, contact, ...over }: Placed): Made {
+export function placed(
+  n: number,
+  { lines, parts, total, member, contact, args: more, ...over }: Placed,
+): Made {
   const { tenders = inCash(total), ...scene } = over
   const receipt = `R01-A-${String(n).padStart(6, '0')}`
   const who = member ? { who: { member } } : {}
   const salt = n.toString(16).padStart(32, '0')
   const sidecars = contact ? [{ subject: `contact-${n}`, salt, data: contact }] : []
   const beside = contact ? { contact: commitment(contact, salt) } : {}
-  const args = { receipt, lines, parts, tenders: [...tenders], total, ...who, ...beside }
+  const args = { receipt, lines, parts, tenders: [...tenders], total, ...who, ...beside, ...more }
   return made(n, { kind: 'order.place', args }, { scene, sidecars })
 }
 

@@ -12,10 +12,12 @@ import {
 } from '#shared/sync/change.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import type { Given } from '#shared/sync/given.ts'
+import { secretsToHash } from '#shared/sync/home/allocate.ts'
 import { isReplicated, type Scope, scopeKind, storeScope, toScope } from '#shared/sync/scope.ts'
 import { threadRange } from '#shared/sync/target/member.ts'
 import { morningMs } from './ids.ts'
 import { fewBuckets } from './ledger.ts'
+import { hashedQuickly } from './proofs.ts'
 import { type Made, operationOf } from './operations.ts'
 import type { PlainRow } from './settled.ts'
 
@@ -94,7 +96,11 @@ export class World implements View {
   }
 
   given({ body, sidecars }: Made): Given {
-    return { operation: operationOf({ body }), sidecars, receivedAt: this.#receivedAt++, buckets: fewBuckets }
+    const operation = operationOf({ body })
+    const secrets = secretsToHash({ operation, sidecars })
+    const proofs = new Map([...secrets].map(([key, all]) => [key, hashedQuickly(all)]))
+    const receivedAt = this.#receivedAt++
+    return { operation, sidecars, receivedAt, buckets: fewBuckets, utcOffsetMinutes: 480, proofs }
   }
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {

@@ -25,7 +25,9 @@ export async function checkLeasesNow(db: Database, nowMs: number): Promise<void>
     }
   })
   const pickups = rows.filter(({ table, value }) => table === 'pickup' && isOpen(value['state']))
-  const leases = rows.filter(({ table, value }) => table === 'lease' && Number(value['until']) > nowMs)
+  const leases = rows.filter(
+    ({ table, value }) => table === 'lease' && !value['givenBack'] && Number(value['until']) > nowMs,
+  )
   for (const key of new Set(pickups.map((row) => row.key))) {
     const open = pickups.filter((row) => row.key === key)
     const holders = open.flatMap(({ value }) => {

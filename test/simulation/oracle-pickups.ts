@@ -175,7 +175,9 @@ function checkReserved(view: ServerView, pickups: readonly SeenRow[]): void {
 
 /** Y11: one tablet at a time, and it knows. */
 function checkLeases(view: ServerView, pickups: readonly SeenRow[], nowMs: number): void {
-  const held = rowsOf(view, 'lease').filter(({ value }) => Number(value['until']) > nowMs)
+  const held = rowsOf(view, 'lease').filter(
+    ({ value }) => !value['givenBack'] && Number(value['until']) > nowMs,
+  )
   for (const { key, scope, value } of held) {
     const holders = pickups.flatMap((row) => (row.key === key ? [fields(row.value['lease'])] : []))
     if (

@@ -60,6 +60,14 @@ function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulin
   )
 }
 
+/** Part of a day is that long; a day ends with the next one of the store, whose clock is eight hours ahead. */
+function keptBy(keptMs: number, readyAt: number): number {
+  const dayMs = 86_400_000
+  if (keptMs < dayMs) return readyAt + keptMs
+  const hereMs = readyAt + 8 * 3_600_000
+  return readyAt + dayMs - (hereMs % dayMs) - 1 + keptMs
+}
+
 /** Nobody can extend it without a word. */
 function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { rulings }: Case): void {
   const extended = new Set(
@@ -71,7 +79,7 @@ function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { ruli
     const { readyAt, keptUntil } = value
     if (typeof readyAt !== 'number' || extended.has(`${scope} ${key}`)) continue
     const rule = rulings.at(readyAt)
-    if (rule !== undefined && keptUntil !== readyAt + rule.keptMs)
+    if (rule !== undefined && keptUntil !== keptBy(rule.keptMs, readyAt))
       throw new Broken(
         `R39 ${key} was ready at ${readyAt} and is kept until ${String(keptUntil)}, under ${rule.keptMs}`,
       )

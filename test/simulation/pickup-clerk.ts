@@ -20,6 +20,13 @@ const openSteps = {
 } as const
 type Step = (typeof openSteps)[keyof typeof openSteps][number]
 
+/** A tablet gives back what another one wants. */
+function leaseIntent(gesture: { id: Id; staff: string; pickup: string }, { lease }: Pickup, device: string) {
+  const asks = { ...gesture, kind: 'pickup.lease', device } as const
+  const isWanted = lease?.device === device && lease.wanted !== undefined
+  return isWanted ? { ...asks, givesBack: true as const } : asks
+}
+
 /** Works at the board of pickups as the screen does: by what this tablet knows of them, now and then by mistake. */
 export class PickupClerk {
   readonly #random: Random
@@ -87,7 +94,7 @@ export class PickupClerk {
       case 'extend':
         return { ...gesture, kind: 'pickup.extend', until: (pickup.keptUntil ?? 0) + 60_000 }
       case 'lease':
-        return { ...gesture, kind: 'pickup.lease', device: tablet.device?.device ?? '' }
+        return leaseIntent(gesture, pickup, tablet.device?.device ?? '')
     }
   }
 

@@ -8,7 +8,7 @@ import { type Change, put } from '#shared/sync/change.ts'
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import type { Random } from './random.ts'
 
-/** How long what is ready is kept, in ms: minutes and not days, so that deadlines come while people work. */
+/** How long what is ready is kept, in ms: minutes, so that deadlines come while people work; a day is kept to the end of the next. */
 export const keptMs = 120_000
 
 /** Leads the stores, as long as head office does not say otherwise. */
@@ -29,7 +29,7 @@ export const firstRule: Rule = { version: 1, keptMs, atLeast: 'document', leads:
 export function nextRule(rule: Rule, random: Random): Rule {
   if (random.chance(0.5)) return { ...rule, leads: !rule.leads }
   const version = rule.version + 1
-  return { ...rule, version, keptMs: random.pick([keptMs, keptMs / 2]), atLeast: random.pick(proofs) }
+  return { ...rule, version, keptMs: random.pick([keptMs, keptMs / 2, DAY_MS]), atLeast: random.pick(proofs) }
 }
 
 const proofs: readonly Proof[] = ['qr', 'code', 'document']

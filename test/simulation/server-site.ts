@@ -8,6 +8,7 @@ import { recordFromChannel } from '#server/sync/channel-door.ts'
 import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import { beginEpoch, type Ledger } from '#server/sync/ledger.ts'
 import { openLedger } from '#server/sync/open-ledger.ts'
+import { quickHash } from '../make/proofs.ts'
 import { placeRows, putRows } from '#server/sync/rows.ts'
 import { cover, durables } from '#server/tables/device-life.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
@@ -129,6 +130,7 @@ export class ServerSite {
           now: () => Math.floor(time.now()) - this.behindMs,
           relay: this.#relay,
           collectMs: this.#collectMs,
+          slowHash: quickHash,
           pause: () => this.#pause(actor),
         },
         {

@@ -44,6 +44,7 @@ export const handover = both(
       asking: '正在向伺服器登記這台平板…',
       ours: '斷線時也可由這台平板交貨，到 {time} 為止。',
       theirs: '另一台平板登記了這筆取貨，到 {time} 為止。請先確認對方沒有交貨。',
+      wanted: '另一台平板登記了這筆取貨，正在請它讓出；它若沒有回應，請先確認沒有交貨。',
       none: '離線中：這台平板沒有登記這筆取貨，另一台可能已經交貨。',
     },
     refuse: '公司規定：沒有登記的平板離線時不能交貨。請用登記的平板，或等連線。',
@@ -119,6 +120,8 @@ export const handover = both(
       asking: 'Asking the server for this tablet…',
       ours: 'It may be handed over offline on this tablet until {time}.',
       theirs: 'Another tablet holds it until {time}. Make sure that it was not handed over there.',
+      wanted:
+        'Another tablet holds it and is asked to give it back. If it does not answer, make sure that it was not handed over there.',
       none: 'Offline, and this tablet does not hold it: it may have been handed over elsewhere.',
     },
     refuse:

@@ -15,10 +15,11 @@ import type { OrderArgs, PickupPart } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
 import { shareOf } from '../../domain/pickup-units.ts'
-import { Contact, provable, shipToOf } from '../../domain/proof.ts'
+import { buyerOf, Contact, NO_PROOFS, type Secret, secretsOf, shipToOf } from '../../domain/proof.ts'
 import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
 import { committedSidecar, discrepancyKey, type Given, homeOf } from '../given.ts'
+import { orderRef } from '../operation.ts'
 import { CATALOG, storeScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 
@@ -158,6 +159,38 @@ function withdraw(part: PartProgress, revision: number): Message {
   }
 }
 
+function contactBeside(
+  given: Pick<Given, 'sidecars' | 'sha256'>,
+  promised: string | undefined,
+): { readonly contact: Contact; readonly salt: string } | undefined {
+  const sidecar = promised === undefined ? undefined : committedSidecar(given, promised)
+  const read = z.safeParse(Contact, sidecar?.data)
+  return sidecar && read.success ? { contact: read.data, salt: sidecar.salt } : undefined
+}
+
+/** R35: what has to be hashed slowly before the operation is applied, by pickup; a parcel is collected by nobody. */
+export function secretsToHash(
+  given: Pick<Given, 'operation' | 'sidecars' | 'sha256'>,
+): Map<string, Secret[]> {
+  const { operation, sha256 } = given
+  const none = new Map<string, Secret[]>()
+  if (operation.kind !== 'order.record' && operation.kind !== 'order.place') return none
+  const beside = contactBeside(given, operation.args.contact)
+  if (beside === undefined) return none
+  const { contact, salt } = beside
+  const [ref, number] =
+    operation.kind === 'order.place'
+      ? [operation.id, operation.args.receipt]
+      : [orderRef(operation.channel ?? '', operation.args.externalId, sha256), operation.args.externalId]
+  const collected = (operation.args.parts ?? []).filter(({ kind }) => kind === 'collect')
+  return new Map(
+    collected.map(({ part }) => {
+      const key = pickupKey(ref, part)
+      return [key, secretsOf(contact, { key, number, salt }, sha256)]
+    }),
+  )
+}
+
 function allocationOf(
   given: Given,
   ordered: Ordered,
@@ -165,9 +198,7 @@ function allocationOf(
 ): Allocation {
   const { order, ref } = ordered
   const key = pickupKey(ref, part.part)
-  const sidecar = order.contact === undefined ? undefined : committedSidecar(given, order.contact)
-  const read = z.safeParse(Contact, sidecar?.data ?? {})
-  const contact = read.success ? read.data : {}
+  const contact = contactBeside(given, order.contact)?.contact ?? {}
   const shipTo = part.kind === 'ship' ? shipToOf(contact) : undefined
   return {
     key,
@@ -182,7 +213,8 @@ function allocationOf(
     isOver: false,
     placedAt: order.placedAt,
     who: ordered.who,
-    ...provable(contact, { key, sha256: given.sha256 }),
+    buyer: buyerOf(contact),
+    proofs: given.proofs?.get(key) ?? NO_PROOFS,
     ...(shipTo ? { shipTo } : {}),
     isPaid: part.paid,
     lines,

@@ -6,7 +6,7 @@ import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pick
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
 import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
-import { isEnough, proofFor } from '../../domain/proof.ts'
+import { isEnough, NO_PROOFS, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import { upTo } from '../../domain/tender.ts'
@@ -20,6 +20,7 @@ import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
+import { endedHere } from './ended-here.ts'
 import { leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -88,7 +89,11 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rule
   const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
   return {
     changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...lease.changes, ...conflicts],
-    messages: [...told, ...(pickup ? toShop(after, tell, { op, at: at.wall }) : [])],
+    messages: [
+      ...told,
+      ...(pickup ? toShop(after, tell, { op, at: at.wall }) : []),
+      ...(pickup ? endedHere(given, pickup, after) : []),
+    ],
     codes: [...flags.codes, ...lease.codes, ...codesOf(conflicts)],
   }
 }
@@ -110,7 +115,6 @@ function handoverOf({ id, at, args, businessDate, staff, register }: HandoverOpe
 
 /** What stands for a pickup whose order has not arrived: it was handed over, and nothing is left. */
 function placeholder({ args, at, id }: HandoverOperation): Pickup {
-  const none = { code: null, phoneTail: null, name: null }
   const counted = { picked: 0, cancelled: 0, withdrawn: 0, expired: 0 }
   return {
     key: args.pickup,
@@ -126,8 +130,7 @@ function placeholder({ args, at, id }: HandoverOperation): Pickup {
     placedAt: at.wall,
     who: null,
     buyer: null,
-    proofs: none,
-    delegate: null,
+    proofs: NO_PROOFS,
     isPaid: true,
     due: NOTHING,
     lines: args.lines.map((line) => ({ ...line, ...counted })),
@@ -253,6 +256,7 @@ function besides(given: Given<HandoverOperation>, who: Who | null): Message[] {
         businessDate,
         who,
         tenders: paid.tenders,
+        ...(paid.terms === undefined ? {} : { terms: paid.terms }),
         ...(paid.invoice?.ban === undefined ? {} : { ban: paid.invoice.ban }),
         revision: 1,
         returned: {},

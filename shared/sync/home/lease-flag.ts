@@ -35,15 +35,15 @@ export function leaseFlag(
 }
 
 function leaseProblem(
-  { operation, receivedAt }: Given<HandoverOperation>,
+  { operation, receivedAt, device = operation.args.device }: Given<HandoverOperation>,
   { lease }: Pickup,
 ): DiscrepancyCode | undefined {
   const { args } = operation
   const when = Math.min(receivedAt, serverTimeOf(operation))
-  const isOwn = lease !== null && lease.device === args.device
+  const isOwn = lease !== null && lease.device === device
   const isOver = lease === null || lease.until <= when
   if (isOwn) return isOver ? 'lease-used-late' : undefined
-  if (!isOver && args.device !== undefined) return 'handed-over-leased-elsewhere'
+  if (!isOver && device !== undefined) return 'handed-over-leased-elsewhere'
   return args.unleased ? 'handed-over-unleased' : undefined
 }
 

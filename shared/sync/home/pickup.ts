@@ -1,19 +1,20 @@
 import { unreachable } from '../../base/assert.ts'
-import { DAY_MS, HOUR_MS } from '../../base/time.ts'
+import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
-import { minus, money, NOTHING, sum } from '../../domain/money.ts'
+import { money, NOTHING } from '../../domain/money.ts'
 import { orderLine, type Pickup } from '../../domain/pickup.ts'
+import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { mayApprove } from '../../domain/policy.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
-import type { TimelinePut } from '../../domain/timeline.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
-import { CATALOG, deviceScope, receiptsScope, scopeKind } from '../scope.ts'
+import { CATALOG, deviceScope, type Scope, receiptsScope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
+import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -119,7 +120,7 @@ type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
 function stepped(
-  { operation, receivedAt, buckets }: Given<Simple>,
+  { operation, receivedAt, buckets, utcOffsetMinutes, device: sender }: Given<Simple>,
   next: Pickup,
   { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
 ): Stepped {
@@ -134,7 +135,7 @@ function stepped(
       const shelf = operation.args.shelf ?? pickup.shelf
       // Made ready once: what is found later waits beside it, and keeps the day that the buyer was told.
       if (pickup.readyAt !== null) return { after: { ...next, shelf }, tells: [] }
-      const keptUntil = receivedAt + terms.pickups.keptDays * DAY_MS
+      const keptUntil = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
       const after = { ...next, shelf, readyAt: receivedAt, keptUntil }
       return { after, tells: [{ is: 'ready', lines: [], amount: NOTHING, params: shown(after) }] }
     }
@@ -159,8 +160,11 @@ function stepped(
     case 'pickup.extend':
       if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
       return { after: { ...next, keptUntil: operation.args.until, remindedAt: null }, tells: [] }
-    case 'pickup.lease':
-      return leased(next, { device: operation.args.device, receivedAt, terms })
+    case 'pickup.lease': {
+      const { givesBack = false } = operation.args
+      const device = sender ?? operation.args.device
+      return leased(next, { device, givesBack, receivedAt, terms, store: homeOf(operation) })
+    }
     case 'pickup.deadline':
       return atDeadline(next, pickup, { ...operation.args, receivedAt })
     default:
@@ -206,16 +210,36 @@ function atDeadline(
   return { after, tells: [{ is: 'reminder', lines: [], amount: NOTHING, params: shown(after) }] }
 }
 
-/** K3: one tablet at a time, until its time is over by the server's clock. */
-function leased(
-  next: Pickup,
-  asked: { readonly device: string; readonly receivedAt: number; readonly terms: Terms },
-): Stepped {
-  const { device, receivedAt, terms } = asked
-  const isTaken = next.lease !== null && next.lease.device !== device && next.lease.until > receivedAt
-  if (isTaken) return { after: next, tells: [] }
-  const lease = { device, until: receivedAt + terms.pickups.leaseHours * HOUR_MS }
-  const message: Message = { to: deviceScope(device), is: 'leased', pickup: next.key, lease }
+type Asked = {
+  readonly device: string
+  readonly givesBack: boolean
+  readonly receivedAt: number
+  readonly terms: Terms
+  readonly store: Scope
+}
+
+/** K3: one tablet at a time, until its time is over by the server's clock or it gives it back. */
+function leased(next: Pickup, { device, givesBack, receivedAt, terms, store }: Asked): Stepped {
+  const { lease: held, key: pickup } = next
+  const until = receivedAt + terms.pickups.leaseHours * HOUR_MS
+  const isOwn = held?.device === device
+  if (givesBack) {
+    if (held === null || !isOwn) return { after: next, tells: [] }
+    const message: Message = {
+      to: deviceScope(device),
+      is: 'unleased',
+      pickup,
+      lease: { device, until: held.until },
+      store,
+      until,
+    }
+    return { after: next, tells: [], messages: [message] }
+  }
+  if (held !== null && !isOwn && held.until > receivedAt)
+    return { after: { ...next, lease: { ...held, wanted: device } }, tells: [] }
+  const wanted = isOwn && held?.wanted !== undefined ? { wanted: held.wanted } : {}
+  const lease = { device, until, ...wanted }
+  const message: Message = { to: deviceScope(device), is: 'leased', pickup, lease }
   return { after: { ...next, lease }, tells: [], messages: [message] }
 }
 
@@ -250,35 +274,4 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
     ],
     codes: codesOf(flags),
   }
-}
-
-/**
- * An online shop tells of its own cancellations. What a counter took is cancelled here: its receipt gives no more of it back, and
- * its buyer's thread counts it.
- */
-function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup): Message[] {
-  const { operation, buckets, receivedAt } = given
-  const lines = endedOfReceipt(before, after)
-  if (scopeKind(after.from) !== 'store' || lines.length === 0) return []
-  const { ref, from } = after
-  const amount = sum(lines.map((line) => line.amount))
-  const put: TimelinePut = {
-    thread: ref,
-    entry: {
-      id: `${ref}/cancellation:${operation.id}`,
-      kind: 'cancellation',
-      at: operation.at.wall,
-      date: operation.businessDate,
-      where: from,
-      amount: minus(amount),
-      lineCount: lines.length,
-      op: operation.id,
-      revision: 1,
-    },
-    visit: null,
-    receivedAt,
-  }
-  const returned = { lines, op: operation.id, home: from, revision: 1, ended: after.part }
-  const to = receiptsScope(ref, buckets)
-  return [{ to, is: 'returned', ref, id: operation.id, returned, put, who: after.who }]
 }

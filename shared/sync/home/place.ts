@@ -71,6 +71,7 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
         businessDate: operation.businessDate,
         who,
         tenders: args.tenders,
+        ...(args.terms === undefined ? {} : { terms: args.terms }),
         ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
         ...promisedIn({ ...args, cancellations: [] }),
         revision: 1,

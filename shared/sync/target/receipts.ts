@@ -50,7 +50,9 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
 /** R4, R5: counts what came back; more than was sold is kept and named, never refused. */
 export function deliverReturned(message: ReturnedMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(message.to, 'receipt', message.ref)
-  if (known?.returned[message.id]) return { changes: [], messages: [] }
+  const same = known?.returned[message.id]
+  // What a store ended of an order is told whole each time: the latest counts.
+  if (same && same.revision >= message.returned.revision) return { changes: [], messages: [] }
   const before = known?.lines ? known : placeholder(message.ref, message.put.entry, known ?? null)
   const who = message.who ?? before.who
   const waits = who === null && !before.lines && !isPayment(message.returned)

@@ -62,7 +62,10 @@ describe.each(dialects)('on $name', ({ fresh }) => {
       ['ready', 0],
       ['reminder', 0],
     ])
-    now = morningMs + 7 * DAY_MS
+    // All of the last day it is still there.
+    now = Date.parse('2026-03-09T23:59:59.998+08:00')
+    expect(await strikeDeadlines(ledger)).toBe(0)
+    now += 1
     await Promise.all([strikeDeadlines(ledger), strikeDeadlines(ledger)])
     expect(await strikeDeadlines(ledger)).toBe(0)
     expect(await told()).toEqual([

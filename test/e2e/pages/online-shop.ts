@@ -1,4 +1,5 @@
 import { known } from '#shared/base/assert.ts'
+import { OutflowPage } from '#shared/sync/protocol.ts'
 import { priced } from '#shared/domain/line.ts'
 import type { Contact } from '#shared/domain/proof.ts'
 import { demoProducts } from '#server/demo/goods.ts'
@@ -29,6 +30,16 @@ export class OnlineShop {
   constructor(shop: Shop) {
     this.#shop = shop
     this.#token = shop.channelToken(DEMO_CHANNEL.id)
+  }
+
+  /** What the shop sends the buyer of an order that is ready: the text of the QR code. */
+  async codeOf(number: string): Promise<string> {
+    const answer = await fetch(`${this.#shop.url}/channels/${DEMO_CHANNEL.id}/outflow`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+    })
+    const { items } = OutflowPage.parse(await answer.json())
+    const item = items.findLast(({ order, pickupCode }) => order === number && pickupCode !== undefined)
+    return known(item?.pickupCode, `the QR code of ${number}`)
   }
 
   /** An order that is collected in a store. */

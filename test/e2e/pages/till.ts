@@ -179,8 +179,20 @@ function keyOf(character: string): {
   key: string
   text: string
   windowsVirtualKeyCode: number
+  modifiers: number
 } {
-  const windowsVirtualKeyCode = character.toUpperCase().charCodeAt(0)
-  const code = /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`
-  return { code, key: character, text: character, windowsVirtualKeyCode }
+  const [code, windowsVirtualKeyCode] = physicalKeys[character] ?? [
+    /\d/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`,
+    character.toUpperCase().charCodeAt(0),
+  ]
+  // A scanner holds Shift down for a capital letter.
+  const modifiers = /[A-Z_]/.test(character) ? shift : 0
+  return { code, key: character, text: character, windowsVirtualKeyCode, modifiers }
+}
+
+const shift = 8
+const physicalKeys: Readonly<Record<string, readonly [code: string, windowsVirtualKeyCode: number]>> = {
+  '.': ['Period', 190],
+  '-': ['Minus', 189],
+  _: ['Minus', 189],
 }

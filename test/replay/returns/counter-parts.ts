@@ -48,6 +48,7 @@ export function counterParts(headless: Headless, moment: Moment): CounterParts {
       },
     },
     verifyPin: oncePerPin(),
+    verifyProof: isSecret,
     askOffice: async () => failure({ is: 'offline' }),
     newId: () => timeOrderedId(Date.now(), randomBytes(10)),
   }

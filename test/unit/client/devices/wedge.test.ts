@@ -71,6 +71,12 @@ describe('a wedge scanner', () => {
     expect(read([...keysOf(code), enter], 12).scans).toEqual([code])
   })
 
+  it('reads the code that a buyer was sent, and every sign of their QR code', () => {
+    expect(read([...keysOf('K7M3PQ2X'), enter], 12).scans).toEqual(['K7M3PQ2X'])
+    const code = 'OCP1.AZqQ-AA_cACbx0Zk-_9aQ1wE5rTy7uIo2pAsDfGhJkL'
+    expect(read([...keysOf(code), enter], 12).scans).toEqual([code])
+  })
+
   it('keeps the group separator of a GS1 code', () => {
     expect(read([...keysOf(']C10109506000134352\u001d10ABC'), enter], 10).scans).toEqual([
       ']C10109506000134352\u001d10ABC',

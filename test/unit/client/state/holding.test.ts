@@ -58,6 +58,37 @@ describe('a handover without a network', () => {
     expect(handing.exceptions).toEqual([])
   })
 
+  it('asks whoever holds it, once, and goes on waiting for it', async () => {
+    const pickup = pickupOf(1, { lease: { device: 'other', until: 12 * HOUR_MS } })
+    const { scan, tablet } = await withPickup(pickup)
+    await scan(qrOf(pickup))
+    expect(tablet.committed).toMatchObject([{ kind: 'pickup.lease', pickup: pickup.key }])
+    const lease = { device: 'other', until: 12 * HOUR_MS, wanted: fakeDevice.device }
+    const again = await withPickup({ ...pickup, lease })
+    await again.scan(qrOf(pickup))
+    expect(again.tablet.committed).toEqual([])
+    expect(again.holding.isWanted(again.handing.pickup)).toBe(true)
+  })
+
+  it('gives back what another tablet asked for, unless it lies on this counter or the line is cut', async () => {
+    const pickup = pickupOf(1, { lease: { ...ours, wanted: 'other' } })
+    const idle = await withPickup(pickup)
+    await idle.holding.giveBack()
+    expect(idle.tablet.committed).toMatchObject([
+      { kind: 'pickup.lease', pickup: pickup.key, device: fakeDevice.device, givesBack: true },
+    ])
+    const busy = await withPickup(pickup)
+    await busy.scan(qrOf(pickup))
+    await busy.holding.giveBack()
+    expect(busy.tablet.committed).toEqual([])
+    const cut = await offline(pickup)
+    await cut.holding.giveBack()
+    expect(cut.tablet.committed).toEqual([])
+    const alone = await withPickup(pickupOf(1, { lease: ours }))
+    await alone.holding.giveBack()
+    expect(alone.tablet.committed).toEqual([])
+  })
+
   it('is possible after its time: it is said, and kept', async () => {
     const pickup = pickupOf(1, { keptUntil: DAY_MS, lease: { ...ours, until: 9 * DAY_MS } })
     const { scan, pass, closing, handed } = await withPickup(pickup)

@@ -98,7 +98,7 @@ describe('what is left of a pickup', () => {
   })
 
   it('is kept for whole days longer when it is extended, also after its time', () => {
-    const day = (days: number): number => days * DAY_MS - 8 * HOUR_MS
+    const day = (days: number): number => days * DAY_MS - 8 * HOUR_MS - 1
     const days = 7
     const at = { days, utcOffsetMinutes: 480 }
     expect(extendedUntil({ keptUntil: day(10) }, { ...at, now: day(5) })).toBe(day(17))

@@ -12,7 +12,7 @@ describe('who may have it', () => {
     expect(handing.needed).toBe('code')
     proving.show('document')
     expect(handing.exceptions).toEqual(['proof'])
-    proving.said.code = 'k7m-3pq'
+    proving.said.code = 'k7m3-pq2x'
     await proving.tryCode()
     expect(proving.best).toBe('code')
     expect(handing.exceptions).toEqual([])
@@ -37,7 +37,7 @@ describe('who may have it', () => {
   it('wrong codes are counted like wrong PINs, also after the tablet was opened again', async () => {
     const { scan, proving, pass, tablet } = await withPickup(pickupOf(1))
     await scan('W-1001')
-    for (let tries = 0; tries < 5; tries++) await proving.tryCode('AAAAAA')
+    for (let tries = 0; tries < 5; tries++) await proving.tryCode('AAAAAAAA')
     expect(proving.waitSeconds).toBe(30)
     await proving.tryCode(buyer.code)
     expect(proving.codeTried).toBe('wait')
@@ -54,14 +54,14 @@ describe('who may have it', () => {
 
   it('a code that is typed finds its pickup and proves it; guessing at all of them is slowed down', async () => {
     const { scan, proving, counter, notice, collecting } = await withPickup(pickupOf(1))
-    for (let tries = 0; tries < 5; tries++) await scan(`AAAAA${tries}`, tries * 5000)
+    for (let tries = 0; tries < 5; tries++) await scan(`AAAAAAA${tries}`, tries * 5000)
     expect(counter.ticket).toBe('basket')
-    await scan('K7M3PQ', 60_000)
+    await scan('K7M3PQ2X', 60_000)
     expect(notice.shown).toMatchObject({ kind: 'unknown-code' })
-    expect(await collecting.onTyped('K7M3PQ')).toBe(true)
+    expect(await collecting.onTyped('K7M3PQ2X')).toBe(true)
     expect(notice.shown).toMatchObject({ kind: 'pickup-tries' })
     const other = await withPickup(pickupOf(1))
-    await other.scan('K7M3PQ')
+    await other.scan('K7M3PQ2X')
     expect(other.counter.ticket).toBe('handover')
     expect(other.proving.best).toBe('code')
     expect(proving.best).toBeUndefined()

@@ -4,14 +4,16 @@ import { utf8 } from '#shared/base/bytes.ts'
 import { keyedCheck } from '#shared/base/hash.ts'
 import { money } from '#shared/domain/money.ts'
 import {
+  buyerOf,
   type Contact,
   isEnough,
-  isProved,
   type PickupCode,
   pickupCode,
   proofFor,
-  provable,
   readPickupCode,
+  secretsOf,
+  spelledCode,
+  spelledOrder,
 } from '#shared/domain/proof.ts'
 import { DEFAULT_TERMS, PROOFS } from '#shared/domain/terms.ts'
 
@@ -19,48 +21,74 @@ const key = `${madeId(1)}.1`
 const contact: Contact = {
   name: '王小明',
   phone: '0912-345-678',
-  code: 'AB12-CD',
+  code: 'K7M3-PQ2X',
   delegateName: 'Anna Lee',
   delegatePhone: '+886 987 654 321',
 }
 
-describe('what a buyer can show', () => {
-  const { proofs, buyer, delegate } = provable(contact, { key })
+describe('what a buyer can say', () => {
+  const of = { key, number: 'W-1001', salt: 'ab'.repeat(16) }
+  const texts = Object.fromEntries(secretsOf(contact, of).map(({ kind, text }) => [kind, text]))
 
   test.each([
-    ['code', 'ab12cd', true],
-    ['code', 'ＡＢ12 cd', true],
-    ['code', 'AB12CE', false],
-    ['phoneTail', '678', true],
-    ['phoneTail', '0912345678', true],
-    ['phoneTail', '679', false],
-    ['phoneTail', '78', false],
-    ['name', ' 王小明 ', true],
-    ['name', '王小美', false],
-  ] as const)('R35 %s “%s”: %s', (kind, text, isRight) => {
-    expect(isProved(kind, { text, expected: proofs[kind] }, { key })).toBe(isRight)
+    ['k7m3 pq2x', true],
+    ['Ｋ7Ｍ3-PQ2X', true],
+    ['K7M3PQ2Y', false],
+    ['K7M3PQ2', false],
+  ] as const)('R35 the code “%s”: %s', (text, isRight) => {
+    expect(spelledCode(text) === texts['code']).toBe(isRight)
+  })
+
+  test('R35 look-alikes in a code mean the same symbol', () => {
+    expect(spelledCode('OIL0-ABCD')).toBe(spelledCode('0110-abcd'))
+  })
+
+  test.each([
+    [{ number: 'w-1001', phone: '678', name: ' 王小明 ' }, true],
+    [{ number: 'W-1001', phone: '0912345678', name: '王小明' }, true],
+    [{ number: 'W-1002', phone: '678', name: '王小明' }, false],
+    [{ number: 'W-1001', phone: '679', name: '王小明' }, false],
+    [{ number: 'W-1001', phone: '678', name: '王小美' }, false],
+    [{ number: 'W-1001', phone: '78', name: '王小明' }, false],
+    [{ number: 'W-1001', phone: '678', name: ' ' }, false],
+  ])('R35 number, phone and name %o: %s', (said, isRight) => {
+    expect(spelledOrder(said) === texts['order']).toBe(isRight)
   })
 
   test('R35 whom the buyer named may collect it as well', () => {
-    expect(isProved('name', { text: 'anna lee', expected: delegate?.name ?? null }, { key })).toBe(true)
-    expect(isProved('phoneTail', { text: '321', expected: delegate?.phoneTail ?? null }, { key })).toBe(true)
+    const said = { number: 'W-1001', phone: '321', name: 'anna lee' }
+    expect(spelledOrder(said)).toBe(texts['delegate'])
   })
 
-  test('R35 the store gets a masked name, and hashes that are of use for this pickup only', () => {
-    expect(buyer).toBe('王○明')
-    expect(JSON.stringify([proofs, delegate])).not.toMatch(/王|678|AB12/)
-    const other = provable(contact, { key: `${madeId(2)}.1` })
-    expect(other.proofs.code).not.toBe(proofs.code)
-    expect(isProved('code', { text: 'AB12CD', expected: other.proofs.code }, { key })).toBe(false)
+  test('R35 a code that could be guessed, and what was not told, prove nothing', () => {
+    const kinds = (told: Contact) => secretsOf(told, of).map(({ kind }) => kind)
+    expect(kinds({ code: 'A-1B2C3D' })).toEqual([])
+    expect(kinds({ code: '12345678901' })).toEqual([])
+    expect(kinds({ code: '123456789012' })).toEqual(['code'])
+    expect(kinds({ code: 'K7M3PQ2!' })).toEqual([])
+    expect(kinds({ phone: '0912345678' })).toEqual([])
+    expect(kinds({ name: '王小明' })).toEqual([])
   })
 
-  test('R35 a code of fewer than six characters, and what was not told, prove nothing', () => {
-    expect(provable({ code: 'A-1B2' }, { key })).toEqual({
-      buyer: null,
-      proofs: { code: null, phoneTail: null, name: null },
-      delegate: null,
-    })
-    expect(isProved('code', { text: '', expected: null }, { key })).toBe(false)
+  test('R35 each has a salt of its own, of which the secret one cannot be learnt', () => {
+    const salts = [of, { ...of, key: `${madeId(2)}.1` }].flatMap((one) =>
+      secretsOf(contact, one).map(({ salt }) => salt),
+    )
+    expect(new Set(salts).size).toBe(6)
+    expect(salts).not.toContain(of.salt)
+  })
+
+  test('R35 a guess at phone and name costs as much as one at a PIN, one at a code not less than a fifth of it', () => {
+    const costs = secretsOf(contact, of).map(({ kind, memoryKiB, passes }) => [kind, memoryKiB * passes])
+    expect(costs).toEqual([
+      ['code', 8 * 1024],
+      ['order', 38 * 1024],
+      ['delegate', 38 * 1024],
+    ])
+  })
+
+  test('R35 the store gets a masked name', () => {
+    expect([buyerOf(contact), buyerOf({ name: ' ' })]).toEqual(['王○明', null])
   })
 })
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { madeId, morningMs } from '../../../make/ids.ts'
 import type { Made } from '../../../make/operations.ts'
@@ -6,6 +7,7 @@ import { handover, keyOf, part, pickupIn, step, teasAndCups, worldWithStores } f
 import type { World } from '../../../make/world.ts'
 import { HOUR_MS } from '#shared/base/time.ts'
 import { leftOf } from '#shared/domain/pickup-units.ts'
+import { apply } from '#shared/sync/apply.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { toScope } from '#shared/sync/scope.ts'
 
@@ -115,7 +117,7 @@ describe('a lease', () => {
 
   test('K3 is given to the first who asks, and to another one only when its time is over', () => {
     const world = leased().take(lease(2, 'D2')).deliver()
-    expect(pickupIn(world, N1).lease).toEqual({ device: 'D1', until })
+    expect(pickupIn(world, N1).lease).toEqual({ device: 'D1', until, wanted: 'D2' })
     expect(world.get(toScope('device:D1'), 'lease', N1)).toEqual({ device: 'D1', until })
     expect(world.get(toScope('device:D2'), 'lease', N1)).toBeNull()
     world.at(until).take(lease(3, 'D2')).deliver()
@@ -125,6 +127,64 @@ describe('a lease', () => {
   test('K3 is not given by a tablet to itself', () => {
     const world = worldWithStores().take(order).deliver()
     expect(lay(world.given(lease(1, 'D1')), world.onTabletOf('S01'))).toEqual([])
+  })
+
+  const givesBack = (n: number, device: string) =>
+    step(n, 'lease', { pickup: N1, args: { device, givesBack: true } })
+  const ownOf = (world: World, device: string) => world.get(toScope(`device:${device}`), 'lease', N1)
+
+  test('K3 that another tablet asks for is given back by the one that holds it, and goes to whoever asked', () => {
+    const world = leased().take(lease(2, 'D2')).deliver()
+    expect(pickupIn(world, N1).lease).toEqual({ device: 'D1', until, wanted: 'D2' })
+    const later = morningMs + HOUR_MS
+    world.at(later).take(givesBack(3, 'D1')).deliver()
+    const next = { device: 'D2', until: later + 12 * HOUR_MS }
+    expect(pickupIn(world, N1).lease).toEqual(next)
+    expect([ownOf(world, 'D1'), ownOf(world, 'D2')]).toEqual([{ device: 'D1', until, givenBack: true }, next])
+  })
+
+  test('K3 is given back by nobody else, and by whoever does not need it to nobody', () => {
+    const world = leased().take(givesBack(2, 'D2')).deliver()
+    expect(pickupIn(world, N1).lease).toEqual({ device: 'D1', until })
+    world.take(givesBack(3, 'D1')).deliver()
+    expect(pickupIn(world, N1).lease).toBeNull()
+    world.take(lease(4, 'D1')).deliver()
+    expect(ownOf(world, 'D1')).toMatchObject({ device: 'D1' })
+    expect(ownOf(world, 'D1')).not.toHaveProperty('givenBack')
+  })
+
+  test('K3 ends with the tablet before it ends in the store: in whatever order they hear of it, two never hold it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 12 }), (order) => {
+        const world = leased().take(lease(2, 'D2')).deliver()
+        const turns = [...order]
+        world.take(givesBack(3, 'D1')).deliver((waiting) => (turns.pop() ?? 0) % waiting)
+        const believing = ['D1', 'D2'].filter((device) => {
+          const own = ownOf(world, device)
+          return own !== null && !own.givenBack
+        })
+        expect(believing).toEqual(['D2'])
+        expect(pickupIn(world, N1).lease?.device).toBe('D2')
+      }),
+    )
+  })
+
+  test('K3 that a tablet gives back is not its own any more, before anybody has heard of it', () => {
+    const world = leased().take(lease(2, 'D2')).deliver()
+    const laid = lay(world.given(givesBack(3, 'D1')), world.onTabletOf('S01'))
+    const own = laid.findLast(({ scope }) => scope === 'device:D1')?.value
+    const row = laid.findLast(({ table }) => table === 'pickup')?.value
+    expect([own, row]).toMatchObject([{ givenBack: true }, { lease: { device: 'D2' } }])
+    world.take(givesBack(3, 'D1')).deliver()
+    expect(lay(world.given(givesBack(3, 'D1')), world.onTabletOf('S01'))).toEqual([])
+  })
+
+  test('K3 whose tablet it is, is the server’s word: a tablet that calls itself another one is named', () => {
+    const world = leased().at(morningMs + HOUR_MS)
+    const claimed = world.given(handed({ device: 'D1' }))
+    const { codes } = apply({ ...claimed, device: 'D2' }, world)
+    expect(codes).toEqual(['handed-over-leased-elsewhere'])
+    expect(apply(claimed, world).codes).toEqual([])
   })
 
   const handed = (args: object, at = morningMs + HOUR_MS): Made =>

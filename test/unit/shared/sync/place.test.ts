@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { madeId } from '../../../make/ids.ts'
 import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
-import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
+import { deadline, handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
 import { known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
-import { pickupKey } from '#shared/domain/pickup.ts'
+import { type Pickup, pickupKey } from '#shared/domain/pickup.ts'
 import { remainingQuantity } from '#shared/domain/receipt.ts'
 import { refundDueOfAll } from '#shared/domain/refund-due.ts'
 import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
@@ -79,7 +79,8 @@ describe('an order that a counter takes', () => {
     const [thread] = made.list('thread')
     expect(Object.values(thread?.entries ?? {}).map(({ amount }) => amount)).toEqual([1030, -150, -180])
     expect(made.list('discrepancy')).toMatchObject([{ code: 'refund-due', params: { amount: 150 } }])
-    expect(made.list('receipt')[0]?.returned).toMatchObject({ [madeId(3)]: { lines: [{ line: 0 }] } })
+    const ended = { [`${pickupKey(all.id, 1)}.0`]: { lines: [{ line: 0, quantity: 1, amount: 150 }] } }
+    expect(made.list('receipt')[0]?.returned).toMatchObject(ended)
   })
 
   test('R25 what was paid for a part that was cancelled is due until a counter pays it out, once', () => {
@@ -146,8 +147,35 @@ describe('an order that a counter takes', () => {
       2, 300,
     ])
     expect(Object.values(made.list('thread')[0]?.entries ?? {}).map(({ amount }) => amount)).toEqual([
-      1030, -30, -120,
+      1030, -150,
     ])
+  })
+
+  test.each([
+    ['expired', (pickup: Pickup) => deadline(5, pickup, 'expiry')],
+    ['was cancelled', ({ key: pickup }: Pickup) => step(5, 'cancel', { pickup, args: { why: 'buyer' } })],
+  ])(
+    'R31 that %s and is handed over all the same is the buyer’s: it counts again, and can come back',
+    (_, ends) => {
+      const pickup = pickupKey(all.id, 1)
+      const made = world()
+      made.take(step(3, 'pick', { pickup, args: { lines: [{ line: 0, picked: 1 }] } }))
+      made.take(step(4, 'ready', { pickup })).deliver()
+      const ready = pickupIn(made, pickup)
+      const amounts = () => Object.values(made.list('thread')[0]?.entries ?? {}).map(({ amount }) => amount)
+      const left = () => remainingQuantity(known(made.list('receipt')[0], 'the receipt'), 0)
+      made.take(ends(ready)).deliver()
+      expect([amounts(), left()]).toEqual([[1030, -150], 2])
+      made.take(handover(6, { pickup: ready })).deliver()
+      expect([amounts(), left()]).toEqual([[1030, 0], 3])
+      made.take(giveBack(7, [{ ref: all.id, line: 0, quantity: 3, price: 150 }])).deliver()
+      expect(codesIn(made).filter((code) => code.startsWith('return'))).toEqual([])
+    },
+  )
+
+  test('R26 keeps the version of the terms that it was sold under', () => {
+    const sold = placed(2, { lines, parts: [here, home, later], total: 850, args: { terms: 7 } })
+    expect(worldWithStores().take(sold).deliver().list('receipt')[0]?.terms).toBe(7)
   })
 
   test('R33 whose sums are wrong is kept and named', () => {
