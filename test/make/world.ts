@@ -29,6 +29,7 @@ export class World implements View {
   readonly #rows = new Map<string, Change>()
   readonly #onTheWay: Message[] = []
   #receivedAt = morningMs
+  #seq = 0
 
   /** A row that nobody's operation makes: a place, the chain's terms. */
   with(change: Change): this {
@@ -94,7 +95,9 @@ export class World implements View {
   }
 
   given({ body, sidecars }: Made): Given {
-    return { operation: operationOf({ body }), sidecars, receivedAt: this.#receivedAt++, buckets: fewBuckets }
+    const operation = operationOf({ body })
+    const place = operation.channel === undefined ? { seq: ++this.#seq } : {}
+    return { operation, sidecars, receivedAt: this.#receivedAt++, ...place, buckets: fewBuckets }
   }
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {

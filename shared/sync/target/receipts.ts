@@ -2,14 +2,29 @@ import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
 import type { Receipt, Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
-import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
+import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
-import { excess, selfReturns, shopRefunds } from './excess.ts'
+import { termsRows, unapproved } from './approvals.ts'
+import { excess, shopRefunds } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
+
+/** What the receipt names and the judgement of its returns reads: to be loaded when the receipt is there. */
+export function receiptNeeds(
+  message: ReceiptMessage | HandedMessage | ReturnedMessage,
+  view: View,
+): RowKey[] {
+  const ref = message.is === 'receipt' ? message.receipt.ref : message.ref
+  const known = view.get(message.to, 'receipt', ref)
+  if (message.is === 'receipt') {
+    const returned = known?.returned ?? {}
+    return termsRows({ ...message.receipt, returned }, false)
+  }
+  return known ? termsRows(known, message.is === 'returned' && message.returned.judged !== undefined) : []
+}
 
 /** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
 export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buckets): Effects {
@@ -34,7 +49,12 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
   return {
     changes: [put(message.to, 'receipt', [receipt.ref, settled])],
-    messages: [...messages, ...excess(settled, known ?? null), ...heardOf(settled, early)],
+    messages: [
+      ...messages,
+      ...excess(settled, known ?? null),
+      ...shopRefunds(settled, early),
+      ...unapproved(settled, known ?? null, view),
+    ],
   }
 }
 
@@ -48,27 +68,24 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
   const messages: Message[] = [...attributed(who, message.put, buckets)]
-  if (before.lines) messages.push(...excess(after, before), ...heardOf(after, [message.id]))
+  if (before.lines)
+    messages.push(
+      ...excess(after, before),
+      ...shopRefunds(after, [message.id]),
+      ...unapproved(after, before, view),
+    )
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
   return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
 }
-
-/** What only a receipt that is known can say about returns that are new to it. */
-const heardOf = (receipt: Receipt, fresh: readonly string[]): Message[] => [
-  ...selfReturns(receipt, fresh),
-  ...shopRefunds(receipt, fresh),
-]
 
 /** Lines of an order changed hands: from then on its buyer's days are counted. */
 export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
-  return {
-    changes: [put(to, 'receipt', [ref, { ...before, handed: { ...before.handed, [id]: handed } }])],
-    messages: [],
-  }
+  const after: Receipt = { ...before, handed: { ...before.handed, [id]: handed } }
+  return { changes: [put(to, 'receipt', [ref, after])], messages: unapproved(after, before, view) }
 }
 
 /** What stands for a sale that has not arrived: as old as the earliest return of it. */
