@@ -1,4 +1,6 @@
 /** What changes hands now, and what is against it. Pure. */
+import type { HandoverNeed } from '#shared/domain/approval-need.ts'
+import { approvalNeeds } from '#shared/domain/approval.ts'
 import { type Money, money } from '#shared/domain/money.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
 import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
@@ -68,23 +70,11 @@ export function holdOf(
   return { kind: at.isOnline ? 'online' : 'none' }
 }
 
-/** Why a manager has to agree. */
-export type Exception = 'proof' | 'lease' | 'elsewhere'
-
-/** Nothing as long as nobody knows who it is. */
-export function exceptionsOf(hold: Hold | undefined, isProven: boolean | undefined): Exception[] {
-  if (hold === undefined || isProven === undefined) return []
-  const proof: Exception[] = isProven ? [] : ['proof']
-  switch (hold.kind) {
-    case 'none':
-      return [...proof, 'lease']
-    case 'theirs':
-      return [...proof, 'elsewhere']
-    case 'online':
-    case 'ours':
-    case 'refuse':
-      return proof
-  }
+/** Why a manager has to agree, by the rule that the server looks with as well. Nothing as long as nobody knows who it is. */
+export function exceptionsOf(hold: Hold | undefined, shown: Proof | undefined, asked: Proof): HandoverNeed[] {
+  if (hold === undefined || shown === undefined) return []
+  const isFine = hold.kind !== 'none' && hold.kind !== 'theirs'
+  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind })
 }
 
 /** It may still be handed over: late is better than never, and is flagged. */
@@ -102,7 +92,7 @@ export function handingProblem(
     readonly now: number
     readonly shown: Proof | undefined
     readonly hold: Hold | undefined
-    readonly exceptions: readonly Exception[]
+    readonly exceptions: readonly HandoverNeed[]
   } & Consent,
 ) {
   if (pickup === undefined || !canBeHandedOver(pickup, at.now)) return 'gone'
@@ -124,7 +114,7 @@ export function handover(
     readonly proof: Proof
     readonly delegate: boolean
     readonly device: string | undefined
-    readonly exception: Consent & { readonly why: readonly Exception[] }
+    readonly exception: Consent & { readonly why: readonly HandoverNeed[] }
   },
 ): Omit<HandoverIntent, 'staff'> {
   const { why, reason, approver } = shown.exception

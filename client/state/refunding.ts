@@ -3,8 +3,8 @@ import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
 import { daysFromDate } from '#shared/base/time.ts'
 import { canonicalJson } from '#shared/base/canonical-json.ts'
-import { cashIn, isAsProposed } from '#shared/domain/refund-tenders.ts'
-import type { ApprovalNeed } from '#shared/domain/return.ts'
+import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
+import { approvalNeeds } from '#shared/domain/approval.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
 import { useRefundWay } from './refund-way.ts'
@@ -23,24 +23,7 @@ export const useRefunding = defineStore('refunding', () => {
   const terms = useTerms()
   const visitor = useVisitor()
   const way = useRefundWay()
-  const needs = computed((): ApprovalNeed[] => {
-    const all: ApprovalNeed[] = []
-    if (returns.late.length > 0) all.push('late')
-    if (!isAsProposed(way.proposed, way.chosen)) all.push('tender')
-    if (cashIn(way.chosen) > terms.current.returns.cashMax) all.push('cash')
-    if (isOwn.value) all.push('self')
-    if (returns.source?.kind === 'unlinked') all.push('unverified')
-    return all
-  })
-
-  /** R29: the goods are of whoever takes them back. */
-  const isOwn = computed(() => {
-    const own = session.staff?.member
-    if (own === undefined) return false
-    const who = returns.receipt?.who
-    const buyer = who && 'member' in who ? who.member : undefined
-    return (returns.receipt ? buyer : visitor.member?.id) === own
-  })
+  const needs = useNeeds(way)
 
   /** All that is approved when it is approved. */
   const ticket = computed(() =>
@@ -92,3 +75,37 @@ export const useRefunding = defineStore('refunding', () => {
 
   return { needs, ticket, approved, problem }
 })
+
+/** What a second person has to allow, by the rule that the server looks with as well. */
+function useNeeds(way: ReturnType<typeof useRefundWay>) {
+  const returns = useReturns()
+  const returnTerms = useReturnTerms()
+  const session = useSession()
+  const visitor = useVisitor()
+
+  /** R29: the goods are of whoever takes them back. */
+  const isOwn = computed(() => {
+    const own = session.staff?.member
+    if (own === undefined) return false
+    const who = returns.receipt?.who
+    const buyer = who && 'member' in who ? who.member : undefined
+    return (returns.receipt ? buyer : visitor.member?.id) === own
+  })
+
+  return computed((): ApprovalNeed[] =>
+    returns.source === undefined
+      ? []
+      : approvalNeeds({
+          is: 'back',
+          isLoose: returns.source.kind === 'unlinked',
+          isOwn: isOwn.value,
+          windows: returns.lines.flatMap(({ key, quantity }) =>
+            quantity > 0 ? (returnTerms.windows.get(key) ?? []) : [],
+          ),
+          day: returnTerms.today,
+          proposed: way.proposed,
+          chosen: way.chosen,
+          cashMax: returnTerms.under.returns.cashMax,
+        }),
+  )
+}

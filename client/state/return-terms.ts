@@ -4,6 +4,7 @@ import { shallowRef } from 'vue'
 import { calendarDate } from '#shared/base/time.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ReturnWindow, returnWindow } from '#shared/domain/return-window.ts'
+import { DEFAULT_TERMS, type Terms } from '#shared/domain/terms.ts'
 import { breathing } from './breathing.ts'
 import { lowestPrices } from './lowest-prices.ts'
 import { useParts } from './parts.ts'
@@ -17,6 +18,8 @@ export const useReturnTerms = defineStore('return-terms', () => {
   const windows = shallowRef<ReadonlyMap<string, ReturnWindow>>(new Map())
   /** By article. */
   const lowest = shallowRef<ReadonlyMap<string, number>>(new Map())
+  /** What counts: a receipt brings the terms that it was sold under. */
+  const under = shallowRef<Terms>(DEFAULT_TERMS)
   const busy = shallowRef(false)
   const breaths = breathing(clock)
   let inHand: Promise<void> = Promise.resolve()
@@ -42,21 +45,28 @@ export const useReturnTerms = defineStore('return-terms', () => {
   }
 
   async function ofReceipt(receipt: Receipt): Promise<() => void> {
-    const under = await terms.soldUnder(receipt.terms)
+    const soldUnder = await terms.soldUnder(receipt.terms)
     const found = new Map<string, ReturnWindow>()
     for (const { key, line, of, due } of receiptLines(receipt)) {
       if (due) continue
       const category = (await tablet.rows.get('product', line.sku))?.category
-      found.set(key, returnWindow(receipt, of?.line ?? 0, { terms: under, category }))
+      found.set(key, returnWindow(receipt, of?.line ?? 0, { terms: soldUnder, category }))
     }
-    return () => (windows.value = found)
+    return () => {
+      windows.value = found
+      under.value = soldUnder
+    }
   }
 
   async function withoutReceipt(): Promise<() => void> {
     await terms.refresh()
-    const { priceDays } = terms.current.returns.unverified
+    const { current } = terms
+    const { priceDays } = current.returns.unverified
     const found = await lowestPrices(tablet.rows, { today: today.value, days: priceDays }, breaths.breath)
-    return () => (lowest.value = found)
+    return () => {
+      lowest.value = found
+      under.value = current
+    }
   }
 
   /** What was begun is looked up. */
@@ -64,5 +74,5 @@ export const useReturnTerms = defineStore('return-terms', () => {
     return inHand
   }
 
-  return { windows, lowest, busy, today, begin, settled }
+  return { windows, lowest, under, busy, today, begin, settled }
 })

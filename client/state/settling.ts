@@ -8,6 +8,7 @@ import { may } from '#shared/domain/policy.ts'
 import { type Deed, rightFor } from '#shared/domain/settlement.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import type { Refusal } from '#client/sync/intent.ts'
+import { useApproval } from './approval.ts'
 import { useDiscrepancies } from './discrepancies.ts'
 import { useParts } from './parts.ts'
 import { usePin } from './pin.ts'
@@ -25,6 +26,7 @@ export const useSettling = defineStore('settling', () => {
   const { tablet, newId } = useParts()
   const session = useSession()
   const pin = usePin()
+  const approval = useApproval()
   const inbox = useDiscrepancies()
   const busy = shallowRef(false)
   const refusal = shallowRef<Refusal | 'product-unknown'>()
@@ -55,8 +57,9 @@ export const useSettling = defineStore('settling', () => {
     const decision = unapproved.value
     const { staff } = session
     if (decision === undefined || staff === undefined || busy.value) return false
-    if (!leaders.value.some(({ id }) => id === pin.chosen?.id)) return false
-    const approver = await pin.check(typed)
+    const right = rightFor(decision.deed, decision.entry.seen)
+    // R48: a manager confirms with their own PIN what is a manager's right; R50 is of returns and handovers.
+    const approver = await approval.ask(typed, ({ role }) => right !== undefined && may(role, right))
     if (approver === undefined || unapproved.value !== decision) return false
     const stored = await store(decision, staff, approver)
     if (stored) leave()

@@ -9,6 +9,7 @@ import type { Json } from '#shared/base/json.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import { type MemberAccount, NEW_ACCOUNT } from '#shared/domain/member.ts'
 import type { Stock } from '#shared/domain/stock.ts'
+import type { Terms } from '#shared/domain/terms.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
 import { CATALOG, type Scope, toScope } from '#shared/sync/scope.ts'
 import { pictures, threadRange } from '#shared/sync/target/member.ts'
@@ -33,7 +34,7 @@ const CHANGES_AT_ONCE = 500
  */
 export async function rebuildProjections(ledger: Ledger, options: { drop?: boolean } = {}): Promise<Rebuilt> {
   if (options.drop === true) await dropProjections(ledger)
-  const fold = new Fold(ledger)
+  const fold = new Fold(ledger, await ledger.db.read(() => rowsOfTable('terms', CATALOG)))
   let operations = 0
   let after = { receivedAt: -1, id: '' }
   for (;;) {
@@ -59,8 +60,12 @@ class Fold implements View {
 
   readonly #places = new Map<string, ReturnType<PlaceOf>>()
 
-  constructor(ledger: Ledger) {
+  /** `terms`: what the chain allowed when is a part of what was told to the members' timelines. */
+  constructor(ledger: Ledger, terms: readonly StoredRow[]) {
     this.#ledger = ledger
+    // Trusted: rows of the catalogue are written from checked values only.
+    for (const { key, value } of terms)
+      this.#change([put(CATALOG, 'terms', [key, JSON.parse(value) as Terms])])
   }
 
   /** What left the stores, and is set aside in them, with their pickups. */
@@ -103,7 +108,7 @@ class Fold implements View {
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined {
     // No operation makes the catalogue: it is not here, which is not the same as empty.
-    if (scope === CATALOG) return undefined
+    if (scope === CATALOG && table !== 'terms') return undefined
     // Trusted: the name holds the table, so the value is that table's.
     return (this.rows.get(`${scope}\n${table}\n${key}`)?.value ?? null) as Tables[Table] | null
   }

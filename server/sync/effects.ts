@@ -1,6 +1,6 @@
 import { apply, applyNeeds } from '#shared/sync/apply.ts'
 import type { Change, Message } from '#shared/sync/change.ts'
-import { deliver, deliverNeeds } from '#shared/sync/deliver.ts'
+import { deliver, deliverNeeds, deliverNeedsThen } from '#shared/sync/deliver.ts'
 import type { Given } from '#shared/sync/given.ts'
 import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
 import { threadRange } from '#shared/sync/target/member.ts'
@@ -41,6 +41,7 @@ export function* applyAtTarget(set: WorkingSet, sent: Sent, ledger: Ledger): Ste
 
 function* applyLoaded(set: WorkingSet, sent: Sent, ledger: Ledger): Step<Sent[]> {
   const { message } = sent
+  yield* set.load(deliverNeedsThen(message, set))
   if (message.is === 'redirect') {
     const [from, to] = threadRange(message.from.member)
     yield* set.loadRange({ scope: message.to, table: 'thread' }, from, to)

@@ -122,8 +122,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'Line {line} of receipt {receipt}: NT${paid} paid, NT${refunded} refunded',
   ],
   'approval-missing': [
-    '退換貨 {receipt} 需要主管核准，卻沒有有效的核准人',
-    '{receipt} needed an approval and has no approver who may give it',
+    '{receipt} 需要他人核准，卻沒有可核准者的同意',
+    '{receipt} needed the approval of somebody else, and nobody who may give it did',
   ],
   'returned-to-self': [
     '{staff} 替自己辦了收據 {receipt} 的退貨，沒有他人核准',

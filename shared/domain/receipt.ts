@@ -3,6 +3,7 @@ import { fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { keyedCheck } from '../base/hash.ts'
 import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
+import type { ApprovalNeed } from './approval-need.ts'
 import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Tender } from './tender.ts'
@@ -65,6 +66,17 @@ export function readReceiptCode(text: string, key: Uint8Array): ReceiptCode | un
   return { sale, businessDate: dateFromDays(view.getUint16(16)), total: money(total) }
 }
 
+/** What a counter's return says of itself, so that its receipt can tell whether it lacked an approval (R26, R25, R29). */
+export type JudgedBack = {
+  readonly day: string
+  /** The return's own. */
+  readonly number: string
+  /** What somebody who may said yes to. */
+  readonly allowed?: readonly ApprovalNeed[]
+  /** How many of the tenders, the first ones, were not given back but went into the goods that were taken instead. */
+  readonly carried?: number
+}
+
 /** What came back of a receipt by one return or refund. */
 export type Returned = {
   readonly lines: readonly BackLine[]
@@ -79,6 +91,8 @@ export type Returned = {
   /** The membership of whoever gave it back and nobody approved: it must not be the buyer's own. */
   readonly by?: Id
   readonly staff?: string
+  /** Of a counter's return that was not named for it already. */
+  readonly judged?: JudgedBack
   /** Nobody was known to attribute it to; the sale, when it arrives, may know. */
   readonly waiting?: TimelinePut
   /** Nothing came back: of an order that a counter took, what nobody gets of this part, which a store was to hand over. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { APPROVALS } from './approval-need.ts'
 import { type BackLine, Line, LINES_MAX } from './line.ts'
 import { type Money, MoneyText, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
@@ -8,10 +9,6 @@ import { IdText, WhoArgs } from './who.ts'
 /** What becomes of what came back. Only what is restocked is on the shelf again. */
 export const DISPOSITIONS = ['restock', 'damaged', 'inspect', 'vendor', 'missing'] as const
 export type Disposition = (typeof DISPOSITIONS)[number]
-
-/** What a return asks a second person for. */
-export const APPROVALS = ['late', 'tender', 'cash', 'self', 'unverified'] as const
-export type ApprovalNeed = (typeof APPROVALS)[number]
 
 const Reason = z.string().check(z.minLength(1), z.maxLength(200))
 

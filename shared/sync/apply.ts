@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
+import { approvalRows } from './home/approval.ts'
 import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
@@ -8,7 +9,7 @@ import { applyExchange } from './home/exchange.ts'
 import { applyOutflowSettle, outflowNeeds } from './home/outflow.ts'
 import { applyPickup, pickupNeeds } from './home/pickup.ts'
 import { applyPlace, ownNeeds } from './home/place.ts'
-import { approvalNeeds, applyReturn } from './home/return.ts'
+import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyCount, applyStock } from './home/stock.ts'
 import { applyTransfer, transferId } from './home/transfer.ts'
@@ -24,10 +25,10 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'return.complete':
       return [
         { scope: home, table: 'ticket', key: operation.args.receipt ?? operation.id },
-        ...approvalNeeds(operation),
+        ...approvalRows(operation),
       ]
     case 'exchange.complete':
-      return [{ scope: home, table: 'ticket', key: operation.args.receipt }, ...approvalNeeds(operation)]
+      return [{ scope: home, table: 'ticket', key: operation.args.receipt }, ...approvalRows(operation)]
     case 'order.record':
       return [
         { scope: home, table: 'order', key: orderKey(operation.args) },

@@ -17,7 +17,7 @@ import {
 import { deliverLeased, deliverUnleased } from './target/device.ts'
 import { deliverProgress } from './target/order.ts'
 import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
-import { deliverHanded, deliverReceipt, deliverReturned } from './target/receipts.ts'
+import { deliverHanded, deliverReceipt, deliverReturned, receiptNeeds } from './target/receipts.ts'
 import { deliverMoved, movedNeeds } from './target/stock.ts'
 import { deliverTransfer, transferNeeds } from './target/transfer.ts'
 import { deliverSettled, settledKey } from './target/settlement.ts'
@@ -75,6 +75,12 @@ export function deliverNeeds(message: Message): RowKey[] {
     default:
       return unreachable(message)
   }
+}
+
+/** What can be asked for only when those rows are there: a return names its receipt, the receipt its terms and articles. */
+export function deliverNeedsThen(message: Message, view: View): RowKey[] {
+  const isOfReceipt = message.is === 'receipt' || message.is === 'returned' || message.is === 'handed'
+  return isOfReceipt ? receiptNeeds(message, view) : []
 }
 
 /**
@@ -152,7 +158,10 @@ export function deliver(
   }
 }
 
-/** What was told and settled, in whichever order the two arrive, is gone. */
+/**
+ * What was told and settled, in whichever order the two arrive, is gone. Where a basis says which of them knew more, that one
+ * stands, so that an earlier word that comes late is known to be one.
+ */
 function deliverDiscrepancy(message: Extract<Message, { is: 'discrepancy' }>, view: View): Effects {
   const { to, key, value } = message
   const known = view.get(to, 'discrepancy', key)

@@ -9,6 +9,7 @@ import { put } from '#shared/sync/change.ts'
 import { bodyOf, orderRef } from '#shared/sync/operation.ts'
 import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import { madeId, morningMs } from './ids.ts'
+import { leader } from './leader.ts'
 import { line, type Made, made, type Scene } from './operations.ts'
 import { World } from './world.ts'
 
@@ -27,6 +28,7 @@ export function part(over: Partial<PickupPart> = {}): PickupPart {
 export function worldWithStores(stores: readonly string[] = ['S01', 'S02', 'S03']): World {
   return stores.reduce((world, store) => {
     const id = storeScope(store)
+    world.with(put(id, 'staff', [leader.id, leader]))
     return world.with(put(CATALOG, 'place', [id, { id, name: store }]))
   }, new World())
 }

@@ -31,6 +31,7 @@ export class World implements View {
   readonly #rows = new Map<string, Change>()
   readonly #onTheWay: Message[] = []
   #receivedAt = morningMs
+  #seq = 0
 
   /** A row that nobody's operation makes: a place, the chain's terms. */
   with(change: Change): this {
@@ -99,8 +100,9 @@ export class World implements View {
     const operation = operationOf({ body })
     const secrets = secretsToHash({ operation, sidecars })
     const proofs = new Map([...secrets].map(([key, all]) => [key, hashedQuickly(all)]))
+    const place = operation.channel === undefined ? { seq: ++this.#seq } : {}
     const receivedAt = this.#receivedAt++
-    return { operation, sidecars, receivedAt, buckets: fewBuckets, utcOffsetMinutes: 480, proofs }
+    return { operation, sidecars, receivedAt, ...place, buckets: fewBuckets, utcOffsetMinutes: 480, proofs }
   }
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null {

@@ -1,4 +1,5 @@
 import { rebuildProjections } from '#server/projections/rebuild.ts'
+import { checkApprovals } from './oracle-approvals.ts'
 import { checkBooks } from './oracle-books.ts'
 import { checkCounterOrders } from './oracle-orders.ts'
 import { checkOperations } from './oracle-operations.ts'
@@ -226,6 +227,7 @@ async function examine(world: World): Promise<void> {
   checkStock(view, promises)
   checkTransfers(view, promises)
   checkSettlements(view, promises, rulings)
+  checkApprovals(view, promises, rulings)
   checkPolicies(view, promises, { rulings, isWhole: !wasSetBack })
   if (world.random.chance(0.2)) await checkRebuild(world)
   world.humanFaults = humanFaultsIn(view, promises)

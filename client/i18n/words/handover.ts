@@ -53,11 +53,8 @@ export const handover = both(
       why: { proof: '證明不足', lease: '離線且沒有登記', elsewhere: '另一台平板登記了這筆取貨' },
       reason: '為什麼還是交貨',
       manager: '店長同意',
-      pinOf: '{name} 的 PIN',
-      choose: '由誰同意',
       nobody: '這台平板上沒有店長，請向總部反映。',
       approve: '同意',
-      wrong: 'PIN 不對。',
       approved: '{name} 已同意。',
     },
     problem: {
@@ -135,11 +132,8 @@ export const handover = both(
       },
       reason: 'Why it is handed over all the same',
       manager: 'A manager agrees',
-      pinOf: 'PIN of {name}',
-      choose: 'Who agrees',
       nobody: 'No manager is known on this tablet: tell head office.',
       approve: 'Agree',
-      wrong: 'That is not the PIN.',
       approved: '{name} agreed.',
     },
     problem: {

@@ -81,7 +81,6 @@ export const inbox = both(
     approval: {
       title: '店長核准',
       lead: '只核准這一次：{what}',
-      who: '核准人',
       none: '這家門市沒有可以核准的店長。請由總部處理。',
       submit: '核准',
     },
@@ -181,7 +180,6 @@ export const inbox = both(
     approval: {
       title: 'A manager’s approval',
       lead: 'For this once only: {what}',
-      who: 'Approved by',
       none: 'Nobody in this store may approve it. Please leave it to head office.',
       submit: 'Approve',
     },

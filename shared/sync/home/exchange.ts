@@ -10,9 +10,10 @@ import { type Applied, type Change, type Message, put, type Ticket, type View } 
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { ExchangeOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
+import { approvalAtHome } from './approval.ts'
 import { creditIssued, creditsSpent } from './credit.ts'
 import { movedBack, movedOut } from './move.ts'
-import { approvalProblems, backMessages } from './return.ts'
+import { backMessages } from './return.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 /**
@@ -25,10 +26,11 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
   const home = homeOf(operation)
   const who = whoOf(given, args.who)
   const twice = isTaken(view.get(home, 'ticket', args.receipt), id)
+  const approval = approvalAtHome(given, view)
   const codes: DiscrepancyCode[] = [
     ...exchangeProblems(args),
     ...(twice ? (['receipt-number-used-twice'] as const) : []),
-    ...approvalProblems(given, view),
+    ...(approval.code ? [approval.code] : []),
   ]
   const ticket: Ticket = {
     op: id,
@@ -48,7 +50,7 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
     ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
   ]
   const messages: Message[] = [
-    ...backMessages(given, { view, who, lines: args.back }),
+    ...backMessages(given, { view, who, lines: args.back, approval }),
     { to: receiptsScope(id, given.buckets), is: 'receipt', receipt: newReceipt(given) },
     ...attributed(who, saleEntry(given), given.buckets),
     ...movedBack(given, args.back, args.receipt),

@@ -1,3 +1,4 @@
+import { approvalNeeds } from '../../domain/approval.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { BackLine } from '../../domain/line.ts'
 import { totalOf } from '../../domain/line.ts'
@@ -6,7 +7,7 @@ import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pick
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
 import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
-import { isEnough, NO_PROOFS, proofFor } from '../../domain/proof.ts'
+import { NO_PROOFS, proofFor } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import { upTo } from '../../domain/tender.ts'
@@ -21,7 +22,7 @@ import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
 import { endedHere } from './ended-here.ts'
-import { leaseFlag } from './lease-flag.ts'
+import { holdAt, leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -159,7 +160,7 @@ function unknownFlag(given: Given<HandoverOperation>): Flags {
   return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
 }
 
-/** R35: the proof that the value asks for, and what is due. */
+/** R35, R50: the proof that the value asks for, who allowed it otherwise, and what is due. */
 function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: Rules): Flags {
   const { args } = given.operation
   const { terms, isApproved } = rules
@@ -168,7 +169,9 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: R
   const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
   // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
   const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
-  if (!isEnough(args.proof, asked) && !isApproved) found.push(['proof-too-weak', { number, reason }])
+  const needs = approvalNeeds({ is: 'handover', shown: args.proof, asked, hold: holdAt(given, pickup) })
+  if (needs.includes('proof') && !isApproved) found.push(['proof-too-weak', { number, reason }])
+  else if (needs.length > 0 && !isApproved) found.push(['approval-missing', { receipt: number }])
   if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
     found.push(['handover-sum-differs', { number }])
   if (pickup.state === 'declined') found.push(['given-after-decline', { number }])

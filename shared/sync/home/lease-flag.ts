@@ -1,3 +1,4 @@
+import type { HandoverDeed } from '../../domain/approval.ts'
 import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { Pickup } from '../../domain/pickup.ts'
 import { type Applied, put, type View } from '../change.ts'
@@ -32,6 +33,13 @@ export function leaseFlag(
   const params = { number: pickup.number, reason: args.exception ?? '-' }
   const found = discrepancy(code, { op: id, at: at.wall }, params)
   return { changes: [put(home, 'discrepancy', [key, found])], codes: [code] }
+}
+
+/** What its tablet had to ask somebody else for: by its own word, or because another tablet holds it. */
+export function holdAt(given: Given<HandoverOperation>, pickup: Pickup): HandoverDeed['hold'] {
+  const code = leaseProblem(given, pickup)
+  if (code === 'handed-over-leased-elsewhere') return 'theirs'
+  return code !== undefined && given.operation.args.unleased ? 'none' : 'fine'
 }
 
 function leaseProblem(

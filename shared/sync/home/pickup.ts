@@ -7,13 +7,13 @@ import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
 import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
-import { mayApprove } from '../../domain/policy.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, type Scope, receiptsScope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
+import { isAllowed } from './approval.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
@@ -53,7 +53,7 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     return applyHandover({ ...given, operation }, view, {
       pickup,
       terms,
-      isApproved: isApproved(operation, view),
+      isApproved: isAllowed(operation, view, 'approve-handover'),
     })
   if (pickup === null) {
     if (isQuiet(operation)) return NOTHING_DONE
@@ -73,14 +73,6 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
-}
-
-/** R35, R50: by somebody who may. Another person who is not known here may have left: their word stands. */
-function isApproved(operation: PickupOperation, view: View): boolean {
-  const { approver, staff } = operation
-  if (approver === undefined) return false
-  const known = view.get(homeOf(operation), 'staff', approver)
-  return known ? mayApprove(known, 'approve-handover', staff) : approver !== staff
 }
 
 /** What a machine or nobody waits for: too late is no news. */

@@ -2,52 +2,29 @@ import { isId } from '../../base/id.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { minus } from '../../domain/money.ts'
 import type { Returned } from '../../domain/receipt.ts'
-import { mayApprove } from '../../domain/policy.ts'
-import { partsOf, type ReturnArgs, type ReturnPart } from '../../domain/return.ts'
+import { partsOf, type ReturnArgs, type ReturnPart, type UnverifiedLimits } from '../../domain/return.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import type { Tender } from '../../domain/tender.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
-import {
-  type Applied,
-  type Change,
-  type Message,
-  put,
-  type RowKey,
-  type Ticket,
-  type View,
-} from '../change.ts'
+import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
 import { flag, type Given, homeOf, whoOf } from '../given.ts'
-import type { ExchangeOperation, ReturnOperation } from '../operation.ts'
+import type { ReturnOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
+import {
+  type ApprovalAtHome,
+  approvalAtHome,
+  type BackOperation,
+  isOfCounter,
+  judgedBack,
+  memberOfStaff,
+  termsOf,
+} from './approval.ts'
 import { creditIssued } from './credit.ts'
 import { movedBack } from './move.ts'
 import { foundOnTicket } from './found.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
-
-type BackOperation = ReturnOperation | ExchangeOperation
-
-/** The people of the envelope, as their store knows them. */
-export function approvalNeeds(operation: BackOperation): RowKey[] {
-  const { store, staff, approver } = operation
-  if (store === undefined) return []
-  return [staff, approver].flatMap((key) =>
-    key === undefined ? [] : [{ scope: homeOf(operation), table: 'staff', key }],
-  )
-}
-
-/** R26: an approval is of somebody else, who may give it. A person who is not known here may have left: their word stands. */
-export function approvalProblems(given: Given<BackOperation>, view: View): DiscrepancyCode[] {
-  const { approver, staff, args } = given.operation
-  if (args.approval === undefined) return []
-  const known = approver === undefined ? undefined : view.get(homeOf(given.operation), 'staff', approver)
-  const isNobody =
-    approver === undefined ||
-    approver === staff ||
-    (known ? !mayApprove(known, 'approve-return', staff) : false)
-  return isNobody ? ['approval-missing'] : []
-}
 
 /** Home: a ticket. Onward: each receipt that is given back from counts it, and passes it on to its member's timeline. */
 export function applyReturn(given: Given<ReturnOperation>, view: View): Applied {
@@ -57,10 +34,11 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   const who = whoOf(given, args.who)
   const number = args.receipt ?? id
   const twice = isTaken(view.get(home, 'ticket', number), id)
+  const approval = approvalAtHome(given, view)
   const codes: DiscrepancyCode[] = [
     ...sumProblems(args),
     ...(twice ? (['receipt-number-used-twice'] as const) : []),
-    ...approvalProblems(given, view),
+    ...(approval.code ? [approval.code] : []),
   ]
   const ticket: Ticket = {
     op: id,
@@ -77,38 +55,66 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticket]),
-    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
+    ...codes.map((code) =>
+      flag(given, foundOnTicket(given, code, view), {
+        receipt: number,
+        ...(code === 'returned-to-self' ? { staff: operation.staff ?? '?' } : {}),
+      }),
+    ),
   ]
-  const unverified = unverifiedProblem(given)
+  const limits = limitsOf(given, view)
+  const unverified = unverifiedProblem(given, limits)
   if (unverified) changes.push(unverified)
   const messages = [
-    ...backMessages(given, { view, who, lines: args.lines }),
+    ...backMessages(given, { view, who, lines: args.lines, approval, limits }),
     ...movedBack(given, args.lines, args.receipt),
     ...creditIssued(given, args.tenders, args.receipt ?? null),
   ]
   return { changes, messages, codes: unverified ? [...codes, 'unverified-above-limit'] : codes }
 }
 
-/** R29 */
-function unverifiedProblem(given: Given<ReturnOperation>): Change | undefined {
+/** R29: what the terms allowed by the version that was known where it was done; what the tablet says of them is not asked. */
+function limitsOf(given: Given<ReturnOperation>, view: View): UnverifiedLimits | undefined {
+  const { operation } = given
+  const isLoose = partsOf(operation.args).some(({ ref }) => ref === null)
+  const told = operation.args.limits
+  if (!isLoose || (told === undefined && !isOfCounter(given))) return undefined
+  const terms = termsOf(view, told?.terms)
+  if (terms === undefined) return told
+  const { timesMax, periodDays, amountMax } = terms.returns.unverified
+  return { terms: terms.version, timesMax, periodDays, amountMax }
+}
+
+function unverifiedProblem(
+  given: Given<ReturnOperation>,
+  limits: UnverifiedLimits | undefined,
+): Change | undefined {
   const { args, id } = given.operation
   const loose = partsOf(args).find(({ ref }) => ref === null)
-  const max = args.limits?.amountMax
-  if (loose === undefined || max === undefined || loose.amount <= max) return undefined
+  if (loose === undefined || limits === undefined || loose.amount <= limits.amountMax) return undefined
+  const max = limits.amountMax
   return flag(given, 'unverified-above-limit', { receipt: args.receipt ?? id, refunded: loose.amount, max })
 }
 
-type BackWhat = { readonly view: View; readonly who: Who | null; readonly lines: ReturnArgs['lines'] }
+type BackWhat = {
+  readonly view: View
+  readonly who: Who | null
+  readonly lines: ReturnArgs['lines']
+  readonly approval: ApprovalAtHome
+  readonly limits?: UnverifiedLimits | undefined
+}
 
 /** What came back, told to the receipts and timelines that it belongs to. */
-export function backMessages(given: Given<BackOperation>, { view, who, lines }: BackWhat): Message[] {
+export function backMessages(given: Given<BackOperation>, what: BackWhat): Message[] {
   const { operation } = given
-  const facts = returnedFacts(given, view)
+  const { who, lines, limits } = what
+  const facts = returnedFacts(given, what)
   const parts = partsOf({ lines })
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
     const tenders = part === first ? refunded(operation) : []
-    return partMessages(given, part, { who, facts: { ...facts, ...(tenders.length > 0 ? { tenders } : {}) } })
+    const told = { ...facts, ...(tenders.length > 0 ? { tenders } : {}) }
+    return partMessages(given, part, { who, facts: told, limits: part.ref === null ? limits : undefined })
   })
 }
 
@@ -120,19 +126,18 @@ function refunded({ kind, args }: BackOperation): readonly Tender[] {
 
 type ReturnedFacts = Omit<Returned, 'lines'>
 
-function returnedFacts(given: Given<BackOperation>, view: View): ReturnedFacts {
+function returnedFacts(given: Given<BackOperation>, { view, approval }: BackWhat): ReturnedFacts {
   const { operation } = given
   const { id, staff } = operation
-  const home = homeOf(operation)
-  const isApproved =
-    operation.args.approval?.for.includes('self') && approvalProblems(given, view).length === 0
-  const by = staff === undefined || isApproved ? undefined : view.get(home, 'staff', staff)?.member
+  const isApproved = approval.allowed.includes('self')
+  const by = isApproved || approval.code !== undefined ? undefined : memberOfStaff(operation, view)
   return {
     op: id,
-    home,
+    home: homeOf(operation),
     revision: 1,
     ...(operation.kind === 'exchange.complete' ? { exchangedFor: id } : {}),
     ...(by === undefined || staff === undefined ? {} : { by, staff }),
+    ...judgedBack(given, approval),
   }
 }
 
@@ -140,12 +145,19 @@ function returnedFacts(given: Given<BackOperation>, view: View): ReturnedFacts {
 function partMessages(
   given: Given<BackOperation>,
   part: ReturnPart,
-  { who, facts }: { readonly who: Who | null; readonly facts: ReturnedFacts },
+  {
+    who,
+    facts,
+    limits,
+  }: {
+    readonly who: Who | null
+    readonly facts: ReturnedFacts
+    readonly limits: UnverifiedLimits | undefined
+  },
 ): Message[] {
   const { operation, buckets } = given
   const home = homeOf(operation)
   const partId = part.ref === null ? operation.id : `${operation.id}/${part.ref}`
-  const limits = operation.kind === 'return.complete' && part.ref === null ? operation.args.limits : undefined
   const timeline: TimelinePut = {
     thread: part.ref ?? operation.id,
     entry: {

@@ -125,18 +125,3 @@ function againstEachOther(receipt: Receipt, line: number, paid: number): { facts
 
 /** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
 const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)
-
-/** R29: who gives back to themselves without another's approval is named. */
-export function selfReturns(receipt: Receipt, fresh: readonly string[]): Message[] {
-  const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
-  if (buyer === undefined) return []
-  return fresh.flatMap((id) => {
-    const returned = receipt.returned[id]
-    if (returned?.by !== buyer) return []
-    const { op, home } = returned
-    const code = 'returned-to-self'
-    const params = { receipt: receipt.number ?? receipt.ref, staff: returned.staff ?? '?' }
-    const value = discrepancy(code, { op, at: receipt.at }, params)
-    return [{ to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref), value }]
-  })
-}

@@ -2,16 +2,31 @@ import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
 import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
-import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
+import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
+import { termsRows, unapproved } from './approvals.ts'
 import { askShop } from './ask-shop.ts'
 import { refundsDue } from './due.ts'
-import { excess, selfReturns } from './excess.ts'
+import { excess } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
+
+/** What the receipt names and the judgement of its returns reads: to be loaded when the receipt is there. */
+export function receiptNeeds(
+  message: ReceiptMessage | HandedMessage | ReturnedMessage,
+  view: View,
+): RowKey[] {
+  const ref = message.is === 'receipt' ? message.receipt.ref : message.ref
+  const known = view.get(message.to, 'receipt', ref)
+  if (message.is === 'receipt') {
+    const returned = known?.returned ?? {}
+    return termsRows({ ...message.receipt, returned }, false)
+  }
+  return known ? termsRows(known, message.is === 'returned' && message.returned.judged !== undefined) : []
+}
 
 /** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
 export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buckets): Effects {
@@ -41,7 +56,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...messages,
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
-      ...selfReturns(settled, early),
+      ...unapproved(settled, known ?? null, view),
       ...asked.messages,
     ],
   }
@@ -64,7 +79,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
     messages.push(
       ...excess(after, before),
       ...refundsDue(after, before),
-      ...selfReturns(after, [message.id]),
+      ...unapproved(after, before, view),
       ...asked.messages,
     )
   else
@@ -77,11 +92,11 @@ export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
-  const after = { ...before, handed: { ...before.handed, [id]: handed } }
+  const after: Receipt = { ...before, handed: { ...before.handed, [id]: handed } }
   const asked = askShop(after)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],
-    messages: [...excess(after, before), ...asked.messages],
+    messages: [...excess(after, before), ...unapproved(after, before, view), ...asked.messages],
   }
 }
 

@@ -4,6 +4,10 @@ import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { recordFromChannel } from '#server/sync/channel-door.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { orderRef } from '#shared/sync/operation.ts'
+import { putRows } from '#server/sync/rows.ts'
+import { put } from '#shared/sync/change.ts'
+import { storeScope } from '#shared/sync/scope.ts'
+import { allowed, leader } from '../../make/leader.ts'
 import { deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
 import { order } from '../../make/orders.ts'
 import { cash, enrolment, exchange, giveBack, line, sale } from '../../make/operations.ts'
@@ -72,6 +76,7 @@ describe.each(dialects)('on $name', ({ fresh }) => {
   })
 
   test('R25 what a web shop took is asked of it once, and credit is spent at another store', async () => {
+    await putRows(ledger, [put(storeScope('S01'), 'staff', [leader.id, leader])])
     await recordFromChannel(ledger, 'shop', [order('N1')])
     const ref = orderRef('shop', 'N1')
     const byShop = giveBack(3, [{ ref }], { tenders: [{ kind: 'shop', amount: 150 }] })
@@ -81,7 +86,10 @@ describe.each(dialects)('on $name', ({ fresh }) => {
       { is: 'refund', order: 'N1', amount: 150, op: byShop.id },
     ])
     const credit = (amount: number, reference: string) => ({ kind: 'credit', amount, reference })
-    const back = giveBack(4, [{ ref: bought.id }], { tenders: [credit(150, giveBack(4, []).id)] })
+    const back = giveBack(4, [{ ref: bought.id }], {
+      tenders: [credit(150, giveBack(4, []).id)],
+      ...allowed('tender'),
+    })
     await here.push(back)
     await there.push(
       sale(5, { ...inS02, lines: [line('B2', 200)], tenders: [credit(150, back.id), cash(50)] }),

@@ -1,7 +1,8 @@
 // What a counter must do with each `C` invoice, worked out from the file and the terms alone: which rows name their line, at which store they
 // come back, what is given and what is not. Pure; the tablets do it by their own means, and both are held against each other.
 
-import type { ApprovalNeed, UnverifiedLimits } from '#shared/domain/return.ts'
+import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
+import type { UnverifiedLimits } from '#shared/domain/return.ts'
 import { type StoreName, stableHash, stores } from '#server/import/online-retail/deal.ts'
 import type { LineRef } from '#server/import/online-retail/link.ts'
 import type { Step } from '#server/import/online-retail/steps.ts'

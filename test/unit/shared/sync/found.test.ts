@@ -47,7 +47,7 @@ describe('R46 a ticket that does not add up says what it should have come to, an
   })
 
   test('a return, which loses what it gives too much', () => {
-    const found = foundBy(giveBack(1, [{ price: 150 }], { total: 170 }))
+    const found = foundBy(sale(1), giveBack(2, [{ ref: madeId(1) }], { total: 170 }))
     expect(found).toMatchObject([
       {
         code: 'total-differs',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allowed } from '../../../make/leader.ts'
 import { madeId } from '../../../make/ids.ts'
 import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
 import { snapshot } from '../../../make/orders.ts'
@@ -226,6 +227,7 @@ describe('paying at the pickup', () => {
     const back = giveBack(1, [{ price: 1250 }], {
       total: 1250,
       tenders: [{ kind: 'credit', amount: 1250, reference: madeId(1) }],
+      ...allowed('unverified'),
     })
     const world = allocated(unpaid).take(back).deliver()
     const credit = (amount: number) => ({ kind: 'credit', amount, reference: back.id })

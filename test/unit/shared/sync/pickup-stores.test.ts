@@ -188,7 +188,7 @@ describe('a lease', () => {
   })
 
   const handed = (args: object, at = morningMs + HOUR_MS): Made =>
-    handover(4, { pickup: pickupIn(leased(), N1), at, args: args as never })
+    handover(4, { pickup: pickupIn(leased(), N1), at, approver: 'E02', args: args as never })
 
   test.each([
     ['by the tablet that holds it', { device: 'D1', unleased: true }, 0, []],
@@ -213,10 +213,9 @@ describe('a lease', () => {
   const [own, others] = [
     { device: 'D1', unleased: true },
     { device: 'D2', exception: '平板沒電' },
-  ].map((args, place) => handover(4 + place, { pickup: pickupIn(leased(), N1), args: args as never })) as [
-    Made,
-    Made,
-  ]
+  ].map((args, place) =>
+    handover(4 + place, { pickup: pickupIn(leased(), N1), approver: 'E02', args: args as never }),
+  ) as [Made, Made]
 
   test.each([
     ['first', [own, others]],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allowed } from '../../../make/leader.ts'
 import { madeId } from '../../../make/ids.ts'
 import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.ts'
 import { deadline, handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
@@ -194,7 +195,10 @@ describe('an order that a counter takes', () => {
 describe('store credit', () => {
   const bought = sale(1)
   const credit = (amount: number) => ({ kind: 'credit', amount, reference: madeId(2) })
-  const back = giveBack(2, [{ ref: bought.id, quantity: 2 }], { tenders: [credit(300)] })
+  const back = giveBack(2, [{ ref: bought.id, quantity: 2 }], {
+    tenders: [credit(300)],
+    ...allowed('tender'),
+  })
   const lines = [line('B2', 400)]
   const unpaid = part({ lines: [{ line: 0, quantity: 1 }], paid: false })
   const spentOf = (world: World) =>

@@ -1,0 +1,119 @@
+import { madeAt } from '../../base/id.ts'
+import type { ApprovalNeed } from '../../domain/approval-need.ts'
+import { approvalNeeds, codeOfLacking, lacking } from '../../domain/approval.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
+import { basisOf, disputesOf } from '../../domain/dispute.ts'
+import { minus, sum } from '../../domain/money.ts'
+import type { JudgedBack, Receipt, Returned } from '../../domain/receipt.ts'
+import { knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
+import { returnWindow } from '../../domain/return-window.ts'
+import type { Tender } from '../../domain/tender.ts'
+import { type Terms, TERMS_KEY, termsKey } from '../../domain/terms.ts'
+import type { Message, RowKey, View } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
+import { termsOf } from '../home/approval.ts'
+import { CATALOG, type Scope, toScope } from '../scope.ts'
+
+/** A return that its receipt can judge. */
+type Judged = Returned & { readonly judged: JudgedBack }
+
+const isJudged = (returned: Returned): returned is Judged => returned.judged !== undefined
+
+/** The terms that it was sold under, and what its articles are: asked for only when something came back that has to be judged. */
+export function termsRows(receipt: Receipt, isFresh: boolean): RowKey[] {
+  if (!isFresh && !Object.values(receipt.returned).some(isJudged)) return []
+  const versions = [TERMS_KEY, ...(receipt.terms === undefined ? [] : [termsKey(receipt.terms)])]
+  const articles = new Set((receipt.lines ?? []).map(({ sku }) => sku))
+  return [
+    ...versions.map((key): RowKey => ({ scope: CATALOG, table: 'terms', key })),
+    ...[...articles].map((key): RowKey => ({ scope: CATALOG, table: 'product', key })),
+  ]
+}
+
+/**
+ * R26, R25, R29: what needed somebody else's yes and has none is named in the store that gave it back: once, by what the receipt
+ * knows of now, and taken back when it knows better. So it does not matter whether the return, its sale or its handover was heard
+ * of first.
+ */
+export function unapproved(after: Receipt, before: Receipt | null, view: View): Message[] {
+  const now = lackingIn(after, view)
+  const was = before ? lackingIn(before, view) : NOTHING_LACKS
+  return [...new Set([...was.keys(), ...now.keys()])].flatMap((id) => {
+    const needs = now.get(id) ?? []
+    const returned = after.returned[id]
+    if (returned === undefined || needs.join() === (was.get(id) ?? []).join()) return []
+    return isJudged(returned) ? [named(after, returned, needs)] : []
+  })
+}
+
+const NOTHING_LACKS: ReadonlyMap<string, ApprovalNeed[]> = new Map()
+
+function named(receipt: Receipt, returned: Judged, needs: readonly ApprovalNeed[]): Message {
+  const { op, home, lines, judged, staff } = returned
+  const code = codeOfLacking(needs)
+  const at = madeAt(op) ?? receipt.at
+  const amount = minus(sum(lines.map((line) => line.amount)))
+  const fact: Fact = { is: 'return', op, where: home, at, amount, number: judged.number }
+  const params =
+    code === 'returned-to-self'
+      ? { receipt: receipt.number ?? receipt.ref, staff: staff ?? '?' }
+      : { receipt: judged.number }
+  const value = {
+    ...discrepancy(code, { op, at, facts: [fact] }, params),
+    ...(needs.length === 0 ? { settled: true as const } : {}),
+    basis: basisOf(receipt),
+  }
+  const to: Scope = toScope(home)
+  return { to, is: 'discrepancy', key: discrepancyKey('approval-missing', op, receipt.ref), value }
+}
+
+function lackingIn(receipt: Receipt, view: View): ReadonlyMap<string, ApprovalNeed[]> {
+  if (receipt.lines === null || !Object.values(receipt.returned).some(isJudged)) return NOTHING_LACKS
+  const terms = termsOf(view, receipt.terms)
+  // A tablet that does not hold them: the server will say.
+  if (terms === undefined) return NOTHING_LACKS
+  const disputed = new Set(disputesOf(receipt).map(({ dispute }) => dispute.op))
+  return new Map(
+    Object.entries(receipt.returned).flatMap(([id, returned]) => {
+      if (!isJudged(returned)) return []
+      const needs = needsOf(receipt, returned, { terms, view, isDisputed: disputed.has(returned.op) })
+      const missing = lacking(needs, returned.judged.allowed ?? [])
+      return missing.length > 0 ? [[id, missing] as const] : []
+    }),
+  )
+}
+
+type Judging = { readonly terms: Terms; readonly view: View; readonly isDisputed: boolean }
+
+function needsOf(
+  receipt: Receipt,
+  { op, lines, judged, tenders = [], by }: Judged,
+  { terms, view, isDisputed }: Judging,
+): ApprovalNeed[] {
+  const chosen = tenders.slice(judged.carried ?? 0)
+  const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
+  const windows = lines.flatMap(({ line, quantity }) => {
+    const sold = receipt.lines?.[line]
+    if (sold === undefined || quantity <= 0) return []
+    const category = view.get(CATALOG, 'product', sold.sku)?.category
+    return [returnWindow(receipt, line, { terms, category })]
+  })
+  return approvalNeeds({
+    is: 'back',
+    isLoose: false,
+    isOwn: by !== undefined && by === buyer,
+    windows,
+    day: judged.day,
+    // What is above all that was paid stands as a dispute: nobody can say how it should have gone back.
+    proposed: isDisputed ? chosen : proposedFor(receipt, op, chosen),
+    chosen,
+    cashMax: terms.returns.cashMax,
+  })
+}
+
+/** In the order of their ids, so that two that did not know of each other are judged alike, whichever was heard of first. */
+function proposedFor(receipt: Receipt, op: string, chosen: readonly Tender[]) {
+  const earlier = Object.entries(receipt.returned).filter(([id]) => id < op)
+  const amount = sum(chosen.map((tender) => tender.amount))
+  return refundTenders(receipt, amount, knownRefunds({ ...receipt, returned: Object.fromEntries(earlier) }))
+}
