@@ -1,12 +1,14 @@
 import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
-import type { Receipt, Returned } from '../../domain/receipt.ts'
+import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
 import { termsRows, unapproved } from './approvals.ts'
-import { excess, shopRefunds } from './excess.ts'
+import { askShop } from './ask-shop.ts'
+import { refundsDue } from './due.ts'
+import { excess } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
@@ -47,13 +49,15 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     }
   }
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
+  const asked = askShop(settled, early)
   return {
-    changes: [put(message.to, 'receipt', [receipt.ref, settled])],
+    changes: [put(message.to, 'receipt', [receipt.ref, asked.receipt])],
     messages: [
       ...messages,
       ...excess(settled, known ?? null),
-      ...shopRefunds(settled, early),
+      ...refundsDue(settled, known ?? null),
       ...unapproved(settled, known ?? null, view),
+      ...asked.messages,
     ],
   }
 }
@@ -64,28 +68,34 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   if (known?.returned[message.id]) return { changes: [], messages: [] }
   const before = known?.lines ? known : placeholder(message.ref, message.put.entry, known ?? null)
   const who = message.who ?? before.who
-  const waits = who === null && !before.lines
+  const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
-  const messages: Message[] = [...attributed(who, message.put, buckets)]
+  const asked = askShop(after, [message.id])
+  const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
   if (before.lines)
     messages.push(
       ...excess(after, before),
-      ...shopRefunds(after, [message.id]),
+      ...refundsDue(after, before),
       ...unapproved(after, before, view),
+      ...asked.messages,
     )
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
-  return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
+  return { changes: [put(message.to, 'receipt', [message.ref, asked.receipt])], messages }
 }
 
-/** Lines of an order changed hands: from then on its buyer's days are counted. */
+/** Lines of an order changed hands: from then on its buyer's days are counted, and they can be given back. */
 export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
-  const after: Receipt = { ...before, handed: { ...before.handed, [id]: handed } }
-  return { changes: [put(to, 'receipt', [ref, after])], messages: unapproved(after, before, view) }
+  const after = { ...before, handed: { ...before.handed, [id]: handed } }
+  const asked = askShop(after)
+  return {
+    changes: [put(to, 'receipt', [ref, asked.receipt])],
+    messages: [...excess(after, before), ...unapproved(after, before, view), ...asked.messages],
+  }
 }
 
 /** What stands for a sale that has not arrived: as old as the earliest return of it. */
