@@ -4,7 +4,7 @@ import { approvalNeeds, codeOfLacking, lacking } from '../../domain/approval.ts'
 import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { basisOf, disputesOf } from '../../domain/dispute.ts'
 import { minus, sum } from '../../domain/money.ts'
-import type { JudgedBack, Receipt, Returned } from '../../domain/receipt.ts'
+import { isPayment, type JudgedBack, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
 import { returnWindow } from '../../domain/return-window.ts'
 import type { Tender } from '../../domain/tender.ts'
@@ -75,7 +75,8 @@ function lackingIn(receipt: Receipt, view: View): ReadonlyMap<string, ApprovalNe
   const disputed = new Set(disputesOf(receipt).map(({ dispute }) => dispute.op))
   return new Map(
     Object.entries(receipt.returned).flatMap(([id, returned]) => {
-      if (!isJudged(returned)) return []
+      // What is paid of what was due to a buyer brings nothing back.
+      if (!isJudged(returned) || isPayment(returned)) return []
       const needs = needsOf(receipt, returned, { terms, view, isDisputed: disputed.has(returned.op) })
       const missing = lacking(needs, returned.judged.allowed ?? [])
       return missing.length > 0 ? [[id, missing] as const] : []

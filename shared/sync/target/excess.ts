@@ -11,7 +11,6 @@ import {
 } from '../../domain/receipt.ts'
 import { refundableOf } from '../../domain/refund.ts'
 import type { Message } from '../change.ts'
-import { discrepancyKey } from '../given.ts'
 import { toScope } from '../scope.ts'
 
 /**

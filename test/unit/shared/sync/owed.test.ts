@@ -93,7 +93,7 @@ describe('an order’s goods that a store still has', () => {
     world.take(handed(world, { 0: 2, 1: 1 }, 700)).deliver()
     expect(refundTenders(receiptIn(world), money(700))).toEqual([{ kind: 'cash', amount: 700 }])
     world.take(teaBack).deliver()
-    expect([askedIn(world), codesIn(world)]).toEqual([[], ['shop-refund-without-shop']])
+    expect([askedIn(world), codesIn(world)]).toEqual([[], ['approval-missing', 'shop-refund-without-shop']])
   })
 
   test('R4 R33 what was handed over and not paid for gives nothing back', () => {
