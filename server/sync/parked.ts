@@ -46,7 +46,7 @@ export async function replayParked(ledger: Ledger): Promise<number> {
 }
 
 function* replay(ledger: Ledger, stored: StoredOperation): Step<Map<string, number> | undefined> {
-  const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
+  const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored)
   if (operation === null) return undefined
   const named = yield* knownOperations(namedOperations(operation))
   if ([...named.values()].some(({ status }) => status === 'parked')) return undefined

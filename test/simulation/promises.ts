@@ -161,6 +161,8 @@ export class Promises {
   readonly kept = new Map<string, Kept>()
   readonly refused = new Set<string>()
   readonly orders = new Map<string, ToldOrder>()
+  /** Orders that the shop has taken and told nobody of yet. */
+  readonly untold = new Set<string>()
   /** What somebody approved and tapped twice. */
   readonly approvedTwice = new Set<string>()
 
