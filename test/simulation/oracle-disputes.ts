@@ -1,6 +1,7 @@
 import { endsOfOrders } from './oracle-orders.ts'
+import { limitsOf } from './oracle-limits.ts'
 import { rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, soldBy, takenBackBy } from './promises.ts'
+import { type Promises, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Books = { paid: number; sold: number; refunded: number; back: number }
@@ -13,11 +14,11 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
     books.set(place, known)
     return known
   }
+  for (const [place, { quantity, amount }] of limitsOf(view, promises))
+    Object.assign(of(place), { paid: amount, sold: quantity })
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
-      Object.assign(of(`${id} ${line}`), { paid: quantity * unitPrice, sold: quantity })
     for (const { of: from, quantity, unitPrice } of takenBackBy(attempt)) {
       if (from === null) continue
       const line = of(`${from.ref} ${from.line}`)
@@ -25,9 +26,7 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
       line.back += quantity
     }
   }
-  for (const { ref, lines, parts } of promises.orders.values()) {
-    for (const [line, { quantity, unitPrice }] of lines.entries())
-      Object.assign(of(`${ref} ${line}`), { paid: quantity * unitPrice, sold: quantity })
+  for (const { ref, parts } of promises.orders.values()) {
     for (const { line, quantity, amount } of parts.flatMap((part) => part.lines)) {
       const known = of(`${ref} ${line}`)
       known.refunded += amount
