@@ -170,7 +170,12 @@ export class PickupClerk {
           }
         : {}),
     }
-    const given: GivenLine[] = lines.map(({ line, sku, quantity }) => ({ line, sku, quantity }))
+    const given: GivenLine[] = lines.map(({ line, sku, quantity, amount }) => ({
+      line,
+      sku,
+      quantity,
+      worth: amount,
+    }))
     const buyer = more.length === 0 ? null : found ? { member: found.id } : { shown: 'card:0' }
     return {
       intent,

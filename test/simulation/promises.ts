@@ -27,7 +27,12 @@ export type CountedLine = { readonly sku: string; readonly counted: number; read
 /** Goods that one store sends another. */
 export type SentLine = { readonly sku: string; readonly quantity: number }
 
-export type GivenLine = { readonly line: number; readonly sku: string; readonly quantity: number }
+export type GivenLine = {
+  readonly line: number
+  readonly sku: string
+  readonly quantity: number
+  readonly worth: number
+}
 
 /** What one store shall hand over, or send: it, and `others` after it. */
 export type PlacedPart = {
