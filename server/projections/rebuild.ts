@@ -75,7 +75,7 @@ class Fold implements View {
   }
 
   take(stored: StoredOperation, sidecars: ReadonlyMap<string, readonly Sidecar[]>): void {
-    const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored.origin)
+    const { operation } = readIncoming({ body: stored.body, sidecars: [] }, stored)
     if (operation === null) return
     const { buckets, utcOffsetMinutes } = this.#ledger.settings
     const given = {

@@ -3,6 +3,7 @@ import type { Id } from '#shared/base/id.ts'
 import { idFromText } from '#shared/base/id.ts'
 import { parseJson } from '#shared/base/json.ts'
 import { type Proofs, refOf } from '#shared/domain/pickup.ts'
+import { storeScope } from '#shared/sync/scope.ts'
 import type { Acceptance } from '#shared/sync/protocol.ts'
 import {
   bodyHash,
@@ -55,12 +56,24 @@ export type ReadOp = Incoming & {
   readonly trouble: 'operation-not-understood' | 'operation-malformed' | 'operation-not-allowed' | null
 }
 
+/** Who sent it, as far as it decides what they may do. `home`: the store where a device stands. */
+export type Sender = {
+  readonly origin: Origin['is']
+  readonly device: string | null
+  readonly home: string | null
+}
+
+export const senderOf = (origin: Origin): Sender =>
+  origin.is === 'device'
+    ? { origin: origin.is, device: origin.device, home: storeScope(origin.store) }
+    : { origin: origin.is, device: null, home: null }
+
 /** Reads what came in. A body without a readable envelope gets the id of its own text: it is kept like any other. */
-export function readIncoming(incoming: Incoming, origin: Origin['is']): ReadOp {
+export function readIncoming(incoming: Incoming, sender: Sender): ReadOp {
   const hashed = bodyHash(incoming.body, sha256)
   const reading = readOperation(parseJson(incoming.body))
   const envelope = reading.is === 'operation' ? reading.operation : reading.envelope
-  const trouble = troubleOf(reading, origin)
+  const trouble = troubleOf(reading, sender)
   return {
     ...incoming,
     bodyHash: hashed,
@@ -73,15 +86,23 @@ export function readIncoming(incoming: Incoming, origin: Origin['is']): ReadOp {
   }
 }
 
-function troubleOf(reading: Reading, origin: Origin['is']): ReadOp['trouble'] {
+function troubleOf(reading: Reading, sender: Sender): ReadOp['trouble'] {
   switch (reading.is) {
     case 'unknown':
       return 'operation-not-understood'
     case 'malformed':
       return 'operation-malformed'
     case 'operation':
-      return origin === 'device' && !isOfTablets(reading.operation) ? 'operation-not-allowed' : null
+      return mayTell(reading.operation, sender) ? null : 'operation-not-allowed'
   }
+}
+
+/** Y15: a tablet tells what is done at its own store's counters, and holds leases in no other tablet's name. */
+function mayTell(operation: Operation, { origin, device, home }: Sender): boolean {
+  if (origin !== 'device') return true
+  if (operation.store === undefined || storeScope(operation.store) !== home) return false
+  const named = 'device' in operation.args ? operation.args.device : undefined
+  return isOfTablets(operation) && (named === undefined || named === device)
 }
 
 /** The operations whose rows this one needs: while one of them is parked, this one parks behind it. */

@@ -27,6 +27,7 @@ import {
   type Origin,
   readIncoming,
   type ReadOp,
+  senderOf,
   sha256,
 } from './incoming.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,7 +37,8 @@ import type { WorkingSet } from './working-set.ts'
 /** Stores a batch and its effects inside the caller's transaction. Any authentic operation is stored; none blocks (Y5). */
 export function* ingest(ledger: Ledger, set: WorkingSet, batch: Batch): Step<Ingested> {
   const { origin } = batch
-  const read = batch.ops.map((op) => readIncoming(op, origin.is))
+  const sender = senderOf(origin)
+  const read = batch.ops.map((op) => readIncoming(op, sender))
   if (origin.is !== 'device') {
     const acceptances = yield* store(ledger, set, { ...batch, fresh: read })
     return { is: 'stored', acceptances, durableSeq: 0, coveredSeq: 0 }
@@ -215,7 +217,8 @@ function* keepOthers(
 function homeScope(origin: Origin, op: ReadOp): Scope {
   switch (origin.is) {
     case 'device':
-      return storeScope(op.envelope?.store ?? origin.store)
+      // Not what the operation names: a forged one stands in the inbox of the store that it came from.
+      return storeScope(origin.store)
     case 'channel':
       return channelScope(origin.channel)
     case 'system':

@@ -51,7 +51,7 @@ export async function replayParked(ledger: Ledger): Promise<number> {
 type Parked = { readonly stored: StoredOperation; readonly incoming: Incoming }
 
 function* replay(ledger: Ledger, { stored, incoming }: Parked): Step<Map<string, number> | undefined> {
-  const { operation, sidecars, proofs } = readIncoming(incoming, stored.origin)
+  const { operation, sidecars, proofs } = readIncoming(incoming, stored)
   if (operation === null) return undefined
   const named = yield* knownOperations(namedOperations(operation))
   if ([...named.values()].some(({ status }) => status === 'parked')) return undefined

@@ -4,7 +4,9 @@ import { LINES_MAX, Name, Quantity, Sku } from './line.ts'
 import { type Money, MoneyText } from './money.ts'
 
 const Reason = z.string().check(z.minLength(1), z.maxLength(200))
-const CountedLine = z.object({ sku: Sku, name: Name, quantity: z.int() })
+const COUNTED_MAX = 1_000_000
+const Found = z.int().check(z.gte(-COUNTED_MAX), z.lte(COUNTED_MAX))
+const CountedLine = z.object({ sku: Sku, name: Name, quantity: Found })
 
 /** A correction of the stock on hand: found, lost, broken. `quantity` is signed and counts units. */
 export const StockArgs = z.object({
@@ -12,9 +14,6 @@ export const StockArgs = z.object({
   reason: Reason,
 })
 export type StockArgs = Readonly<z.infer<typeof StockArgs>>
-
-const COUNTED_MAX = 1_000_000
-const Since = z.int().check(z.gte(-COUNTED_MAX), z.lte(COUNTED_MAX))
 
 /** What somebody counted on the shelf. An article that nobody knows is counted all the same. */
 export const CountArgs = z.object({
@@ -27,7 +26,7 @@ export const CountArgs = z.object({
         /** Unix ms of the tablet, when it was counted. */
         at: z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX)),
         /** What the tablet heard moving between that moment and the operation; absent when nothing did. */
-        since: z.optional(Since),
+        since: z.optional(Found),
         /** What a difference is valued at; absent when the article has no price here. */
         unitPrice: z.optional(MoneyText),
       }),

@@ -49,6 +49,7 @@ export class Clerk {
   readonly #orders: OrderClerk
   readonly #stock: StockClerk
   readonly #settling: SettleClerk
+  readonly #early: Random
 
   constructor(options: ClerkOptions) {
     this.#at = options
@@ -56,6 +57,7 @@ export class Clerk {
     this.#pickups = new PickupClerk(options.random.fork('pickups'), this.#purse)
     this.#orders = new OrderClerk(options.random.fork('orders'), this.#purse)
     this.#stock = new StockClerk(options.random.fork('stock'))
+    this.#early = options.random.fork('early')
     this.#settling = new SettleClerk(options.random.fork('settling'), options.promises)
   }
 
@@ -211,14 +213,17 @@ export class Clerk {
     const { device } = tablet
     if (device === undefined) return undefined
     const orders = [...promises.orders.values()]
+    const untold = orders.find(({ externalId }) => promises.untold.has(externalId))
+    const [early] = untold?.lines ?? []
+    // The goods were faster than the word of their order: all there is to go by is what the shop sent its buyer.
+    if (untold && early && this.#early.chance(0.5))
+      return [{ ...early, quantity: 1, of: { ref: untold.ref, line: 0 }, restocked: true }]
     if (orders.length > 0 && random.chance(0.25)) {
       const order = random.pick(orders)
       const { receipt } = await tablet.receipt(order.externalId)
       const line = order.lines[0]
-      // Now and then nobody here has heard of it, and all there is to go by is what the shop sent its buyer.
-      const ref = receipt?.ref ?? (random.chance(0.5) ? order.ref : undefined)
-      if (line === undefined || ref === undefined) return undefined
-      const of = { ref, line: 0 }
+      if (line === undefined || receipt === undefined) return undefined
+      const of = { ref: receipt.ref, line: 0 }
       return [{ ...line, quantity: random.between(1, 2), of, restocked: random.chance(0.5) }]
     }
     const sales = promises.sales()

@@ -1,8 +1,8 @@
-import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { endsOfOrders } from './oracle-orders.ts'
-import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder, unitsOf } from './promises.ts'
 import { allocate } from '#shared/domain/allocate.ts'
 import { money } from '#shared/domain/money.ts'
+import { endsOfOrders, type OrderEnd } from './oracle-orders.ts'
+import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder } from './promises.ts'
 
 /** The most that can come back of a line, and for how much. */
 export type Limit = { readonly quantity: number; readonly amount: number }
@@ -13,10 +13,11 @@ export function limitsOf(view: ServerView, promises: Promises): Map<string, Limi
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries()) {
-      const placed = attempt.kind === 'place' ? placedLimit(view, promises, { order: attempt, line }) : null
-      limits.set(`${id} ${line}`, placed ?? { quantity, amount: quantity * unitPrice })
-    }
+    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
+      limits.set(`${id} ${line}`, { quantity, amount: quantity * unitPrice })
+    if (attempt.kind !== 'place') continue
+    for (const [line] of attempt.lines.entries())
+      limits.set(`${id} ${line}`, placedLimit(view, promises, { attempt, line }))
   }
   for (const order of promises.orders.values())
     for (const [line] of order.lines.entries())
@@ -45,46 +46,38 @@ function limitOf(view: ServerView, promises: Promises, { order, line }: Asked): 
   return { quantity: had, amount: Math.max(0, Math.min(had * unitPrice, price - unpaid)) }
 }
 
-/** Of an order that a counter took: what is promised and did not end is owed until it is handed over, and unpaid until it is paid. */
+/** Of an order that a counter took: every part is owed until it is given or ended; one that is paid then is paid by its handovers. */
 function placedLimit(
   view: ServerView,
   promises: Promises,
-  { order, line }: { order: Placing; line: number },
+  { attempt, line }: { readonly attempt: Placing; readonly line: number },
 ): Limit {
-  const { quantity = 0, unitPrice = 0 } = order.lines[line] ?? {}
-  const ended = endsOfOrders(view, promises)
-    .filter(({ ref }) => ref === order.id)
-    .flatMap(({ lines }) => lines)
-    .filter((one) => one.line === line)
-    .reduce((units, one) => units + one.quantity, 0)
-  const given = order.parts.reduce((units, { key }) => units + givenOf(view, key, line), 0)
-  const owed = Math.max(0, unitsOf(order.parts, line) - ended - given)
-  const had = quantity - owed
-  const later = unitsOf(
-    order.parts.filter(({ isPaid }) => !isPaid),
-    line,
-  )
-  const taken = order.parts.reduce(
-    (sum, part) => sum + takenForLine(promises, view, { order, part, line }),
-    0,
-  )
-  const unpaid = later === 0 ? 0 : Math.max(0, (later - ended) * unitPrice - taken)
+  const { quantity = 0, unitPrice = 0 } = attempt.lines[line] ?? {}
+  const ends = endsOfOrders(view, promises).filter(({ ref }) => ref === attempt.id)
+  const endedOf = (all: readonly OrderEnd[]): number =>
+    all.flatMap(({ lines }) => lines).reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
+  const promised = (parts: readonly PlacedPart[]): number =>
+    parts.flatMap((part) => part.lines).reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
+  const given = attempt.parts.reduce((sum, { key }) => sum + givenOf(view, key, line), 0)
+  const had = quantity - Math.max(0, promised(attempt.parts) - endedOf(ends) - given)
+  const later = promised(attempt.parts.filter(({ isPaid }) => !isPaid)) * unitPrice
+  const taken = attempt.parts.reduce((sum, { key }) => sum + takenForLine(view, promises, { key, line }), 0)
+  const unpaid = Math.max(0, later - taken - endedOf(ends) * unitPrice)
   return { quantity: had, amount: Math.max(0, Math.min(had * unitPrice, quantity * unitPrice - unpaid)) }
 }
 
-/** The money of a handover belongs to its lines, in proportion to what they cost. */
+/** The money of a handover is its lines', in proportion to what they cost. */
 function takenForLine(
-  promises: Promises,
   view: ServerView,
-  { order, part, line }: { order: Placing; part: PlacedPart; line: number },
+  promises: Promises,
+  { key, line }: { readonly key: string; readonly line: number },
 ): number {
   return view.ops.reduce((sum, { id, status }) => {
     const attempt = promises.attempts.get(id)
-    if (attempt?.kind !== 'handover' || status !== 'applied' || attempt.pickup !== part.key) return sum
-    const paid = attempt.tenders.reduce((all, { amount }) => all + amount, 0)
-    const weights = attempt.given.map((one) => one.quantity * (order.lines[one.line]?.unitPrice ?? 0))
-    const shares = allocate(money(Math.min(paid, attempt.due)), weights)
-    return sum + shares.reduce((own, share, at) => own + (attempt.given[at]?.line === line ? share : 0), 0)
+    if (attempt?.kind !== 'handover' || status !== 'applied' || attempt.pickup !== key) return sum
+    const prices = attempt.given.map((one) => one.worth)
+    const shares = allocate(money(attempt.due), prices)
+    return sum + shares.reduce((own, share, n) => own + (attempt.given[n]?.line === line ? share : 0), 0)
   }, 0)
 }
 

@@ -1,5 +1,5 @@
 import { fields, type Fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { carriedOut, type Placing, type Promises } from './promises.ts'
+import { carriedOut, type PlacedPart, type Placing, type Promises } from './promises.ts'
 import { Broken } from './told.ts'
 
 /** Something of an order that a counter took ended without the buyer: it was cancelled, or not collected in time. */
@@ -31,7 +31,7 @@ export function endsOfOrders(view: ServerView, promises: Promises): OrderEnd[] {
 }
 
 /**
- * R31, K2, K4: of an order that a counter took every piece was carried out or is in one place of one part, its counter knows where;
+ * R31, K2, R25: of an order that a counter took every piece was carried out or is in one place of one part, its counter knows where;
  * what ended is off its receipt once, and what was paid for it is named to the people who have to give it back.
  */
 export function checkCounterOrders(view: ServerView, promises: Promises): void {
@@ -101,31 +101,31 @@ function checkEnded({ id, lines }: Placing, gone: readonly number[], ends: reado
   }
 }
 
-/** Where it was ordered, one an order: all that ended of what was paid when it was ordered, and nothing else. */
+/** All that was paid when it was ordered and that nobody gets, in one row of the order, and nothing else. */
 function checkRefundsDue(view: ServerView, promises: Promises, ends: readonly OrderEnd[]): void {
-  const pickups = new Map(
-    view.ops.map(({ id, body }) => [id, fields(fields(JSON.parse(body))['args'])['pickup']]),
-  )
-  const due = new Map<string, number>(
+  const named = new Map<string, number>(
     rowsOf(view, 'discrepancy').flatMap(({ scope, key, value }) =>
       value['code'] === 'refund-due'
         ? [[`${scope} ${key}`, Number(fields(value['params'])['amount'])] as const]
         : [],
     ),
   )
-  const wanted = new Map<string, number>()
-  for (const { ref, op, amount } of ends) {
-    const order = promises.attempts.get(ref)
-    const parts = order?.kind === 'place' ? order.parts : []
-    if (parts.find(({ key }) => key === pickups.get(op))?.isPaid !== true) continue
-    const place = `store:${order?.store} refund-due:${ref}`
-    wanted.set(place, (wanted.get(place) ?? 0) + amount)
+  const due = new Map<string, number>()
+  for (const end of ends) {
+    const place = `${end.home} refund-due:${end.ref}`
+    if (partOf(view, promises, end)?.isPaid === true) due.set(place, (due.get(place) ?? 0) + end.amount)
   }
-  for (const [place, amount] of wanted)
-    if (due.get(place) !== amount)
-      throw new Broken(`K4 ${amount} is to be given back at ${place}, named is ${due.get(place)}`)
-  for (const place of due.keys())
-    if (!wanted.has(place)) throw new Broken(`K4 ${place} is named, and nothing ended`)
+  for (const place of new Set([...named.keys(), ...due.keys()]))
+    if ((named.get(place) ?? 0) !== (due.get(place) ?? 0))
+      throw new Broken(`R25 ${due.get(place) ?? 0} is due at ${place}, named is ${named.get(place)}`)
+}
+
+/** The part of the order that the operation ended something of. */
+function partOf(view: ServerView, promises: Promises, { ref, op }: OrderEnd): PlacedPart | undefined {
+  const body = view.ops.find(({ id }) => id === op)?.body
+  const key = body === undefined ? undefined : fields(fields(JSON.parse(body))['args'])['pickup']
+  const order = promises.attempts.get(ref)
+  return order?.kind === 'place' ? order.parts.find((part) => part.key === key) : undefined
 }
 
 /** R33: what is paid is not paid again; where nothing ended and nothing was given twice, what is given is paid. */

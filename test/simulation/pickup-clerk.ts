@@ -34,16 +34,23 @@ export class PickupClerk {
   readonly #purse: Purse
   /** Handed over somewhere: at another counter somebody asks for it as well, and may get it. */
   #handedLast: string | undefined
+  /** A tablet asked for its lease: another one wants it as well. */
+  #leasedLast: { readonly key: string; readonly tablet: string } | undefined
+  readonly #rivals: Random
 
   constructor(random: Random, purse: Purse) {
     this.#random = random
     this.#purse = purse
+    this.#rivals = random.fork('rivals')
   }
 
   async work(tablet: Tablet, base: At): Promise<PickupWork | undefined> {
     const random = this.#random
     const all = await tablet.rows.list('pickup')
     const open = all.filter(({ state }) => isOpen(state))
+    const rival = open.find(({ key }) => key === this.#leasedLast?.key)
+    if (rival && this.#leasedLast?.tablet !== base.tablet && this.#rivals.chance(0.6))
+      return this.#stepped('lease', rival, { tablet, base })
     const from = open.length > 0 && random.chance(0.9) ? open : all
     if (from.length === 0) return undefined
     const sorted = from.toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -52,6 +59,15 @@ export class PickupClerk {
     const pickup = asked ?? (random.chance(0.5) ? random.pick(sorted.slice(0, 1)) : random.pick(sorted))
     const step = asked ? 'handover' : this.#step(pickup)
     if (step === 'handover') return await this.#handOver(pickup, tablet, base)
+    return this.#stepped(step, pickup, { tablet, base })
+  }
+
+  #stepped(
+    step: Exclude<Step, 'handover'>,
+    pickup: Pickup,
+    { tablet, base }: { readonly tablet: Tablet; readonly base: At },
+  ): PickupWork | undefined {
+    if (step === 'lease') this.#leasedLast = { key: pickup.key, tablet: base.tablet }
     const intent = this.#intent(step, pickup, { tablet, id: base.id as Id })
     return intent && { intent, attempt: { ...base, kind: 'step', pickup: pickup.key, step } }
   }
@@ -167,7 +183,12 @@ export class PickupClerk {
           }
         : {}),
     }
-    const given: GivenLine[] = lines.map(({ line, sku, quantity }) => ({ line, sku, quantity }))
+    const given: GivenLine[] = lines.map(({ line, sku, quantity, amount }) => ({
+      line,
+      sku,
+      quantity,
+      worth: amount,
+    }))
     const buyer = more.length === 0 ? null : found ? { member: found.id } : { shown: 'card:0' }
     return {
       intent,

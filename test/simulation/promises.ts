@@ -27,7 +27,12 @@ export type CountedLine = { readonly sku: string; readonly counted: number; read
 /** Goods that one store sends another. */
 export type SentLine = { readonly sku: string; readonly quantity: number }
 
-export type GivenLine = { readonly line: number; readonly sku: string; readonly quantity: number }
+export type GivenLine = {
+  readonly line: number
+  readonly sku: string
+  readonly quantity: number
+  readonly worth: number
+}
 
 /** What one store shall hand over, or send: it, and `others` after it. */
 export type PlacedPart = {
@@ -161,6 +166,8 @@ export class Promises {
   readonly kept = new Map<string, Kept>()
   readonly refused = new Set<string>()
   readonly orders = new Map<string, ToldOrder>()
+  /** Orders that the shop has taken and told nobody of yet. */
+  readonly untold = new Set<string>()
   /** What somebody approved and tapped twice. */
   readonly approvedTwice = new Set<string>()
 
@@ -212,7 +219,7 @@ const isSelling = (attempt: Attempt): attempt is Selling =>
 /** What an attempt sold; what is ordered at a counter is sold there, wherever it is collected. */
 export const soldBy = (attempt: Attempt): readonly SoldLine[] => (isSelling(attempt) ? attempt.lines : [])
 
-export const unitsOf = (parts: readonly PlacedPart[], line: number): number =>
+const unitsOf = (parts: readonly PlacedPart[], line: number): number =>
   parts
     .flatMap((part) => part.lines)
     .reduce((units, one) => units + (one.line === line ? one.quantity : 0), 0)

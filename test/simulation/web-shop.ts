@@ -41,14 +41,14 @@ export class WebShop {
   /** Something happens in the shop, and it tells of it now or later. */
   async happen(): Promise<void> {
     const { random, faults } = this.#at
-    const item = this.#snapshot(
-      random.chance(0.5) || this.#orders.length === 0 ? this.#newOrder() : this.#change(),
-    )
+    const order = random.chance(0.5) || this.#orders.length === 0 ? this.#newOrder() : this.#change()
+    const item = this.#snapshot(order)
     this.#snapshots.push(item)
     const items = [item]
     if (faults.meets('channel-disorder', 0.5)) {
       faults.hit('channel-disorder')
       this.#late.push(item)
+      if (order.revision === 1) this.#at.promises.untold.add(item.externalId)
       items.pop()
       items.push(random.pick(this.#snapshots))
     }
@@ -163,7 +163,8 @@ export class WebShop {
 
   /** A server that dies before it answers is asked again at the end. */
   async #tell(items: readonly ChannelItem[]): Promise<boolean> {
-    const { server, time } = this.#at
+    const { server, time, promises } = this.#at
+    for (const { externalId } of items) promises.untold.delete(externalId)
     if (items.length === 0) return true
     const answer = await NativePromise.race([server.tell(items), time.sleep('shop', patienceMs)])
     return answer !== undefined

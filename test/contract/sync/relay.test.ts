@@ -70,13 +70,14 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     }
   })
 
-  /** One tablet hands in the story, one operation a second. */
+  /** A tablet of each store hands in its part of the story, one operation a second. */
   async function tell(ledger: Ledger): Promise<WireDevice> {
     now = morningMs
     const till = await deviceOf(ledger, { id: 'D1' })
+    const far = await deviceOf(ledger, { id: 'D2', store: 'S02', register: 'R02', letter: 'B' })
     for (const made of story()) {
       now += 1000
-      accepted(await till.push(made))
+      accepted(await (made.body.includes('"store":"S02"') ? far : till).push(made))
     }
     return till
   }

@@ -51,9 +51,9 @@ describe.each(dialects)('on $name', ({ name, fresh }) => {
     const [one, two, three] = await Promise.all(places(3).map((place) => deviceOf(ledger, place)))
     if (!one || !two || !three) throw new Error('no device')
     const answers = await Promise.all([
-      one.push(sale(1, { receipt: 'R00-A-000001' })),
-      two.push(sale(2, { receipt: 'R01-A-000001' }), sale(3, { receipt: poison })),
-      three.push(sale(4, { receipt: 'R02-A-000001' })),
+      one.push(sale(1, { store: 'S0', receipt: 'R00-A-000001' })),
+      two.push(sale(2, { store: 'S1', receipt: 'R01-A-000001' }), sale(3, { store: 'S1', receipt: poison })),
+      three.push(sale(4, { store: 'S2', receipt: 'R02-A-000001' })),
     ])
     expect(answers.map((answer) => accepted(answer).durableSeq)).toEqual([1, 2, 1])
     expect((await ask(db, 'SELECT status FROM op ORDER BY id')).map(({ status }) => status)).toEqual([
