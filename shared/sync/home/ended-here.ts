@@ -36,6 +36,6 @@ export function endedHere(given: Given, before: Pickup, after: Pickup): Message[
     visit: null,
     receivedAt,
   }
-  const returned = { lines, op: operation.id, home: from, revision }
+  const returned = { lines, op: operation.id, home: from, revision, ended: after.part }
   return [{ to: receiptsScope(ref, buckets), is: 'returned', ref, id, returned, put, who: after.who }]
 }

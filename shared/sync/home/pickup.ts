@@ -2,7 +2,7 @@ import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
-import type { Pickup } from '../../domain/pickup.ts'
+import { orderLine, type Pickup } from '../../domain/pickup.ts'
 import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
@@ -12,7 +12,7 @@ import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
-import { CATALOG, deviceScope, type Scope } from '../scope.ts'
+import { CATALOG, deviceScope, receiptsScope, type Scope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
@@ -120,7 +120,7 @@ type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
 function stepped(
-  { operation, receivedAt, utcOffsetMinutes, device: sender }: Given<Simple>,
+  { operation, receivedAt, buckets, utcOffsetMinutes, device: sender }: Given<Simple>,
   next: Pickup,
   { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
 ): Stepped {
@@ -154,7 +154,8 @@ function stepped(
       if (isTold) return { after: pickup, tells: [] }
       const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
       const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
-      return { after, tells: [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] }
+      const tells = [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] as const
+      return { after, tells, messages: [sentMessage({ operation, buckets }, pickup, lines)] }
     }
     case 'pickup.extend':
       if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
@@ -180,6 +181,17 @@ function sentLines(pickup: Pickup): BackLine[] {
     const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
     return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
   })
+}
+
+/** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
+function sentMessage(
+  { operation, buckets }: Pick<Given<Simple>, 'operation' | 'buckets'>,
+  { ref }: Pickup,
+  sent: readonly BackLine[],
+): Message {
+  const { id, at, businessDate: date } = operation
+  const lines = sent.map(({ line, ...rest }) => ({ line: orderLine(line), ...rest }))
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
 }
 
 /** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */

@@ -26,6 +26,7 @@ import { allocateNeeds, type AllocateMessage, deliverAllocate } from '../target/
 import { allocate } from './allocate.ts'
 import { creditsSpent } from './credit.ts'
 import { moved } from './moved.ts'
+import { promisedIn } from './order.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 /**
@@ -72,6 +73,7 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
         tenders: args.tenders,
         ...(args.terms === undefined ? {} : { terms: args.terms }),
         ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
+        ...promisedIn({ ...args, cancellations: [] }),
         revision: 1,
         returned: {},
       },
