@@ -8,12 +8,14 @@ import { type Promises, soldBy, takenBackBy } from './promises.ts'
  */
 export const humanFaults = {
   'H1-handed-over-by-two': ['handed-over-twice', 'handed-over-leased-elsewhere'],
+  'H1-handed-over-after-its-end': ['handed-over-late', 'handed-over-cancelled', 'handed-over-twice'],
   'H2-returned-in-two-stores': ['returned-more-than-sold', 'refund-exceeds-price'],
   // Points are not spent yet: what is spent on two tablets is store credit.
   'H3-credit-spent-on-two': ['credit-overspent'],
   'H4-last-piece-sold-twice': ['oversold'],
   'H5-approved-by-who-may-not': ['approval-missing', 'settled-without-approval'],
   // An approval is a part of the operation that it is for: said twice it is one.
+  'H5-handed-over-for-too-little': ['proof-too-weak'],
   'H7-approval-tapped-twice': ['approval-missing'],
   'H9-other-goods-arrived': ['transfer-differs'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
@@ -25,10 +27,12 @@ export const humanFaultNames = Object.keys(humanFaults) as HumanFault[]
 export function humanFaultsIn(view: ServerView, promises: Promises): Record<HumanFault, number> {
   return {
     'H1-handed-over-by-two': handedOverByTwo(view, promises),
+    'H1-handed-over-after-its-end': handedOverAfterItsEnd(view),
     'H2-returned-in-two-stores': returnedInTwoStores(view, promises),
     'H3-credit-spent-on-two': spentOnTwo(view, promises),
     'H4-last-piece-sold-twice': oversold(view),
     'H5-approved-by-who-may-not': named(view, humanFaults['H5-approved-by-who-may-not']),
+    'H5-handed-over-for-too-little': named(view, humanFaults['H5-handed-over-for-too-little']),
     'H7-approval-tapped-twice': promises.approvedTwice.size,
     'H9-other-goods-arrived': named(view, humanFaults['H9-other-goods-arrived']),
   }
@@ -50,6 +54,21 @@ function handedOverByTwo(view: ServerView, promises: Promises): number {
       return units > Number(quantity)
     })
     return isOver && tabletsOf(promises, Object.keys(handovers)).size > 1
+  }).length
+}
+
+/** What had expired, or was cancelled, left all the same: some pieces ended twice. */
+function handedOverAfterItsEnd(view: ServerView): number {
+  return rowsOf(view, 'pickup').filter(({ value }) => {
+    const given = Object.values(fields(value['handovers'])).flatMap((one) => list(fields(one)['lines']))
+    return list(value['lines']).some((row) => {
+      const units = given.reduce(
+        (sum, one) => sum + (one['line'] === row['line'] ? Number(one['quantity']) : 0),
+        0,
+      )
+      const ended = Number(row['cancelled']) + Number(row['expired'])
+      return units > 0 && ended > 0 && units + ended > Number(row['quantity'])
+    })
   }).length
 }
 
