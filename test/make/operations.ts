@@ -73,6 +73,7 @@ export type ReturnOver = Scene & {
   readonly tenders?: readonly JsonObject[]
   readonly approval?: { readonly for: readonly string[]; readonly reason: string }
   readonly limits?: JsonObject
+  readonly carried?: readonly JsonObject[]
 }
 
 function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition, due }: Back) {
@@ -117,6 +118,7 @@ export function exchange(
     back: backs,
     lines,
     reason: over.reason ?? '換大小',
+    ...(over.carried ? { carried: over.carried } : {}),
     tenders: over.tenders ?? (total === 0 ? [] : [cash(Math.abs(total))]),
     total,
     ...who,

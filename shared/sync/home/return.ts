@@ -107,15 +107,18 @@ export function backMessages(given: Given<BackOperation>, { view, who, lines }: 
   const parts = partsOf({ lines })
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
-    const tenders = part === first ? refunded(operation) : []
-    return partMessages(given, part, { who, facts: { ...facts, ...(tenders.length > 0 ? { tenders } : {}) } })
+    return partMessages(given, part, {
+      who,
+      facts: part === first ? { ...facts, ...ways(operation) } : facts,
+    })
   })
 }
 
 /** In an exchange the new goods are paid with what the old ones had been paid with; the rest goes back, when there is one. */
-function refunded({ kind, args }: BackOperation): readonly Tender[] {
-  if (kind === 'return.complete') return args.tenders
-  return [...(args.carried ?? []), ...(args.total < 0 ? args.tenders : [])]
+function ways({ kind, args }: BackOperation): Pick<Returned, 'tenders' | 'carried'> {
+  const tenders = kind === 'return.complete' || args.total < 0 ? args.tenders : []
+  const carried = kind === 'exchange.complete' ? (args.carried ?? []) : []
+  return { ...(tenders.length > 0 ? { tenders } : {}), ...(carried.length > 0 ? { carried } : {}) }
 }
 
 type ReturnedFacts = Omit<Returned, 'lines'>

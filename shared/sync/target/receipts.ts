@@ -11,6 +11,7 @@ import { excess, selfReturns } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
+type AskedMessage = Extract<Message, { is: 'asked' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
 
 /** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
@@ -21,10 +22,11 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   const merged: Receipt = {
     ...receipt,
     ...(known?.handed ? { handed: known.handed } : {}),
+    ...(known?.asks ? { asks: known.asks } : {}),
     returned: { ...known?.returned, ...receipt.returned },
   }
   const messages: Message[] = []
-  const early = known && !known.lines ? Object.keys(known.returned) : []
+  const early = known && !known.lines ? Object.keys({ ...known.returned, ...known.asks }) : []
   if (known && !known.lines) {
     for (const [id, one] of Object.entries(known.returned)) {
       messages.push(
@@ -34,7 +36,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     }
   }
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
-  const asked = askShop(settled, early)
+  const asked = askShop(settled, buckets, early)
   return {
     changes: [put(message.to, 'receipt', [receipt.ref, asked.receipt])],
     messages: [
@@ -56,7 +58,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
-  const asked = askShop(after, [message.id])
+  const asked = askShop(after, buckets, [message.id])
   const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
   if (before.lines)
     messages.push(
@@ -71,16 +73,31 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
 }
 
 /** Lines of an order changed hands: from then on its buyer's days are counted, and they can be given back. */
-export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
+export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
   const after = { ...before, handed: { ...before.handed, [id]: handed } }
-  const asked = askShop(after)
+  const asked = askShop(after, buckets)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],
     messages: [...excess(after, before), ...asked.messages],
   }
+}
+
+/** R25: the goods that were taken for this order's came back: its shop is asked as if they were its own. */
+export function deliverAsked(
+  { to, ref, ask, at, date }: AskedMessage,
+  view: View,
+  buckets: Buckets,
+): Effects {
+  const known = view.get(to, 'receipt', ref) ?? null
+  const told = known?.asks?.[ask.op]
+  if (told && told.amount >= ask.amount) return NO_EFFECTS
+  const before = known ?? placeholder(ref, { at, date }, null)
+  const after = { ...before, asks: { ...before.asks, [ask.op]: { ...told, ...ask } } }
+  const asked = askShop(after, buckets, told ? [] : [ask.op])
+  return { changes: [put(to, 'receipt', [ref, asked.receipt])], messages: asked.messages }
 }
 
 /** What stands for a sale that has not arrived: as old as the earliest return of it. */
@@ -95,6 +112,7 @@ function placeholder(ref: Id, { at, date }: { at: number; date: string }, known:
     who: null,
     revision: 0,
     ...(known?.handed ? { handed: known.handed } : {}),
+    ...(known?.asks ? { asks: known.asks } : {}),
     returned: known?.returned ?? {},
   }
 }
