@@ -69,6 +69,8 @@ export function readReceiptCode(text: string, key: Uint8Array): ReceiptCode | un
 export type Returned = {
   readonly lines: readonly BackLine[]
   readonly op: Id
+  /** What it says that came back, by line, as article numbers. */
+  readonly articles?: Readonly<Record<number, string>>
   /** Where the discrepancy goes when more comes back than was sold. */
   readonly home: string
   readonly revision: number

@@ -64,6 +64,8 @@ export type Back = {
   readonly amount?: number
   readonly disposition?: Disposition
   readonly due?: true
+  /** The article that comes back. */
+  readonly sku?: string
 }
 export type ReturnOver = Scene & {
   readonly customer?: Customer
@@ -76,9 +78,18 @@ export type ReturnOver = Scene & {
   readonly carried?: readonly JsonObject[]
 }
 
-function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition, due }: Back) {
+function backLine({
+  ref,
+  line: of = 0,
+  quantity = 1,
+  price = 150,
+  amount,
+  disposition,
+  due,
+  sku = 'A1',
+}: Back) {
   return {
-    ...line('A1', price, quantity),
+    ...line(sku, price, quantity),
     ...(amount === undefined ? {} : { amount: money(amount) }),
     ...(disposition ? { disposition } : {}),
     ...(due ? { due } : {}),

@@ -175,6 +175,7 @@ function partMessages(
       id: operation.id,
       returned: {
         lines: part.lines,
+        articles: part.articles,
         ...facts,
         ...(part.paidOut ? { paidOut: part.paidOut } : {}),
       },

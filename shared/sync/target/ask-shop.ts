@@ -11,7 +11,7 @@ import type { Message } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, receiptsScope, toScope } from '../scope.ts'
 
-export type Asked = { readonly receipt: Receipt; readonly messages: readonly Message[] }
+type Asked = { readonly receipt: Receipt; readonly messages: readonly Message[] }
 
 /** What a return left to the shop: of these goods, or of others that were taken for them. */
 type Wish = {

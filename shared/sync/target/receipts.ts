@@ -7,7 +7,7 @@ import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
 import { askShop } from './ask-shop.ts'
 import { refundsDue } from './due.ts'
-import { excess, selfReturns } from './excess.ts'
+import { excess, otherArticles, selfReturns } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
@@ -44,6 +44,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
       ...selfReturns(settled, early),
+      ...otherArticles(settled, early),
       ...asked.messages,
     ],
   }
@@ -65,6 +66,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
       ...excess(after, before),
       ...refundsDue(after, before),
       ...selfReturns(after, [message.id]),
+      ...otherArticles(after, [message.id]),
       ...asked.messages,
     )
   else

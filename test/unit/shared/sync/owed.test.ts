@@ -117,8 +117,8 @@ describe('an order’s goods that a store still has', () => {
   })
 
   test('R25 of a line that comes back in two stores the shop is asked for what it took, once', () => {
-    const world = worldOf(ordered(), giveBack(5, [{ ref, line: 1, amount: 400 }], byShop(400)))
-    world.take(giveBack(6, [{ ref, line: 1, amount: 400 }], byShop(400))).deliver()
+    const world = worldOf(ordered(), giveBack(5, [{ ref, line: 1, sku: 'B2', amount: 400 }], byShop(400)))
+    world.take(giveBack(6, [{ ref, line: 1, sku: 'B2', amount: 400 }], byShop(400))).deliver()
     world.take(giveBack(7, [{ ref, quantity: 2, amount: 300 }], byShop(300))).deliver()
     expect(askedIn(world).reduce((sum, { amount }) => sum + amount, 0)).toBe(700)
     expect(disputedIn(world)).toEqual([[1, 400]])
@@ -148,9 +148,9 @@ describe('an order that was never paid', () => {
 
 describe('what was taken in exchange for an order of a web shop', () => {
   const carried = { carried: [{ kind: 'shop', amount: 400 }] }
-  const cups = { back: [{ ref, line: 1, price: 400 }], lines: [line('C3', 400)] }
+  const cups = { back: [{ ref, line: 1, sku: 'B2', price: 400 }], lines: [line('C3', 400)] }
   const swapped = exchange(5, cups, carried)
-  const back = giveBack(6, [{ ref: swapped.id, price: 400 }], byShop(400))
+  const back = giveBack(6, [{ ref: swapped.id, sku: 'C3', price: 400 }], byShop(400))
 
   test('R25 R27 asks the shop for nothing, and for its money when that comes back in turn, once', () => {
     const world = worldOf(ordered(), swapped)
@@ -172,7 +172,7 @@ describe('what was taken in exchange for an order of a web shop', () => {
     ])
     world.take(back).deliver()
     expect([askedIn(world), codesIn(world)]).toEqual([[{ op: back.id, amount: 400 }], []])
-    world.take(giveBack(7, [{ ref: swapped.id, price: 400 }], byShop(400))).deliver()
+    world.take(giveBack(7, [{ ref: swapped.id, sku: 'C3', price: 400 }], byShop(400))).deliver()
     expect(askedIn(world)).toEqual([{ op: back.id, amount: 400 }])
   })
 
