@@ -1,3 +1,4 @@
+import { endsOfOrders } from './oracle-orders.ts'
 import { limitsOf } from './oracle-limits.ts'
 import { rowsOf, type ServerView } from './oracle-view.ts'
 import { type Promises, takenBackBy } from './promises.ts'
@@ -32,6 +33,12 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
       known.back += quantity
     }
   }
+  for (const { ref, lines } of endsOfOrders(view, promises))
+    for (const { line, quantity, amount } of lines) {
+      const known = of(`${ref} ${line}`)
+      known.refunded += amount
+      known.back += quantity
+    }
   const disputed = new Map<string, { amount: number; quantity: number }>()
   for (const { value } of rowsOf(view, 'dispute')) {
     const place = `${String(value['ref'])} ${Number(value['line'])}`

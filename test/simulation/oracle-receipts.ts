@@ -1,3 +1,4 @@
+import { endsOfOrders } from './oracle-orders.ts'
 import { limitsOf } from './oracle-limits.ts'
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
 import { type Promises, takenBackBy } from './promises.ts'
@@ -31,6 +32,8 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
     for (const part of order.parts)
       for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })
   }
+  for (const { ref, home, lines } of endsOfOrders(view, promises))
+    for (const back of lines) take(ref, back.line, { ...back, home })
   const found = returnedRows(view)
   for (const [place, back] of backs) {
     const stored = found.get(place)

@@ -20,8 +20,12 @@ import { toScope } from '../scope.ts'
  * knows more, so that what stands in the end does not depend on the order in which returns and handovers arrived.
  */
 export function excess(receipt: Receipt, before: Receipt | null): Message[] {
+  // Nearly every receipt: nothing came back of it, so nothing can be too much.
+  if (isEmpty(receipt.returned) && (before === null || isEmpty(before.returned))) return []
   return [...discrepancies(receipt, before), ...disputes(receipt, before)]
 }
+
+const isEmpty = (returned: Receipt['returned']): boolean => Object.keys(returned).length === 0
 
 function discrepancies(receipt: Receipt, before: Receipt | null): Message[] {
   const now = problemsOf(receipt)
