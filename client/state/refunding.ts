@@ -30,13 +30,12 @@ export const useRefunding = defineStore('refunding', () => {
     if (cashIn(way.chosen) > terms.current.returns.cashMax) all.push('cash')
     if (isOwn.value) all.push('self')
     if (returns.source?.kind === 'unlinked')
-      all.push('unverified', ...(isUnseen.value ? ['unseen' as const] : []))
+      all.push('unverified', ...(isUnseen() ? ['unseen' as const] : []))
     return all
   })
 
   /** R29: a store that never saw them does not know how often they gave back without a receipt: whoever approves is told so. */
-  const isUnseen = computed(() => visitor.forSale !== undefined && visitor.picture === undefined)
-
+  const isUnseen = () => visitor.forSale !== undefined && visitor.picture === undefined
   /** R29: the goods are of whoever takes them back. */
   const isOwn = computed(() => {
     const own = session.staff?.member
