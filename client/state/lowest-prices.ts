@@ -33,13 +33,13 @@ export async function lowestPrices(
   return lowest
 }
 
-/** What a piece cost after the discounts; a gift was not sold. */
+/** What a piece cost after the discounts; a gift, and what was given for nothing, was not sold. */
 function pricesOf({ lines }: Receipt): (readonly [sku: string, price: number])[] {
   if (!lines) return []
   const paid = paidForLines(lines)
-  return lines.flatMap(({ sku, kind, quantity, gift, grams }, place) =>
-    kind !== 'goods' || gift !== undefined || grams !== undefined
-      ? []
-      : [[sku, proportion(paid[place] ?? money(0), 1, quantity)] as const],
-  )
+  return lines.flatMap(({ sku, kind, quantity, gift, grams }, place) => {
+    const price = proportion(paid[place] ?? money(0), 1, quantity)
+    if (kind !== 'goods' || gift !== undefined || grams !== undefined || price <= 0) return []
+    return [[sku, price] as const]
+  })
 }

@@ -8,7 +8,14 @@ import { useParts } from './parts.ts'
 export type Notice =
   | { readonly kind: 'added' | 'checked' | 'picked'; readonly name: string; readonly quantity: number }
   | {
-      readonly kind: 'member' | 'ticked' | 'not-on-receipt' | 'to-weigh' | 'not-to-pick' | 'substitute'
+      readonly kind:
+        | 'member'
+        | 'ticked'
+        | 'not-on-receipt'
+        | 'to-weigh'
+        | 'not-to-pick'
+        | 'substitute'
+        | 'other-substitute'
       readonly name: string
     }
   | { readonly kind: 'unknown-member'; readonly credential: Credential }

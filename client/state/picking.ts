@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Pickup } from '#shared/domain/pickup.ts'
+import { isReplacedByOther } from '#shared/domain/pickup-steps.ts'
 import type { Product } from '#shared/domain/product.ts'
 import { useNotice } from './notice.ts'
 import { lineToTick, type Missing, type PickLine, pickLines, substituteOf, withPicked } from './pick-lines.ts'
@@ -55,6 +56,9 @@ export const usePicking = defineStore('picking', () => {
   function tick(product: Product): void {
     const place = lines.value.find(({ key }) => key === substituting.value)
     if (place !== undefined && product.sku !== place.line.sku) {
+      const pickup = pickupOf(place)
+      if (pickup && isReplacedByOther(pickup, place.line.line, product.sku))
+        return notice.say({ kind: 'other-substitute', name: product.name })
       decide(place.key, { how: 'substitute', by: substituteOf(place, product), agreed: false })
       notice.say({ kind: 'substitute', name: product.name })
       return

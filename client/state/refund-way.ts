@@ -45,9 +45,9 @@ export const useRefundWay = defineStore('refund-way', () => {
     if (!receipt) return []
     const worth = money(Math.min(returns.total, basket.total))
     const before = [...knownRefunds(receipt), ...tenders.value.map(withChange)]
-    return refundTenders(receipt, worth, before)
-      .filter(({ kind }) => kind !== 'shop')
-      .map((tender) => withChange(asTender(tender, receipt.number ?? receipt.ref)))
+    return refundTenders(receipt, worth, before).map((tender) =>
+      withChange(asTender(tender, receipt.number ?? receipt.ref)),
+    )
   })
 
   function setReference(place: number, text: string): void {
@@ -62,6 +62,7 @@ export const useRefundWay = defineStore('refund-way', () => {
   return {
     way,
     references,
+    net,
     amount,
     proposed,
     chosen,

@@ -98,6 +98,8 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
       : approvalNeeds({
           is: 'back',
           isLoose: returns.source.kind === 'unlinked',
+          // R29: whoever approves is told that nobody here knows how often they gave back without a receipt.
+          isUnseen: visitor.forSale !== undefined && visitor.picture === undefined,
           isOwn: isOwn.value,
           windows: returns.lines.flatMap(({ key, quantity }) =>
             quantity > 0 ? (returnTerms.windows.get(key) ?? []) : [],

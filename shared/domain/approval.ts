@@ -15,6 +15,8 @@ export type BackDeed = {
   readonly is: 'back'
   /** Without a receipt. */
   readonly isLoose: boolean
+  /** To somebody whom the store never saw. */
+  readonly isUnseen?: boolean
   /** They are of whoever takes them back. */
   readonly isOwn: boolean
   /** Until when the lines that come back might, and the day on which they do. */
@@ -46,6 +48,7 @@ function needsOfBack({ windows, day, proposed, chosen, cashMax, ...deed }: BackD
   if (cashIn(chosen) > cashMax) needs.push('cash')
   if (deed.isOwn) needs.push('self')
   if (deed.isLoose) needs.push('unverified')
+  if (deed.isLoose && deed.isUnseen) needs.push('unseen')
   return needs
 }
 

@@ -14,6 +14,7 @@ export type DiscrepancyCode =
   | 'return-of-unknown-sale'
   | 'return-of-unknown-line'
   | 'refund-exceeds-price'
+  | 'returned-other-article'
   | 'approval-missing'
   | 'returned-to-self'
   | 'unverified-too-often'
@@ -120,6 +121,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'refund-exceeds-price': [
     '收據 {receipt} 第 {line} 項收了 {paid} 元，卻退了 {refunded} 元',
     'Line {line} of receipt {receipt}: NT${paid} paid, NT${refunded} refunded',
+  ],
+  'returned-other-article': [
+    '收據 {receipt} 第 {line} 項是 {sold}，退回的卻是 {returned}',
+    'Line {line} of receipt {receipt} is {sold}; what came back for it is {returned}',
   ],
   'approval-missing': [
     '{receipt} 需要他人核准，卻沒有可核准者的同意',

@@ -26,9 +26,14 @@ function pickedLine(pickup: Pickup, { line: number, picked: ticked, missing }: P
     Math.min(missing.quantity, leftOf(pickup, line), line.quantity - line.cancelled - line.expired - found),
   )
   const short = { ...counted, cancelled: line.cancelled + quantity }
-  if (missing.how === 'refund' || quantity === 0) return withLine(pickup, short)
+  if (missing.how === 'refund' || quantity === 0 || isReplacedByOther(pickup, number, missing.by.sku))
+    return withLine(pickup, short)
   return withLine(withLine(pickup, short), substitute(pickup, { line, by: missing.by, quantity }))
 }
+
+/** One line has one article in its place: what would be a second one is given back instead. */
+export const isReplacedByOther = (pickup: Pick<Pickup, 'lines'>, line: number, sku: string): boolean =>
+  pickup.lines.some((one) => one.line === substituteLine(line) && one.sku !== sku)
 
 /** The buyer pays the lower of the two prices; a second substitute of the same line is added to the first, and makes it no dearer. */
 function substitute(

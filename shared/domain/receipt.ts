@@ -81,11 +81,15 @@ export type JudgedBack = {
 export type Returned = {
   readonly lines: readonly BackLine[]
   readonly op: Id
+  /** What it says that came back, by line, as article numbers. */
+  readonly articles?: Readonly<Record<number, string>>
   /** Where the discrepancy goes when more comes back than was sold. */
   readonly home: string
   readonly revision: number
   /** How it was given back; of a return from several receipts it stands with the first. */
   readonly tenders?: readonly Tender[]
+  /** How that had been paid which now pays for other goods: nothing was given back in these ways yet. */
+  readonly carried?: readonly Tender[]
   /** The receipt of what the buyer took instead. */
   readonly exchangedFor?: Id
   /** The membership of whoever gave it back and nobody approved: it must not be the buyer's own. */
@@ -110,6 +114,8 @@ export type Handed = {
   /** How these lines were paid, when that was where they were handed over. */
   readonly tenders?: readonly Tender[]
 }
+
+export type Ask = Pick<Returned, 'op' | 'home' | 'asked'> & { readonly amount: Money }
 
 /** What a store was to hand over, with its share of the money; unpaid, it is paid for where it is handed over. */
 export type Promised = {
@@ -139,6 +145,8 @@ export type Receipt = {
   readonly inFlight?: readonly BackLine[]
   /** The receipts of what was given back for it. */
   readonly exchangedFor?: readonly Id[]
+  /** What its shop is to give back for goods that were taken for these and came back in turn, by that return. */
+  readonly asks?: Readonly<Record<string, Ask>>
   readonly revision: number
   /** Of an order: what goes through the hands of a store, and what the shop that took it has been paid. */
   readonly promised?: readonly Promised[]

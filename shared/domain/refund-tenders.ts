@@ -14,11 +14,11 @@ export type RefundTender = {
 
 type Paying = { readonly kind: Tender['kind']; readonly method?: ExternalMethod | undefined }
 
-/** What the receipt knows of how it was paid back. */
+/** What the receipt knows of how it was paid back, or paid for other goods. */
 export const knownRefunds = ({ returned }: Receipt): Tender[] =>
   Object.entries(returned)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, { tenders = [] }]) => tenders)
+    .flatMap(([, { tenders = [], carried = [] }]) => [...tenders, ...carried])
 
 /**
  * R25: back the way it was paid: the original tenders in the order in which they paid, within what each of them paid and has not

@@ -78,6 +78,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'return-of-unknown-sale': { ...TOO_MUCH_BACK, severity: 'middle' },
   'return-of-unknown-line': TOO_MUCH_BACK,
   'refund-exceeds-price': TOO_MUCH_BACK,
+  'returned-other-article': TOO_MUCH_BACK,
   'approval-missing': NOT_ALLOWED,
   'returned-to-self': { ...NOT_ALLOWED, severity: 'high' },
   'unverified-too-often': NOT_ALLOWED,

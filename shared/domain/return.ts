@@ -58,21 +58,28 @@ export type ReturnPart = {
   readonly amount: Money
   /** What was due for it besides: no goods came back. */
   readonly paidOut?: readonly BackLine[]
+  /** Article numbers, by line. */
+  readonly articles: Readonly<Record<number, string>>
 }
 
 export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
-  const parts = new Map<string | null, { lines: BackLine[]; paidOut: BackLine[] }>()
+  const parts = new Map<
+    string | null,
+    { lines: BackLine[]; paidOut: BackLine[]; articles: Record<number, string> }
+  >()
   args.lines.forEach((line, index) => {
     const ref = line.of?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    const part = parts.get(ref) ?? { lines: [], paidOut: [] }
+    const part = parts.get(ref) ?? { lines: [], paidOut: [], articles: {} }
+    part.articles[back.line] = line.sku
     ;(line.due && ref !== null ? part.paidOut : part.lines).push(back)
     parts.set(ref, part)
   })
-  return [...parts].map(([ref, { lines, paidOut }]) => ({
+  return [...parts].map(([ref, { lines, paidOut, articles }]) => ({
     ref,
     lines,
     amount: sum(lines.map((line) => line.amount)),
+    articles,
     ...(paidOut.length > 0 ? { paidOut } : {}),
   }))
 }

@@ -9,7 +9,7 @@ import type { Place } from '../domain/place.ts'
 import type { Category, Product } from '../domain/product.ts'
 import type { Outflow } from '../domain/outflow.ts'
 import type { Lease, OwnLease, Pickup } from '../domain/pickup.ts'
-import type { Handed, Receipt, Returned } from '../domain/receipt.ts'
+import type { Ask, Handed, Receipt, Returned } from '../domain/receipt.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import type { Staff } from '../domain/staff.ts'
 import type { Difference, Movement, Stock } from '../domain/stock.ts'
@@ -125,6 +125,15 @@ export type Message =
       readonly ref: Id
       readonly id: string
       readonly handed: Handed
+    }
+  /** What was taken in exchange came back: the shop that took the money for the first goods gives it back. */
+  | {
+      readonly to: Scope
+      readonly is: 'asked'
+      readonly ref: Id
+      readonly ask: Ask
+      readonly at: number
+      readonly date: string
     }
   /** To the store where it happened. Never laid on a tablet: it counts its own on top (`stock`). */
   | { readonly to: Scope; readonly is: 'moved'; readonly movement: Movement }

@@ -17,7 +17,13 @@ import {
 import { deliverLeased, deliverUnleased } from './target/device.ts'
 import { deliverProgress } from './target/order.ts'
 import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
-import { deliverHanded, deliverReceipt, deliverReturned, receiptNeeds } from './target/receipts.ts'
+import {
+  deliverAsked,
+  deliverHanded,
+  deliverReceipt,
+  deliverReturned,
+  receiptNeeds,
+} from './target/receipts.ts'
 import { deliverMoved, movedNeeds } from './target/stock.ts'
 import { deliverTransfer, transferNeeds } from './target/transfer.ts'
 import { deliverSettled, settledKey } from './target/settlement.ts'
@@ -49,6 +55,7 @@ export function deliverNeeds(message: Message): RowKey[] {
     case 'directory':
       return [{ scope, table: 'member', key: message.entry.id }]
     case 'handed':
+    case 'asked':
       return [{ scope, table: 'receipt', key: message.ref }]
     case 'moved':
       return movedNeeds(message)
@@ -128,7 +135,9 @@ export function deliver(
       }
     }
     case 'handed':
-      return deliverHanded(message, view)
+      return deliverHanded(message, view, context.buckets)
+    case 'asked':
+      return deliverAsked(message, view, context.buckets)
     case 'moved':
       return deliverMoved(message, view)
     case 'credit':

@@ -64,6 +64,8 @@ export type Back = {
   readonly amount?: number
   readonly disposition?: Disposition
   readonly due?: true
+  /** The article that comes back. */
+  readonly sku?: string
 }
 export type ReturnOver = Scene & {
   readonly customer?: Customer
@@ -73,11 +75,21 @@ export type ReturnOver = Scene & {
   readonly tenders?: readonly JsonObject[]
   readonly approval?: { readonly for: readonly string[]; readonly reason: string }
   readonly limits?: JsonObject
+  readonly carried?: readonly JsonObject[]
 }
 
-function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition, due }: Back) {
+function backLine({
+  ref,
+  line: of = 0,
+  quantity = 1,
+  price = 150,
+  amount,
+  disposition,
+  due,
+  sku = 'A1',
+}: Back) {
   return {
-    ...line('A1', price, quantity),
+    ...line(sku, price, quantity),
     ...(amount === undefined ? {} : { amount: money(amount) }),
     ...(disposition ? { disposition } : {}),
     ...(due ? { due } : {}),
@@ -117,6 +129,7 @@ export function exchange(
     back: backs,
     lines,
     reason: over.reason ?? '換大小',
+    ...(over.carried ? { carried: over.carried } : {}),
     tenders: over.tenders ?? (total === 0 ? [] : [cash(Math.abs(total))]),
     total,
     ...who,

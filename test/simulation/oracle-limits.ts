@@ -5,7 +5,7 @@ import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
 import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder } from './promises.ts'
 
 /** The most that can come back of a line, and for how much. */
-export type Limit = { readonly quantity: number; readonly amount: number }
+type Limit = { readonly quantity: number; readonly amount: number }
 
 /** R4, by `ref line`: what was sold; of an order, as far as a store has handed it over and somebody was paid for it. */
 export function limitsOf(view: ServerView, promises: Promises): Map<string, Limit> {

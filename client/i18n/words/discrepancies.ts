@@ -15,6 +15,7 @@ export const discrepancies = both(
       'return-of-unknown-sale': '原銷售上傳後會自動消除；若一直不到，請檢查那台平板是否還有待上傳。',
       'return-of-unknown-line': '請核對收據；退貨登記在不存在的明細上。',
       'refund-exceeds-price': '退款超過實付，請確認原因並留下紀錄。',
+      'returned-other-article': '請找出退回的實物，比對收據；必要時更正庫存。',
       'two-members-by-one-enrolment': '請向顧客確認兩個載具是同一人。',
       'device-forked': '請重新啟用這台平板，並檢查是否有兩台使用同一份資料。',
       'operations-missing': '請找到那台平板並連上網路；找不到時，用它匯出的檔案補上。',
@@ -72,6 +73,8 @@ export const discrepancies = both(
         'It goes away when the sale arrives; if it does not, look whether that tablet still has something waiting.',
       'return-of-unknown-line': 'Check the receipt: the return names a line that it does not have.',
       'refund-exceeds-price': 'More was paid back than was paid: find out why and note it.',
+      'returned-other-article':
+        'Find what came back and compare it with the receipt; correct the stock if need be.',
       'two-members-by-one-enrolment': 'Ask the customer whether both credentials are theirs.',
       'device-forked': 'Set this tablet up again, and look whether two tablets use the same data.',
       'operations-missing':

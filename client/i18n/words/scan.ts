@@ -22,6 +22,7 @@ export const scan = both(
     checked: '已核對 {name}（第 {n} 件）',
     picked: '已揀 {name}（第 {n} 件）',
     substitute: '換成 {name}：請確認顧客同意',
+    'other-substitute': '這一項已經換了別的商品：{name} 不能再換，請選退款或等補貨',
     'not-to-pick': '{name} 不在揀貨單上，或已揀齊',
     pickup: '取貨 {text}',
     'pickup-not-ready': '訂單 {text} 現在不能交貨，原因如下',
@@ -58,6 +59,8 @@ export const scan = both(
     checked: '{name} checked ({n})',
     picked: '{name} picked ({n})',
     substitute: '{name} instead: does the buyer agree?',
+    'other-substitute':
+      'This line has another article in its place already: give the rest back or wait, {name} cannot stand for it too',
     'not-to-pick': '{name} is not on the list, or all of it is picked',
     pickup: 'Pickup {text}',
     'pickup-not-ready': 'Order {text} cannot be handed over now: see why below',

@@ -4,7 +4,6 @@ import { minus } from '../../domain/money.ts'
 import type { Returned } from '../../domain/receipt.ts'
 import { partsOf, type ReturnArgs, type ReturnPart, type UnverifiedLimits } from '../../domain/return.ts'
 import { sumProblems } from '../../domain/sale.ts'
-import type { Tender } from '../../domain/tender.ts'
 import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
@@ -112,16 +111,19 @@ export function backMessages(given: Given<BackOperation>, what: BackWhat): Messa
   const parts = partsOf({ lines })
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
-    const tenders = part === first ? refunded(operation) : []
-    const told = { ...facts, ...(tenders.length > 0 ? { tenders } : {}) }
-    return partMessages(given, part, { who, facts: told, limits: part.ref === null ? limits : undefined })
+    return partMessages(given, part, {
+      who,
+      facts: part === first ? { ...facts, ...ways(operation) } : facts,
+      limits: part.ref === null ? limits : undefined,
+    })
   })
 }
 
 /** In an exchange the new goods are paid with what the old ones had been paid with; the rest goes back, when there is one. */
-function refunded({ kind, args }: BackOperation): readonly Tender[] {
-  if (kind === 'return.complete') return args.tenders
-  return [...(args.carried ?? []), ...(args.total < 0 ? args.tenders : [])]
+function ways({ kind, args }: BackOperation): Pick<Returned, 'tenders' | 'carried'> {
+  const tenders = kind === 'return.complete' || args.total < 0 ? args.tenders : []
+  const carried = kind === 'exchange.complete' ? (args.carried ?? []) : []
+  return { ...(tenders.length > 0 ? { tenders } : {}), ...(carried.length > 0 ? { carried } : {}) }
 }
 
 type ReturnedFacts = Omit<Returned, 'lines'>
@@ -184,6 +186,7 @@ function partMessages(
       id: operation.id,
       returned: {
         lines: part.lines,
+        articles: part.articles,
         ...facts,
         ...(part.paidOut ? { paidOut: part.paidOut } : {}),
       },

@@ -1,67 +1,106 @@
 import { discrepancy } from '../../domain/discrepancy.ts'
 import { disputesOf } from '../../domain/dispute.ts'
-import { money } from '../../domain/money.ts'
-import type { Receipt, Returned } from '../../domain/receipt.ts'
+import type { BackLine } from '../../domain/line.ts'
+import { type Money, money, NOTHING, sum } from '../../domain/money.ts'
+import type { Receipt } from '../../domain/receipt.ts'
 import { paidForLines } from '../../domain/refund.ts'
-import { takenByShop } from '../../domain/unpaid.ts'
 import { isDistanceSale } from '../../domain/return-window.ts'
+import type { Tender } from '../../domain/tender.ts'
+import { takenByShop } from '../../domain/unpaid.ts'
 import type { Message } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
-import { toScope } from '../scope.ts'
+import { type Buckets, receiptsScope, toScope } from '../scope.ts'
 
-export type Asked = { readonly receipt: Receipt; readonly messages: readonly Message[] }
+type Asked = { readonly receipt: Receipt; readonly messages: readonly Message[] }
+
+/** What a return left to the shop: of these goods, or of others that were taken for them. */
+type Wish = {
+  readonly id: string
+  readonly op: Receipt['ref']
+  readonly home: string
+  readonly lines: readonly BackLine[]
+  readonly left: number
+  readonly worth: number
+  readonly asked: number
+}
 
 /**
  * R25: what the shop gives back is asked of it once, when return, order and handover are known, and never more than it took: not for
  * goods that nobody was given, not for what a counter took, and not for a return that is in dispute. What was asked stands with the
- * return, so that it is not asked again when the receipt hears more.
+ * return, so that it is not asked again when the receipt hears more. Goods that were taken in exchange pass it on to the receipt
+ * that the shop's money came from.
  */
-export function askShop(receipt: Receipt, fresh: readonly string[] = []): Asked {
+export function askShop(receipt: Receipt, buckets: Buckets, fresh: readonly string[] = []): Asked {
   if (receipt.lines === null) return { receipt, messages: [] }
-  const wanted = Object.entries(receipt.returned)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([id, one]) => (leftToShop(one) > 0 ? [{ id, one }] : []))
-  if (wanted.length === 0) return { receipt, messages: [] }
-  const took = isDistanceSale(receipt) ? takenByShop(receipt, paidForLines(receipt.lines)) : money(0)
-  const wrong = wanted.filter(({ id, one }) => fresh.includes(id) && leftToShop(one) > took)
-  const named = wrong.map(({ id, one }) => withoutShop(receipt, id, one))
+  const wishes = wishesOf(receipt)
+  if (wishes.length === 0) return { receipt, messages: [] }
+  const took = tookOf(receipt, paidForLines(receipt.lines))
+  const wrong = wishes.filter(({ id, left }) => fresh.includes(id) && left > took)
+  let free = wishes.reduce((rest, { asked }) => rest - asked, took as number)
+  const now = new Map<string, number>()
+  const messages = wishes.flatMap((wish): Message[] => {
+    const more = Math.min(Math.min(wish.left, wish.worth) - wish.asked, free)
+    if (more <= 0) return []
+    free -= more
+    now.set(wish.id, wish.asked + more)
+    return asking(receipt, buckets, { wish, more })
+  })
+  return {
+    receipt: withAsked(receipt, now),
+    messages: [...wrong.map((wish) => withoutShop(receipt, wish)), ...messages],
+  }
+}
+
+function wishesOf(receipt: Receipt): Wish[] {
   const disputed = new Map<string, number>()
   for (const { dispute } of disputesOf(receipt))
     disputed.set(dispute.op, (disputed.get(dispute.op) ?? 0) + dispute.amount)
-  let left = took
-  for (const { one } of wanted) left = money(left - (one.asked ?? 0))
-  const asked = new Map<string, number>()
-  const messages = wanted.flatMap(({ id, one }): Message[] => {
-    const worth = one.lines.reduce((total, { amount }) => total + amount, 0) - (disputed.get(one.op) ?? 0)
-    const before = one.asked ?? 0
-    const more = Math.min(Math.min(leftToShop(one), worth) - before, left)
-    if (more <= 0) return []
-    left = money(left - more)
-    asked.set(id, before + more)
-    return [asking(receipt, one, { more, before })]
+  const own = Object.entries(receipt.returned).flatMap(([id, one]): Wish[] => {
+    const { op, home, lines, tenders = [], asked = 0 } = one
+    const worth = sum(lines.map(({ amount }) => amount)) - (disputed.get(op) ?? 0)
+    const left = shopIn(tenders)
+    return left > 0 ? [{ id, op, home, lines, left, worth, asked }] : []
   })
-  return { receipt: withAsked(receipt, asked), messages: [...named, ...messages] }
+  const others = Object.entries(receipt.asks ?? {}).map(([id, { op, home, amount, asked = 0 }]): Wish => {
+    return { id, op, home, lines: [], left: amount, worth: amount, asked }
+  })
+  return [...own, ...others].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-const leftToShop = ({ tenders = [] }: Returned): number =>
-  tenders.reduce((total, tender) => total + (tender.kind === 'shop' ? tender.amount : 0), 0)
+const shopIn = (tenders: readonly Tender[]): Money =>
+  sum(tenders.flatMap(({ kind, amount }) => (kind === 'shop' ? [amount] : [])))
+
+const tookOf = (receipt: Receipt, paid: readonly Money[]): Money => {
+  if (isDistanceSale(receipt)) return takenByShop(receipt, paid)
+  return receipt.exchangedFor?.length ? shopIn(receipt.tenders ?? []) : NOTHING
+}
 
 function withAsked(receipt: Receipt, asked: ReadonlyMap<string, number>): Receipt {
   if (asked.size === 0) return receipt
-  const returned = Object.entries(receipt.returned).map(([id, one]) => {
-    const amount = asked.get(id)
-    return [id, amount === undefined ? one : { ...one, asked: money(amount) }] as const
-  })
-  return { ...receipt, returned: Object.fromEntries(returned) }
+  const told = <One extends object>(all: Readonly<Record<string, One>>): Record<string, One> =>
+    Object.fromEntries(
+      Object.entries(all).map(([id, one]) => {
+        const amount = asked.get(id)
+        return [id, amount === undefined ? one : { ...one, asked: money(amount) }]
+      }),
+    )
+  const { asks, returned } = receipt
+  return { ...receipt, ...(asks ? { asks: told(asks) } : {}), returned: told(returned) }
 }
 
 function asking(
-  { ref, where, at, number }: Receipt,
-  { op, lines }: Returned,
-  { more, before }: { readonly more: number; readonly before: number },
-): Message {
+  { ref, where, at, number, businessDate: date, exchangedFor = [] }: Receipt,
+  buckets: Buckets,
+  { wish, more }: { readonly wish: Wish; readonly more: number },
+): Message[] {
+  const { op, home, lines, asked } = wish
+  const [from] = exchangedFor
+  if (from !== undefined) {
+    const ask = { op, home, amount: money(asked + more) }
+    return [{ to: receiptsScope(from, buckets), is: 'asked', ref: from, ask, at, date }]
+  }
   const outflow = {
-    key: before === 0 ? `refund:${op}` : `refund:${op}:${before}`,
+    key: asked === 0 ? `refund:${op}` : `refund:${op}:${asked}`,
     is: 'refund',
     ref,
     order: number ?? ref,
@@ -71,10 +110,10 @@ function asking(
     op,
     at,
   } as const
-  return { to: toScope(where ?? ''), is: 'outflow', outflow }
+  return [{ to: toScope(where ?? ''), is: 'outflow', outflow }]
 }
 
-function withoutShop({ ref, number, at }: Receipt, id: string, { op, home }: Returned): Message {
+function withoutShop({ ref, number, at }: Receipt, { id, op, home }: Wish): Message {
   const code = 'shop-refund-without-shop'
   const value = discrepancy(code, { op, at }, { receipt: number ?? ref })
   return { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, ref), value }

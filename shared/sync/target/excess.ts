@@ -11,6 +11,7 @@ import {
 } from '../../domain/receipt.ts'
 import { refundableOf } from '../../domain/refund.ts'
 import type { Message } from '../change.ts'
+import { discrepancyKey } from '../given.ts'
 import { toScope } from '../scope.ts'
 
 /**
@@ -124,3 +125,21 @@ function againstEachOther(receipt: Receipt, line: number, paid: number): { facts
 
 /** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
 const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)
+
+/** R4: goods come back for themselves. */
+export function otherArticles(receipt: Receipt, fresh: readonly string[]): Message[] {
+  return fresh.flatMap((id) => {
+    const { op, home, articles = {} } = receipt.returned[id] ?? {}
+    if (op === undefined || home === undefined) return []
+    return Object.entries(articles).flatMap(([line, returned]): Message[] => {
+      const sold = receipt.lines?.[Number(line)]?.sku
+      if (sold === undefined || sold === returned) return []
+      const code = 'returned-other-article'
+      const params = { receipt: receipt.number ?? receipt.ref, line: Number(line) + 1, sold, returned }
+      const value = discrepancy(code, { op, at: receipt.at }, params)
+      return [
+        { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref, line), value },
+      ]
+    })
+  })
+}

@@ -8,10 +8,11 @@ import { type Buckets, toScope } from '../scope.ts'
 import { termsRows, unapproved } from './approvals.ts'
 import { askShop } from './ask-shop.ts'
 import { refundsDue } from './due.ts'
-import { excess } from './excess.ts'
+import { excess, otherArticles } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
+type AskedMessage = Extract<Message, { is: 'asked' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
 
 /** What the receipt names and the judgement of its returns reads: to be loaded when the receipt is there. */
@@ -36,10 +37,11 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   const merged: Receipt = {
     ...receipt,
     ...(known?.handed ? { handed: known.handed } : {}),
+    ...(known?.asks ? { asks: known.asks } : {}),
     returned: { ...known?.returned, ...receipt.returned },
   }
   const messages: Message[] = []
-  const early = known && !known.lines ? Object.keys(known.returned) : []
+  const early = known && !known.lines ? Object.keys({ ...known.returned, ...known.asks }) : []
   if (known && !known.lines) {
     for (const [id, one] of Object.entries(known.returned)) {
       messages.push(
@@ -49,7 +51,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     }
   }
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
-  const asked = askShop(settled, early)
+  const asked = askShop(settled, buckets, early)
   return {
     changes: [put(message.to, 'receipt', [receipt.ref, asked.receipt])],
     messages: [
@@ -57,6 +59,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
       ...unapproved(settled, known ?? null, view),
+      ...otherArticles(settled, early),
       ...asked.messages,
     ],
   }
@@ -73,13 +76,14 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
-  const asked = askShop(after, [message.id])
+  const asked = askShop(after, buckets, [message.id])
   const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
   if (before.lines)
     messages.push(
       ...excess(after, before),
       ...refundsDue(after, before),
       ...unapproved(after, before, view),
+      ...otherArticles(after, [message.id]),
       ...asked.messages,
     )
   else
@@ -88,16 +92,31 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
 }
 
 /** Lines of an order changed hands: from then on its buyer's days are counted, and they can be given back. */
-export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
+export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
   const after: Receipt = { ...before, handed: { ...before.handed, [id]: handed } }
-  const asked = askShop(after)
+  const asked = askShop(after, buckets)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],
     messages: [...excess(after, before), ...unapproved(after, before, view), ...asked.messages],
   }
+}
+
+/** R25: the goods that were taken for this order's came back: its shop is asked as if they were its own. */
+export function deliverAsked(
+  { to, ref, ask, at, date }: AskedMessage,
+  view: View,
+  buckets: Buckets,
+): Effects {
+  const known = view.get(to, 'receipt', ref) ?? null
+  const told = known?.asks?.[ask.op]
+  if (told && told.amount >= ask.amount) return NO_EFFECTS
+  const before = known ?? placeholder(ref, { at, date }, null)
+  const after = { ...before, asks: { ...before.asks, [ask.op]: { ...told, ...ask } } }
+  const asked = askShop(after, buckets, told ? [] : [ask.op])
+  return { changes: [put(to, 'receipt', [ref, asked.receipt])], messages: asked.messages }
 }
 
 /** What stands for a sale that has not arrived: as old as the earliest return of it. */
@@ -112,6 +131,7 @@ function placeholder(ref: Id, { at, date }: { at: number; date: string }, known:
     who: null,
     revision: 0,
     ...(known?.handed ? { handed: known.handed } : {}),
+    ...(known?.asks ? { asks: known.asks } : {}),
     returned: known?.returned ?? {},
   }
 }

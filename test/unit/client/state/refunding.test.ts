@@ -205,55 +205,6 @@ describe('an exchange', () => {
   })
 })
 
-describe('a return without a receipt', () => {
-  const picture = { member: ming.id, name: ming.name, points: 0, recent: [], at: 0, version: 1 }
-  async function loose(data = {}) {
-    const shop = openShop({ receipts: [sold], staff: [fang, boss], ...data })
-    shop.session.people = [fang, boss]
-    shop.ringing.startUnlinkedReturn()
-    shop.ringing.ring(mug)
-    shop.returns.reason = 'defective'
-    await shop.returnTerms.settled()
-    return shop
-  }
-
-  it('R29 gives the lowest recent price as store credit, to a member, with an approval', async () => {
-    const { refunding, visitor, approval, pin, closing, tablet, returns } = await loose()
-    expect([returns.total, refunding.problem]).toEqual([250, 'no-member'])
-    await visitor.show(ming)
-    expect([refunding.needs, refunding.problem]).toEqual([['unverified'], 'not-approved'])
-    approval.reason = '熟客，記得是上週買的'
-    pin.choose(boss)
-    await approval.give('4217', refunding.ticket)
-    await closing.refund()
-    expect(tablet.committed).toMatchObject([
-      {
-        kind: 'return.complete',
-        member: { id: ming.id },
-        lines: [{ unitPrice: 250 }],
-        tenders: [{ kind: 'credit', amount: 250 }],
-        limits: { terms: 1, timesMax: 3, periodDays: 90, amountMax: 3000 },
-        approval: { for: ['unverified'] },
-      },
-    ])
-  })
-
-  it('R29 keeps within the limits of the terms, by what is known of the person', async () => {
-    const often = await loose({
-      visitors: [{ ...picture, unverified: ['1969-12-01', '1969-12-02', '1969-12-30'] }],
-    })
-    await often.visitor.show(ming)
-    expect(often.refunding.problem).toBe('too-often')
-    const long = await loose({
-      visitors: [{ ...picture, unverified: ['1969-01-01', '1969-01-02', '1969-12-30'] }],
-    })
-    await long.visitor.show(ming)
-    expect(long.refunding.problem).toBe('not-approved')
-    long.returns.setQuantity(long.returns.lines[0]?.key ?? '', 13)
-    expect(long.refunding.problem).toBe('above-limit')
-  })
-})
-
 it('R25 store credit is found by the return that gave it', async () => {
   const issued = { amount: money(300), at: 0, date: '1970-01-01', home: 'store:S01', number: 'R01-A-000005' }
   const { pinia } = openShop({ credits: [{ ref: fakeId(90), issued, spent: {} }] })

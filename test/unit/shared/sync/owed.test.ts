@@ -6,7 +6,7 @@ import { refundTenders } from '#shared/domain/refund-tenders.ts'
 import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
 import { returnWindow } from '#shared/domain/return-window.ts'
 import { DEFAULT_TERMS } from '#shared/domain/terms.ts'
-import { cash, giveBack, line, type Made } from '../../../make/operations.ts'
+import { cash, exchange, giveBack, line, type Made } from '../../../make/operations.ts'
 import { type OrderOver, snapshot } from '../../../make/orders.ts'
 import {
   handover,
@@ -117,8 +117,8 @@ describe('an order’s goods that a store still has', () => {
   })
 
   test('R25 of a line that comes back in two stores the shop is asked for what it took, once', () => {
-    const world = worldOf(ordered(), giveBack(5, [{ ref, line: 1, amount: 400 }], byShop(400)))
-    world.take(giveBack(6, [{ ref, line: 1, amount: 400 }], byShop(400))).deliver()
+    const world = worldOf(ordered(), giveBack(5, [{ ref, line: 1, sku: 'B2', amount: 400 }], byShop(400)))
+    world.take(giveBack(6, [{ ref, line: 1, sku: 'B2', amount: 400 }], byShop(400))).deliver()
     world.take(giveBack(7, [{ ref, quantity: 2, amount: 300 }], byShop(300))).deliver()
     expect(askedIn(world).reduce((sum, { amount }) => sum + amount, 0)).toBe(700)
     expect(disputedIn(world)).toEqual([[1, 400]])
@@ -143,6 +143,43 @@ describe('an order that was never paid', () => {
 
   test('R4 is named in the same words whatever arrives first', () => {
     expect(settled(worldOf(teaBack, body()).rows())).toEqual(settled(worldOf(body(), teaBack).rows()))
+  })
+})
+
+describe('what was taken in exchange for an order of a web shop', () => {
+  const carried = { carried: [{ kind: 'shop', amount: 400 }] }
+  const cups = { back: [{ ref, line: 1, sku: 'B2', price: 400 }], lines: [line('C3', 400)] }
+  const swapped = exchange(5, cups, carried)
+  const back = giveBack(6, [{ ref: swapped.id, sku: 'C3', price: 400 }], byShop(400))
+
+  test('R25 R27 asks the shop for nothing, and for its money when that comes back in turn, once', () => {
+    const world = worldOf(ordered(), swapped)
+    const receipts = () => world.list('receipt')
+    const bought = known(
+      receipts().find((one) => one.ref === swapped.id),
+      'what was taken',
+    )
+    const order = () =>
+      known(
+        receipts().find((one) => one.ref === ref),
+        'the order',
+      )
+    expect(askedIn(world)).toEqual([])
+    expect(refundTenders(bought, money(400))).toEqual([{ kind: 'shop', amount: 400 }])
+    expect(refundTenders(order(), money(700))).toMatchObject([
+      { kind: 'shop', amount: 300 },
+      { kind: 'cash', amount: 400 },
+    ])
+    world.take(back).deliver()
+    expect([askedIn(world), codesIn(world)]).toEqual([[{ op: back.id, amount: 400 }], []])
+    world.take(giveBack(7, [{ ref: swapped.id, sku: 'C3', price: 400 }], byShop(400))).deliver()
+    expect(askedIn(world)).toEqual([{ op: back.id, amount: 400 }])
+  })
+
+  test('R25 L4 the same, whatever arrives first', () => {
+    const one = settled(worldOf(ordered(), swapped, back).rows())
+    for (const other of [worldOf(back, swapped, ordered()), worldOf(swapped, back, ordered())])
+      expect(settled(other.rows())).toEqual(one)
   })
 })
 

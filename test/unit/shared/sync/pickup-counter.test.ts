@@ -91,6 +91,23 @@ describe('picking', () => {
     ])
   })
 
+  test('R38 another article is no second substitute of a line: what it would have replaced is given back', () => {
+    const instead = (n: number, found: number, sku: string) => {
+      const missing = { how: 'substitute', quantity: 1, by: line(sku, 120, 1), agreed: true }
+      return pick(n, [{ line: 0, picked: found, missing }])
+    }
+    const world = allocated()
+      .take(instead(1, 2, 'C3'))
+      .take(instead(2, 1, 'D4'))
+      .deliver()
+    const { lines } = pickupIn(world, N1)
+    expect([lines[0], lines[2]]).toMatchObject([{ cancelled: 2 }, { sku: 'C3', quantity: 1, unitPrice: 120 }])
+    expect(outflows(world)).toEqual([
+      ['refund', 30],
+      ['refund', 150],
+    ])
+  })
+
   test('R37 of a discounted order no more is given back than was paid, whatever stands in its place', () => {
     const lines = [line('A1', 100, 2), { ...line('OFF', -40), kind: 'discount' as const }]
     const discounted = { lines, parts: [part({ lines: [{ line: 0, quantity: 2 }] })] }

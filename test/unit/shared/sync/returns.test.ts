@@ -78,6 +78,16 @@ describe('disputes', () => {
     expect(world.list('account').find(({ name }) => name !== null)?.points).toBe(7)
   })
 
+  test('R4 an article comes back for its own line: another one is kept and named, before or after the sale is known', () => {
+    const other = giveBack(2, [{ ref: sold.id, sku: 'B2' }], elsewhere)
+    for (const world of [worldOf(sold, other), worldOf(other, sold)]) {
+      expect(world.list('discrepancy').filter(({ settled: over }) => !over)).toMatchObject([
+        { code: 'returned-other-article', params: { line: 1, sold: 'A1', returned: 'B2' } },
+      ])
+      expect(returnedQuantity(known(world.list('receipt')[0], 'the receipt'), 0)).toBe(1)
+    }
+  })
+
   test('R4 refunds are compared with what was paid after the discounts', () => {
     const off = { ...line('OFF', -90), kind: 'discount' } as const
     const bought = sale(1, { lines: [line('A1', 150, 2), line('B2', 150), off] })
