@@ -7,6 +7,8 @@ import { cashIn, isAsProposed } from '#shared/domain/refund-tenders.ts'
 import type { ApprovalNeed } from '#shared/domain/return.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
+import { become } from './become.ts'
+import { useParts } from './parts.ts'
 import { useRefundWay } from './refund-way.ts'
 import { useReturnTerms } from './return-terms.ts'
 import { useReturns } from './returns.ts'
@@ -15,6 +17,7 @@ import { useTerms } from './terms.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useRefunding = defineStore('refunding', () => {
+  const { tablet } = useParts()
   const approval = useApproval()
   const basket = useBasket()
   const returns = useReturns()
@@ -33,14 +36,14 @@ export const useRefunding = defineStore('refunding', () => {
     return all
   })
 
-  /** R29: the goods are of whoever takes them back. */
-  const isOwn = computed(() => {
-    const own = session.staff?.member
-    if (own === undefined) return false
+  /** R29: the goods are of whoever takes them back, also when two members turned out to be that one. */
+  const own = become(tablet, () => session.staff?.member)
+  const buyer = become(tablet, () => {
     const who = returns.receipt?.who
-    const buyer = who && 'member' in who ? who.member : undefined
-    return (returns.receipt ? buyer : visitor.member?.id) === own
+    if (!returns.receipt) return visitor.member?.id
+    return who && 'member' in who ? who.member : undefined
   })
+  const isOwn = computed(() => own.value !== undefined && buyer.value === own.value)
 
   /** All that is approved when it is approved. */
   const ticket = computed(() =>

@@ -28,6 +28,8 @@ export type FakeData = FakeShelves & {
   readonly staff?: readonly Staff[]
   readonly products?: readonly Product[]
   readonly members?: readonly Found[]
+  /** R8: into whom a member went. */
+  readonly redirects?: Readonly<Record<string, Id>>
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
   readonly places?: readonly Place[]
@@ -249,8 +251,9 @@ function rowsOf(
   }
 }
 
-function directoryOf({ members = [] }: FakeData): CounterTablet['directory'] {
+function directoryOf({ members = [], redirects = {} }: FakeData): CounterTablet['directory'] {
   return {
+    byId: async (member) => members.find((one) => one.id === (redirects[member] ?? member)),
     findByCredential: async (_kind, value) =>
       members.find(({ credentials }) => credentials.some((one) => one.value === value)),
     coverage: async () => ({ members: members.length, asOf: 0, complete: true }),
