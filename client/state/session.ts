@@ -17,6 +17,7 @@ export type Place =
   | 'outbox'
   | 'journal'
   | 'discrepancies'
+  | 'disputes'
   | 'readiness'
   | 'settings'
 

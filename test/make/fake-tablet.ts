@@ -4,6 +4,7 @@ import { failure, success } from '#shared/base/result.ts'
 import { dueLater } from '#shared/domain/allocation.ts'
 import type { Credit } from '#shared/domain/credit.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
+import type { Dispute } from '#shared/domain/dispute.ts'
 import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Place } from '#shared/domain/place.ts'
@@ -43,6 +44,7 @@ export type FakeData = FakeShelves & {
   /** By the keys of their rows. */
   readonly earlierTerms?: Readonly<Record<string, Terms>>
   readonly transfers?: readonly Transfer[]
+  readonly disputes?: readonly Dispute[]
 }
 
 export type FakeTablet = CounterTablet & {
@@ -200,6 +202,7 @@ function rowsOf(
     credits = [],
     receipts = [],
     transfers = [],
+    disputes = [],
   }: FakeData,
   pickups: () => readonly Pickup[],
 ): CounterTablet['rows'] {
@@ -224,6 +227,7 @@ function rowsOf(
     ['settlement', new Map(settlements.map((one) => [one.key, one]))],
     ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
     ['transfer', new Map(transfers.map((transfer) => [transfer.id, transfer]))],
+    ['dispute', new Map(disputes.map((one) => [`${one.ref}/${one.line}/${one.op}`, one]))],
     ['place', new Map(places.map((place) => [place.id, place]))],
     [
       'terms',

@@ -18,6 +18,8 @@ export const help = both(
     journal: '找收據號碼，點開後可補印；補印的收據會標示「補印」。',
     discrepancies:
       '交易照常成立，但有些事和規則不符。點開每一條，可看到哪兩筆紀錄不符、損失多少、由誰負責，以及現在可以做什麼。處理紀錄永久保留。',
+    disputes:
+      '多退的錢記在這裡，不算在原來那筆銷售。每一筆可看到收據、各店的退貨和金額；按「查看異常」決定怎麼處理：更正、詢問那家門市、追償或接受。',
     readiness: '開店前看一眼：打勾的項目斷線後都能用。',
     office:
       '這裡管理門市、收銀台、平板與店員；需要連線。註冊碼只顯示一次，十分鐘內用在新平板上。每次更動都會留下紀錄。',
@@ -56,6 +58,8 @@ export const help = both(
     journal: 'Search for the number, open it, print it again: a second copy says so.',
     discrepancies:
       'The sale stands, but something broke a rule. Open a line to see which records disagree, what it may cost, whose it is and what you can do now. What was done is kept for ever.',
+    disputes:
+      'What was given back too much stands here and not with the sale. Each one shows its receipt, the returns in every store and the amounts; open the discrepancy to decide: correct it, ask the other store, charge it back or accept it.',
     readiness: 'Look before you open: what is ticked works without a line.',
     office:
       'Stores, registers, tablets and staff are kept here; it needs the network. An enrolment code is shown once and works for ten minutes. Every change leaves a note.',
