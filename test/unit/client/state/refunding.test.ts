@@ -139,16 +139,6 @@ describe('a refund', () => {
     session.staff = { ...fang, member: ming.id }
     expect(refunding.needs).toEqual(['self'])
   })
-
-  it.each([
-    ['the one that they were bound to', { own: fakeId(90), buyer: ming.id }],
-    ['the one that bought it', { own: ming.id, buyer: fakeId(90) }],
-  ])('R29 R8 so it is when %s has become another member', async (_, { own, buyer }) => {
-    const data = { redirects: { [fakeId(90)]: ming.id } }
-    const { session, refunding } = await opened({ ...sold, who: { member: buyer } }, data)
-    session.staff = { ...fang, member: own }
-    await expect.poll(() => refunding.needs).toEqual(['self'])
-  })
 })
 
 describe('an exchange', () => {
