@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { become } from '#client/state/become.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { fang, ming, mug } from '../../../make/counter.ts'
@@ -31,4 +32,13 @@ it.each([
   expect(shop.refunding.needs).toEqual([])
   shop.session.staff = { ...fang, member: own }
   await expect.poll(() => shop.refunding.needs).toEqual(['self'])
+})
+
+it('R8 nobody is looked up on a tablet that is not enrolled, which has no directory', () => {
+  const tablet = {
+    get directory(): never {
+      throw new Error('this tablet is not enrolled')
+    },
+  }
+  expect(become(tablet, () => undefined).value).toBeUndefined()
 })
