@@ -1,8 +1,9 @@
 /** The lines of a return while they are chosen. Pure. */
 import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
-import { type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
+import { owedQuantity, type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
+import { dueLines, refundDue } from '#shared/domain/refund-due.ts'
 import type { Disposition } from '#shared/domain/return.ts'
 import type { ReturnIntent } from './tablet.ts'
 
@@ -12,9 +13,13 @@ export type ReturnLine = {
   /** How many may come back; an unlinked line knows no limit. */
   readonly remaining: number
   readonly sold: number | undefined
+  /** Of these, units of an order that are still with a store. */
+  readonly owed: number
   readonly quantity: number
   readonly disposition: Disposition
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
+  /** What was cancelled of an order: no goods, only the money that is due for it. */
+  readonly due?: true
 }
 
 export type ReturnSource =
@@ -26,7 +31,22 @@ type ChosenLine = ReturnIntent['lines'][number]
 
 const unlinkedMax = 999
 
-export function receiptLines(receipt: Receipt): ReturnLine[] {
+export const receiptLines = (receipt: Receipt): ReturnLine[] => [...soldLines(receipt), ...dueOf(receipt)]
+
+/** R25: it is paid out whole. */
+function dueOf(receipt: Receipt): ReturnLine[] {
+  return dueLines(receipt).flatMap((place) => {
+    const [due, sold] = [refundDue(receipt, place), receipt.lines?.[place]]
+    if (due <= 0 || sold === undefined) return []
+    const { sku, name } = sold
+    const line = { sku, name, unitPrice: money(due), kind: 'service' as const, quantity: 1 }
+    const of = { ref: receipt.ref, line: place }
+    const rest = { sold: undefined, owed: 0, remaining: 1, quantity: 0, disposition: 'restock' as const }
+    return [{ key: `${receipt.ref}/${place}/due`, line, of, due: true as const, ...rest }]
+  })
+}
+
+function soldLines(receipt: Receipt): ReturnLine[] {
   return (receipt.lines ?? []).flatMap((line, place) =>
     line.kind === 'discount'
       ? []
@@ -35,6 +55,7 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
             key: `${receipt.ref}/${place}`,
             line,
             sold: line.quantity,
+            owed: owedQuantity(receipt, place),
             remaining: remainingQuantity(receipt, place),
             quantity: 0,
             disposition: 'restock' as const,
@@ -46,17 +67,17 @@ export function receiptLines(receipt: Receipt): ReturnLine[] {
 
 /** What was chosen, as far as the receipt as it is now still has it. */
 export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): ReturnLine[] {
-  const now = new Map(receiptLines(receipt).map((line) => [line.key, line.remaining]))
+  const now = new Map(receiptLines(receipt).map((line) => [line.key, line]))
   return lines.map((line) => {
-    const remaining = now.get(line.key) ?? line.remaining
-    return { ...line, remaining, quantity: Math.min(line.quantity, remaining) }
+    const { remaining, owed } = now.get(line.key) ?? (line.due ? { remaining: 0, owed: 0 } : line)
+    return { ...line, remaining, owed, quantity: Math.min(line.quantity, remaining) }
   })
 }
 
 /** R29: at the lowest price that is known of it. What was weighed comes back once: its price is that of all of it. */
 export function unlinkedLine(line: NewLine, key: string, lowest?: number): ReturnLine {
   const remaining = line.grams === undefined ? unlinkedMax : 1
-  const rest = { sold: undefined, remaining, quantity: 1, of: undefined }
+  const rest = { sold: undefined, owed: 0, remaining, quantity: 1, of: undefined }
   return withPrice({ key, line, disposition: 'restock', ...rest }, lowest)
 }
 
@@ -70,7 +91,7 @@ export function withPrice(one: ReturnLine, lowest: number | undefined): ReturnLi
 /** Where one more of these goods counts: the same weight and price first; a receipt knows better than today's price. */
 export function lineFor(lines: readonly ReturnLine[], wanted: NewLine): ReturnLine | undefined {
   const left = lines.filter(
-    ({ line, quantity, remaining }) => line.sku === wanted.sku && quantity < remaining,
+    ({ line, quantity, remaining, due }) => !due && line.sku === wanted.sku && quantity < remaining,
   )
   const same = left.find(({ line: { grams, unitPrice } }) => {
     return grams === wanted.grams && unitPrice === wanted.unitPrice
@@ -101,12 +122,12 @@ export function refundsByKey(
   receipt: Receipt | undefined,
 ): ReadonlyMap<string, Pick<Refund, 'amount' | 'withheld'>> {
   const chosen = lines.filter(({ quantity }) => quantity > 0)
-  const wanted = chosen.flatMap(({ of, quantity }) => (of ? [{ line: of.line, quantity }] : []))
+  const wanted = chosen.flatMap(({ of, quantity, due }) => (of && !due ? [{ line: of.line, quantity }] : []))
   const linked = new Map(receipt ? refundsOf(receipt, wanted).map((refund) => [refund.line, refund]) : [])
   return new Map(
-    chosen.map(({ key, line, quantity, of }) => {
-      const refund = of && linked.get(of.line)
-      return [key, refund ?? { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
+    chosen.map(({ key, line, quantity, of, due }) => {
+      const refund = of && !due && linked.get(of.line)
+      return [key, refund || { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
     }),
   )
 }
@@ -115,13 +136,14 @@ export function chosenLines(
   lines: readonly ReturnLine[],
   refunds: ReturnType<typeof refundsByKey>,
 ): ChosenLine[] {
-  return lines.flatMap(({ key, line, quantity, of, disposition }) => {
+  return lines.flatMap(({ key, line, quantity, of, disposition, due }) => {
     if (quantity === 0) return []
     const { sku, name, unitPrice, kind, grams } = line
     const weight = grams === undefined ? {} : { grams }
     const amount = refunds.get(key)?.amount
     const linked = of === undefined ? {} : { of, ...(amount === undefined ? {} : { amount }) }
-    return [{ sku, name, unitPrice, kind, quantity, disposition, ...weight, ...linked }]
+    const what = due ? { due } : { disposition }
+    return [{ sku, name, unitPrice, kind, quantity, ...what, ...weight, ...linked }]
   })
 }
 

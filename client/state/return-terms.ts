@@ -44,7 +44,8 @@ export const useReturnTerms = defineStore('return-terms', () => {
   async function ofReceipt(receipt: Receipt): Promise<() => void> {
     const under = await terms.soldUnder(receipt.terms)
     const found = new Map<string, ReturnWindow>()
-    for (const { key, line, of } of receiptLines(receipt)) {
+    for (const { key, line, of, due } of receiptLines(receipt)) {
+      if (due) continue
       const category = (await tablet.rows.get('product', line.sku))?.category
       found.set(key, returnWindow(receipt, of?.line ?? 0, { terms: under, category }))
     }

@@ -29,6 +29,8 @@ export type BackIntentLine = NewLine & {
   readonly of?: LineOf
   readonly amount?: Money
   readonly disposition?: Disposition | undefined
+  /** The money for what was cancelled of an order: nothing comes back. */
+  readonly due?: true
 }
 
 export type TicketIntent =

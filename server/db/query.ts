@@ -42,6 +42,11 @@ export interface Database {
   health(): Promise<{ durable: boolean; detail: string }>
   /** Transactions that changed rows and reached the disk since opening. */
   commitCount(): number
+  /**
+   * Stands for all that was ever written: the same text as before means that nothing was since, by nobody. Asked inside a work, it
+   * contains what that work wrote so far. Absent where others write without this process knowing of it.
+   */
+  version?(): string
   close(): Promise<void>
 }
 

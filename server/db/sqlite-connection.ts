@@ -1,11 +1,13 @@
 import type Sqlite from 'better-sqlite3'
 import { codeOf, DatabaseUnavailable, StatementRefused, StorageFailure } from './errors.ts'
 import type { DbRow, Query, SqlValue, Step } from './query.ts'
-import { forSqlite, sortOfStatement } from './statement.ts'
+import { forSqlite, lookupForSqlite, sortOfStatement } from './statement.ts'
 
 type Tuple = readonly SqlValue[]
 type Prepared = {
   readonly statement: Sqlite.Statement<[Tuple], DbRow>
+  /** The same for many tuples at once, where it looks rows up by them. */
+  readonly wide: Sqlite.Statement<[Tuple], DbRow> | undefined
   readonly returnsRows: boolean
   readonly rollsBack: boolean
 }
@@ -14,6 +16,9 @@ const noParams: Tuple = []
 const noRows: readonly DbRow[] = []
 /** Statements are constants of the source; a thousand of them means that somebody builds sql from values. */
 const preparedMax = 1000
+
+/** Tuples of one lookup: a call of SQLite costs as much as three of these, and more of them gain nothing. */
+const lookupsAtOnce = 16
 
 /** One open handle and its statements, compiled once for each sql text. Everything here is synchronous. */
 export class SqliteConnection {
@@ -81,7 +86,13 @@ export class SqliteConnection {
     const sort = sortOfStatement(sql)
     const statement = this.handle.prepare<[Tuple], DbRow>(forSqlite(sql))
     if (this.#readsOnly && !statement.readonly) throw new StatementRefused(`a read may not run: ${sql}`)
-    const prepared = { statement, returnsRows: statement.reader, rollsBack: sort === 'rollback-to' }
+    const wide = statement.readonly ? lookupForSqlite(sql, lookupsAtOnce) : undefined
+    const prepared = {
+      statement,
+      wide: wide === undefined ? undefined : this.handle.prepare<[Tuple], DbRow>(wide),
+      returnsRows: statement.reader,
+      rollsBack: sort === 'rollback-to',
+    }
     if (sort === 'definition') return prepared
     if (this.#prepared.size >= preparedMax) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
@@ -97,13 +108,19 @@ export class SqliteConnection {
 function runEach(prepared: Prepared, tuples: readonly Tuple[], query: Query): readonly DbRow[] {
   if (query.params !== undefined)
     throw new StatementRefused(`each and params do not go together: ${query.sql}`)
-  const { statement } = prepared
+  const { statement, wide } = prepared
   if (!prepared.returnsRows) {
     for (const tuple of tuples) statement.run(tuple)
     return noRows
   }
   const rows: DbRow[] = []
-  for (const tuple of tuples) {
+  let done = 0
+  if (wide) {
+    for (; done + lookupsAtOnce <= tuples.length; done += lookupsAtOnce) {
+      for (const row of wide.all(tuples.slice(done, done + lookupsAtOnce).flat())) rows.push(row)
+    }
+  }
+  for (const tuple of tuples.slice(done)) {
     for (const row of statement.all(tuple)) rows.push(row)
   }
   return rows

@@ -24,6 +24,7 @@ class SqliteDatabase implements EmbeddedDatabase {
   readonly #reads: SqliteConnection
   readonly #inMemory: boolean
   readonly #changes: Sqlite.Statement<[], number>
+  readonly #others: Sqlite.Statement<[], number>
   #working: 'write' | 'read' | undefined
   #failure: StorageFailure | undefined
   #changesSeen = 0
@@ -39,6 +40,7 @@ class SqliteDatabase implements EmbeddedDatabase {
     this.#writes = new SqliteConnection(writer, 'writes')
     this.#reads = new SqliteConnection(reader, 'reads')
     this.#changes = writer.prepare<[], number>('SELECT total_changes()').pluck()
+    this.#others = writer.prepare<[], number>('PRAGMA data_version').pluck()
   }
 
   async write<T>(work: () => Step<T>): Promise<T> {
@@ -80,6 +82,11 @@ class SqliteDatabase implements EmbeddedDatabase {
 
   commitCount(): number {
     return this.#commits
+  }
+
+  /** Rows that this connection changed, rolled back ones among them, and SQLite's number of the last commit of any other one. */
+  version(): string {
+    return `${this.#changes.get() ?? 0}/${this.#others.get() ?? 0}`
   }
 
   async backupTo(file: string): Promise<void> {

@@ -66,7 +66,7 @@ type Parks = false | 'fails' | 'waits'
 
 function* store(ledger: Ledger, set: WorkingSet, { origin, fresh, park }: Fresh): Step<Acceptance[]> {
   if (fresh.length === 0) return []
-  const at = ledger.now()
+  const at = ledger.received()
   const decided = decide(
     fresh,
     yield* knownOperations([...new Set(fresh.flatMap((op) => [op.id, ...namedOperations(op.operation)]))]),

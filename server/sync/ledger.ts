@@ -37,6 +37,8 @@ export type MeterName =
 export interface Ledger {
   readonly db: Database
   readonly now: () => number
+  /** Y14: what is received now bears this time. */
+  readonly received: () => number
   /** inline: what an op sends onward is applied in its own transaction. deferred: after it, as between shards. */
   readonly relayMode: 'inline' | 'deferred'
   readonly settings: ChainSettings

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Buckets, DEFAULT_BUCKETS } from '#shared/sync/scope.ts'
 import type { Database, Step } from '#server/db/query.ts'
+import { latestReceived } from '#server/tables/operation.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { type ChainSettings, type Ledger, type Meter, newEpoch } from './ledger.ts'
 import { replayParked } from './parked.ts'
 import { Pokes } from './poke.ts'
+import { receivedBy } from './received.ts'
 import { Relay } from './relay.ts'
 import { Writer } from './writer.ts'
 
@@ -26,6 +28,7 @@ const COLLECT_MS = 5
 class OpenLedger implements Ledger {
   readonly db: Database
   readonly now: () => number
+  readonly received: () => number
   readonly relayMode: 'inline' | 'deferred'
   readonly settings: ChainSettings
   readonly pokes = new Pokes()
@@ -35,9 +38,10 @@ class OpenLedger implements Ledger {
   readonly relay: Relay
   readonly heartbeats: Heartbeats
 
-  constructor(options: LedgerOptions, settings: ChainSettings) {
+  constructor(options: LedgerOptions, settings: ChainSettings, latest: number | undefined) {
     this.db = options.db
     this.now = options.now
+    this.received = receivedBy(options.now, latest)
     this.relayMode = options.relay
     this.settings = settings
     this.meter = options.meter ?? (() => {})
@@ -65,7 +69,7 @@ export type NewChain = {
 /** Opens the ledger; makes the chain's settings at the first opening. */
 export async function openLedger(options: LedgerOptions, chain: NewChain): Promise<Ledger> {
   const settings = await options.db.write(() => settingsOf(chain))
-  const ledger = new OpenLedger(options, settings)
+  const ledger = new OpenLedger(options, settings, await options.db.read(latestReceived))
   await replayParked(ledger)
   ledger.relay.wake()
   return ledger

@@ -13,6 +13,7 @@ import {
   updateRows,
 } from '#server/tables/replica-row.ts'
 import { moveHeads, type ScopeMove } from '#server/tables/scope-head.ts'
+import type { ReadonlyRowMap, Remembered } from './remembered-rows.ts'
 import { RowMap } from './row-map.ts'
 
 /** A row inside one transaction: as it was when read (null: it was not there), and as it shall be. */
@@ -30,8 +31,20 @@ type Held = {
  */
 export class WorkingSet implements View {
   readonly #rows = new RowMap<Held>()
+  readonly #remembered: ReadonlyRowMap | undefined
+  readonly #rewritten: Remembered[] = []
   /** What `drop` puts back, newest last. */
   #undo: { readonly address: RowAddress; readonly held: Held | undefined }[] = []
+
+  /** `remembered`: rows that need not be read, because nobody has written since. */
+  constructor(remembered?: ReadonlyRowMap) {
+    this.#remembered = remembered
+  }
+
+  /** The rows that were there before and that `flush` wrote anew: what changes again and again. */
+  get rewritten(): readonly Remembered[] {
+    return this.#rewritten
+  }
 
   get<Table extends TableName>(scope: Scope, table: Table, key: string): Tables[Table] | null | undefined {
     const held = this.#rows.get({ scope, table, key })
@@ -44,6 +57,11 @@ export class WorkingSet implements View {
     for (const { scope, table, key } of wanted) {
       const address = { scope, table, key }
       if (this.#rows.get(address)) continue
+      const known = this.#remembered?.get(address)
+      if (known) {
+        this.#keep({ address, ...known, isChanged: false }, undefined)
+        continue
+      }
       // Absent until it is found; when the reading fails, `drop` takes it away again.
       this.#keep({ address, before: null, value: null, isChanged: false }, undefined)
       missing.push(address)
@@ -102,11 +120,14 @@ export class WorkingSet implements View {
     for (const { scope, taken } of moves) next.set(scope, (seqs.get(scope) ?? 0) - taken + 1)
     const fresh: StoredRow[] = []
     const known: StoredRow[] = []
-    for (const { before, row } of written) {
+    for (const { before, row, value } of written) {
       const seq = next.get(row.scope) ?? 0
       next.set(row.scope, seq + 1)
-      if (before) known.push({ ...row, seq })
-      else fresh.push({ ...row, seq })
+      const stored = { ...row, seq }
+      if (before) {
+        known.push(stored)
+        this.#rewritten.push({ before: stored, value })
+      } else fresh.push(stored)
     }
     try {
       yield* insertRows(fresh, at)
@@ -131,7 +152,11 @@ function heldRow(row: StoredRow): Held {
   return { address: { scope, table, key }, before: row, value, isChanged: false }
 }
 
-type Written = { readonly before: StoredRow | null; readonly row: Omit<StoredRow, 'seq'> }
+type Written = {
+  readonly before: StoredRow | null
+  readonly row: Omit<StoredRow, 'seq'>
+  readonly value: unknown
+}
 
 /** A row that ends as it began takes no feed number: a rebuild emits differences only. */
 function writtenRow({ address, before, value, isChanged }: Held): Written[] {
@@ -142,7 +167,7 @@ function writtenRow({ address, before, value, isChanged }: Held): Written[] {
   const isSame = before === null || before.deleted ? deleted : text === before.value
   if (isSame) return []
   const lanes = deleted ? NO_LANES : rowLanes(table, key, text)
-  return [{ before, row: { scope, table, key, deleted, value: text, lanes } }]
+  return [{ before, value, row: { scope, table, key, deleted, value: text, lanes } }]
 }
 
 function movesOf(written: readonly Written[]): ScopeMove[] {

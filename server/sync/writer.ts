@@ -9,6 +9,7 @@ import {
 import type { Batch, Ingested } from './incoming.ts'
 import { ingest } from './ingest.ts'
 import type { Ledger } from './ledger.ts'
+import { type Remembered, RememberedRows } from './remembered-rows.ts'
 import { type Waiting, WaitingLine } from './waiting-line.ts'
 import { WorkingSet } from './working-set.ts'
 
@@ -24,6 +25,7 @@ type Tried = { readonly ingested: Ingested } | { readonly failed: unknown }
 export class Writer {
   readonly #ledger: Ledger
   readonly #line: WaitingLine
+  readonly #remembered = new RememberedRows()
   #working: Promise<void> | undefined
 
   constructor(ledger: Ledger, collectMs: number) {
@@ -102,7 +104,10 @@ export class Writer {
   async #transact(batches: readonly Batch[]): Promise<Tried[]> {
     const ledger = this.#ledger
     const started = performance.now()
-    const { tried, moved } = await ledger.db.write(() => transaction(ledger, batches))
+    const { tried, moved, rewritten, version } = await ledger.db.write(() =>
+      transaction(ledger, batches, this.#remembered),
+    )
+    this.#remembered.keep(rewritten, version)
     ledger.meter('transactions')
     ledger.meter('commit_seconds', (performance.now() - started) / 1000)
     ledger.meter('pokes', ledger.pokes.tell(moved))
@@ -120,11 +125,20 @@ const isNobodysFault = (error: unknown): boolean =>
   error instanceof RetryTransaction ||
   error instanceof StatementRefused
 
+type Transacted = {
+  readonly tried: Tried[]
+  readonly moved: Map<string, number>
+  readonly rewritten: readonly Remembered[]
+  readonly version: string | undefined
+}
+
 function* transaction(
   ledger: Ledger,
   batches: readonly Batch[],
-): Step<{ tried: Tried[]; moved: Map<string, number> }> {
-  const set = new WorkingSet()
+  remembered: RememberedRows,
+): Step<Transacted> {
+  const { db } = ledger
+  const set = new WorkingSet(remembered.at(db.version?.()))
   const tried: Tried[] = []
   for (const batch of batches) {
     yield { sql: 'SAVEPOINT batch' }
@@ -139,5 +153,7 @@ function* transaction(
     }
     yield { sql: 'RELEASE batch' }
   }
-  return { tried, moved: yield* set.flush(ledger.now()) }
+  const moved = yield* set.flush(ledger.now())
+  // Before the commit: afterwards somebody else's write could be in it.
+  return { tried, moved, rewritten: set.rewritten, version: db.version?.() }
 }

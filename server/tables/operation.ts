@@ -92,6 +92,18 @@ export function* lowestParked(device: string, incarnation: number): Step<number 
   return typeof row?.['seq'] === 'number' ? row['seq'] : undefined
 }
 
+/** When the latest operation was received; goes from home to home by the index, however many operations there are. */
+export function* latestReceived(): Step<number | undefined> {
+  const [row] = yield {
+    sql: `WITH RECURSIVE homes (home) AS (
+ SELECT MIN(home) FROM op
+ UNION ALL SELECT (SELECT MIN(op.home) FROM op WHERE op.home > homes.home) FROM homes WHERE homes.home IS NOT NULL)
+ SELECT MAX((SELECT MAX(op.received_at) FROM op WHERE op.home = homes.home)) AS latest FROM homes`,
+  }
+  const latest = row?.['latest']
+  return latest === null || latest === undefined ? undefined : Number(latest)
+}
+
 /** All operations in the order of arrival, a page at a time; `after` is the last one of the page before. */
 export function* operationsAfter(
   after: { receivedAt: number; id: string },

@@ -4,6 +4,7 @@ import { type Money, money, sum } from './money.ts'
 import type { OrderArgs, PickupPart } from './order.ts'
 import type { Pickup, PickupState } from './pickup.ts'
 import { shareOf } from './pickup-units.ts'
+import { isAnswer, type Promised } from './receipt.ts'
 import { paidForLines } from './refund.ts'
 
 /** A line of an order as a store gets it; `withdrawn` are units that are cancelled meanwhile. */
@@ -105,13 +106,10 @@ export const withShort = (allocation: Allocation, now: Short, before: Short = {}
   }),
 })
 
-/** A cancellation that a shop tells under the key of an outflow answers it, and is counted where it was asked for. */
-const isAnswer = (cancellation: { readonly id: string }): boolean =>
-  /^[0-9a-f-]{36}\.\d+:/.test(cancellation.id)
-
+/** What answers an outflow is counted where it was asked for. */
 const cancelledOf = (order: Pick<OrderArgs, 'cancellations'>, line: number): number =>
   order.cancellations
-    .filter((one) => !isAnswer(one))
+    .filter((one) => !isAnswer(one.id))
     .flatMap((one) => one.lines)
     .reduce((units, back) => units + (back.line === line ? back.quantity : 0), 0)
 
@@ -166,6 +164,14 @@ export function partLines(
   }))
   return told.reverse()
 }
+
+/** What the receipt of an order knows of its parts. */
+export const promisedBy = (order: Order, parts: readonly PickupPart[]): Promised[] =>
+  partLines(order, parts).flatMap(({ part, lines }) => {
+    if (lines === null) return []
+    const promised = lines.map(({ line, quantity, amount }) => ({ line, quantity, amount }))
+    return [{ part: part.part, isPaid: part.paid, lines: promised }]
+  })
 
 /** Of an order that a counter takes: what is paid where it is handed over. */
 export function dueLater({

@@ -138,8 +138,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'Without a receipt {receipt} gave back NT${refunded}; NT${max} is the limit',
   ],
   'shop-refund-without-shop': [
-    '退貨由網路商店退款，但收據 {receipt} 不是網路商店賣的',
-    'A refund was left to the web shop, which did not sell {receipt}',
+    '退貨由網路商店退款，但收據 {receipt} 的這筆錢不是它收的',
+    'A refund was left to the web shop, which did not take that money for {receipt}',
   ],
   'credit-overspent': [
     '購物金 {credit} 多用了 {over} 元',

@@ -1,12 +1,15 @@
 import type { Id } from '../base/id.ts'
 import { type Money, money } from './money.ts'
-import { type Receipt, type Returned, returnedLines } from './receipt.ts'
-import { paidForLines } from './refund.ts'
+import { isTold, owedQuantity, type Receipt, type Returned, returnedLines } from './receipt.ts'
+import { refundableOf } from './refund.ts'
 
-/** What a receipt was made of when something was said about it: its revision, and how many returns it knew. It only grows. */
-export type Basis = readonly [revision: number, returns: number]
+/** What a receipt was made of when something was said about it: its revision, and how many returns and handovers it knew. It only grows. */
+export type Basis = readonly [revision: number, facts: number]
 
-export const basisOf = (receipt: Receipt): Basis => [receipt.revision, Object.keys(receipt.returned).length]
+export const basisOf = ({ revision, returned, handed = {} }: Receipt): Basis => [
+  revision,
+  Object.keys(returned).length + Object.keys(handed).length,
+]
 
 export const isLater = (a: Basis, b: Basis): boolean => (a[0] === b[0] ? a[1] > b[1] : a[0] > b[0])
 
@@ -29,15 +32,15 @@ export const excessKey = (ref: Id, line: number): string => ['excess', ref, line
 export type HomeDispute = { readonly key: string; readonly home: string; readonly dispute: Dispute }
 
 /**
- * R28: the excess of every return, taken in the order of their ids, so that every order of arrival ends the same: the sale's books
+ * R28: the excess of every return, taken in the order of their ids (what was cancelled first), so that every order of arrival ends the same: the sale's books
  * hold refunds less disputed, and that is never more than was paid.
  */
 export function disputesOf(receipt: Receipt): HomeDispute[] {
   const { lines } = receipt
   if (!lines) return []
-  const paid = paidForLines(lines)
   return returnedLines(receipt).flatMap((line) => {
-    const left = { quantity: lines[line]?.quantity ?? 0, amount: (paid[line] ?? 0) as number }
+    const units = (lines[line]?.quantity ?? 0) - owedQuantity(receipt, line)
+    const left = { quantity: Math.max(0, units), amount: refundableOf(receipt, line) as number }
     return inOrder(receipt).flatMap(([id, returned]) => {
       const over = takenFrom(left, returned, line)
       if (over.quantity === 0 && over.amount === 0) return []
@@ -49,8 +52,11 @@ export function disputesOf(receipt: Receipt): HomeDispute[] {
   })
 }
 
+/** What was cancelled is nobody's to dispute: it comes first. */
 const inOrder = ({ returned }: Receipt): [string, Returned][] =>
-  Object.entries(returned).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  Object.entries(returned).toSorted(
+    ([a, one], [b, other]) => Number(isTold(other)) - Number(isTold(one)) || (a < b ? -1 : 1),
+  )
 
 /** Takes what a return gave from what is left of the line; answers what was not there. */
 function takenFrom(

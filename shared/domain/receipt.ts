@@ -81,6 +81,12 @@ export type Returned = {
   readonly staff?: string
   /** Nobody was known to attribute it to; the sale, when it arrives, may know. */
   readonly waiting?: TimelinePut
+  /** Nothing came back: of an order that a counter took, what nobody gets of this part, which a store was to hand over. */
+  readonly ended?: number
+  /** The money for it, which was paid out: by its lines. */
+  readonly paidOut?: readonly BackLine[]
+  /** What the shop was asked to give back for it so far. */
+  readonly asked?: Money
 }
 
 export type Handed = {
@@ -89,6 +95,13 @@ export type Handed = {
   readonly lines: readonly BackLine[]
   /** How these lines were paid, when that was where they were handed over. */
   readonly tenders?: readonly Tender[]
+}
+
+/** What a store was to hand over, with its share of the money; unpaid, it is paid for where it is handed over. */
+export type Promised = {
+  readonly part: number
+  readonly isPaid: boolean
+  readonly lines: readonly BackLine[]
 }
 
 /**
@@ -113,6 +126,9 @@ export type Receipt = {
   /** The receipts of what was given back for it. */
   readonly exchangedFor?: readonly Id[]
   readonly revision: number
+  /** Of an order: what goes through the hands of a store, and what the shop that took it has been paid. */
+  readonly promised?: readonly Promised[]
+  readonly taken?: Money
   /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
   readonly handed?: Readonly<Record<string, Handed>>
   /** By return id: idempotent, so that the same return laid twice counts once. */
@@ -147,11 +163,60 @@ export const heldQuantity = (receipt: Receipt, line: number): number =>
 export const heldAmount = (receipt: Receipt, line: number): Money =>
   sum([returnedAmount(receipt, line), ...onItsWay(receipt, line).map(({ amount }) => amount)])
 
-/** R4: what can still come back of a line: sold less returned less in flight, over all stores and channels, never below 0. */
+/** A shop's cancellation under the key of what it was told: a store's part is gone, which the shop only says after it. */
+export const isAnswer = (id: string): boolean => /^[0-9a-f-]{36}\.\d+:/.test(id)
+
+const CANCELLATION = 'cancellation:'
+export const cancellationId = (id: string): string => CANCELLATION + id
+const isOfPart = (id: string, { ended }: Returned): boolean =>
+  ended !== undefined || (id.startsWith(CANCELLATION) && isAnswer(id.slice(CANCELLATION.length)))
+
+/** Nothing came back through a counter's hands: it was cancelled, or the shop that took the order says so. */
+export const isTold = ({ ended, home }: Returned): boolean =>
+  ended !== undefined || home.startsWith('channel:')
+
+/** It only pays out what was due: its buyer's thread counted that when it was cancelled. */
+export const isPayment = ({ lines, paidOut }: Returned): boolean =>
+  paidOut !== undefined && lines.length === 0
+
+/** R4: units that a store still owes the buyer: promised, not cancelled, and not handed over as far as anybody has told. */
+export function owedQuantity(receipt: Receipt, line: number): number {
+  const { promised = [], handed = {}, ref } = receipt
+  const due = unitsOf(promised, line)
+  if (due === 0) return 0
+  const told = Object.entries(receipt.returned).filter(([, one]) => isTold(one))
+  const ofParts = unitsOf(
+    told.flatMap(([id, one]) => (isOfPart(id, one) ? [one] : [])),
+    line,
+  )
+  const ofOrder = unitsOf(
+    told.flatMap(([id, one]) => (isOfPart(id, one) ? [] : [one])),
+    line,
+  )
+  const sold = receipt.lines?.[line]?.quantity ?? due
+  // R37: what the order cancels is taken from what no store has first.
+  const gone = ofParts + Math.max(0, ofOrder - (sold - due))
+  // What was carried out when the order was taken stands under the order's own id, and was never promised.
+  const given = unitsOf(
+    Object.entries(handed).flatMap(([id, one]) => (id === ref ? [] : [one])),
+    line,
+  )
+  return Math.max(0, due - gone - given)
+}
+
+function unitsOf(all: readonly { readonly lines: readonly BackLine[] }[], line: number): number {
+  const backs = all.flatMap(({ lines }) => lines)
+  return backs.reduce((units, back) => units + (back.line === line ? back.quantity : 0), 0)
+}
+
+/**
+ * R4: what can still come back of a line: sold, less what was not handed over yet, less returned, less in flight, over all stores
+ * and channels, never below 0.
+ */
 export function remainingQuantity(receipt: Receipt, line: number): number {
   const sold = receipt.lines?.[line]
   if (sold === undefined || sold.kind === 'discount') return 0
-  return Math.max(0, sold.quantity - heldQuantity(receipt, line))
+  return Math.max(0, sold.quantity - owedQuantity(receipt, line) - heldQuantity(receipt, line))
 }
 
 /** Lines of which anything came back, in order. */

@@ -1,7 +1,9 @@
 import { type Money, money } from './money.ts'
 import type { Receipt } from './receipt.ts'
+import { paidForLines } from './refund.ts'
 import { isDistanceSale } from './return-window.ts'
 import type { ExternalMethod, Tender } from './tender.ts'
+import { takenByShop } from './unpaid.ts'
 
 /** A way in which a refund is paid; whoever does it types the terminal's reference. */
 export type RefundTender = {
@@ -51,14 +53,17 @@ export function refundTenders(
     else proposed.push({ ...by, amount: money(dollars) })
   }
   for (const { left, ...by } of pools) add(by, Math.min(rest, left))
-  add({ kind: isDistanceSale(receipt) ? 'shop' : 'cash' }, rest)
+  add({ kind: isDistanceSale(receipt) && receipt.lines === null ? 'shop' : 'cash' }, rest)
   return proposed
 }
 
-/** What was paid at once, then what a counter took where the lines were handed over. */
-function paidWith({ tenders = [], handed = {} }: Receipt): Tender[] {
+/** What was paid at once, then what a counter took where the lines were handed over, then what the shop took and nobody else. */
+function paidWith(receipt: Receipt): Tender[] {
+  const { tenders = [], handed = {}, lines } = receipt
   const later = Object.entries(handed).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return [...tenders, ...later.flatMap(([, one]) => one.tenders ?? [])]
+  const counters = [...tenders, ...later.flatMap(([, one]) => one.tenders ?? [])]
+  if (!isDistanceSale(receipt) || lines === null) return counters
+  return [...counters, { kind: 'shop', amount: takenByShop(receipt, paidForLines(lines)) }]
 }
 
 function payingBy(tender: Tender): Paying {

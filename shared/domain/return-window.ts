@@ -14,7 +14,8 @@ export const isDistanceSale = ({ where }: Pick<Receipt, 'where'>): boolean =>
 
 /**
  * R26: the days of the terms, by where it was bought and by category, and for a distance sale never fewer than the law gives. They
- * are counted from the day after the handover of the line (the last one, when it came in parts), else after the purchase.
+ * are counted from the day after the handover of the line (the last one, when it came in parts), or after it was sent, of an order
+ * that a counter took as well; else after the purchase.
  */
 export function returnWindow(
   receipt: Receipt,
@@ -25,7 +26,7 @@ export function returnWindow(
   const isDistance = isDistanceSale(receipt)
   const own = category === undefined ? undefined : categoryDays[category]
   const agreed = own ?? (isDistance ? days.distance : days.store)
-  const handed = isDistance ? handedOn(receipt, line) : undefined
+  const handed = handedOn(receipt, line)
   const from = handed ?? receipt.businessDate
   const lastDay = dateFromDays(daysFromDate(from) + (isDistance ? Math.max(agreed, STATUTORY_DAYS) : agreed))
   return { from, lastDay, since: handed === undefined ? 'purchase' : 'handover' }

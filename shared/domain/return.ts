@@ -26,6 +26,8 @@ export type Approval = Readonly<z.infer<typeof Approval>>
 export const ReturnLine = z.extend(Line, {
   of: z.optional(z.object({ ref: IdText, line: z.int().check(z.gte(0), z.lt(LINES_MAX)) })),
   disposition: z.optional(z.enum(DISPOSITIONS)),
+  /** Nothing comes back: it is the money for what was cancelled of an order that a counter took. */
+  due: z.optional(z.literal(true)),
 })
 export type ReturnLine = Readonly<z.infer<typeof ReturnLine>>
 
@@ -57,14 +59,23 @@ export type ReturnPart = {
   readonly ref: string | null
   readonly lines: readonly BackLine[]
   readonly amount: Money
+  /** What was due for it besides: no goods came back. */
+  readonly paidOut?: readonly BackLine[]
 }
 
 export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
-  const parts = new Map<string | null, BackLine[]>()
+  const parts = new Map<string | null, { lines: BackLine[]; paidOut: BackLine[] }>()
   args.lines.forEach((line, index) => {
     const ref = line.of?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    parts.set(ref, [...(parts.get(ref) ?? []), back])
+    const part = parts.get(ref) ?? { lines: [], paidOut: [] }
+    ;(line.due && ref !== null ? part.paidOut : part.lines).push(back)
+    parts.set(ref, part)
   })
-  return [...parts].map(([ref, lines]) => ({ ref, lines, amount: sum(lines.map((line) => line.amount)) }))
+  return [...parts].map(([ref, { lines, paidOut }]) => ({
+    ref,
+    lines,
+    amount: sum(lines.map((line) => line.amount)),
+    ...(paidOut.length > 0 ? { paidOut } : {}),
+  }))
 }

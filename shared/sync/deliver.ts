@@ -153,6 +153,7 @@ function deliverDiscrepancy(message: Extract<Message, { is: 'discrepancy' }>, vi
   const { to, key, value } = message
   const known = view.get(to, 'discrepancy', key)
   if (known?.basis && value.basis && isLater(known.basis, value.basis)) return NO_EFFECTS
-  const isOver = known !== null && known !== undefined && known.settled !== value.settled
+  // What says on what it rests is kept when it is over, so that what was told before it is still the earlier word.
+  const isOver = known !== null && known !== undefined && !value.basis && known.settled !== value.settled
   return { changes: [put(to, 'discrepancy', [key, isOver ? null : value])], messages: [] }
 }

@@ -9,6 +9,7 @@ import {
   withEntry,
   withRecent,
 } from '../domain/timeline.ts'
+import { isPayment } from '../domain/receipt.ts'
 import type { Movement } from '../domain/stock.ts'
 import { attributed } from './address.ts'
 import { apply } from './apply.ts'
@@ -58,7 +59,7 @@ function layMessage({ message, given, home, moves }: Laying, layer: Layer): void
 
 /** A receipt whose row counts the return already has told the member's timeline, which may still be on its way here. */
 function toldBefore(message: Message, given: Given, view: View): Message[] {
-  if (message.is !== 'returned') return []
+  if (message.is !== 'returned' || isPayment(message.returned)) return []
   const receipt = view.get(message.to, 'receipt', message.ref)
   return attributed(message.who ?? receipt?.who ?? null, message.put, given.buckets)
 }

@@ -30,7 +30,7 @@ const flags = values.prof === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${
 /** Each with a long measure and a short one; both check the same bound. */
 const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]>>> = {
   'group-commit': () => groupCommit({ rounds: quick ? 3 : 7, flags }),
-  ingest: () => ingestRatio({ rounds: quick ? 8 : 30, flags }),
+  ingest: () => ingestRatio({ rounds: quick ? 12 : 30, flags }),
   pull: () => pullRatio({ pairs: quick ? 300 : 1500, flags }),
   live: () => liveLag({ samples: quick ? 60 : 200, flags }),
   'first-script': async () => firstScript(),

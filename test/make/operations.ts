@@ -63,6 +63,7 @@ export type Back = {
   /** What is refunded; the price times the quantity otherwise. */
   readonly amount?: number
   readonly disposition?: Disposition
+  readonly due?: true
 }
 export type ReturnOver = Scene & {
   readonly customer?: Customer
@@ -74,11 +75,12 @@ export type ReturnOver = Scene & {
   readonly limits?: JsonObject
 }
 
-function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition }: Back) {
+function backLine({ ref, line: of = 0, quantity = 1, price = 150, amount, disposition, due }: Back) {
   return {
     ...line('A1', price, quantity),
     ...(amount === undefined ? {} : { amount: money(amount) }),
     ...(disposition ? { disposition } : {}),
+    ...(due ? { due } : {}),
     ...(ref ? { of: { ref, line: of } } : {}),
   }
 }

@@ -15,6 +15,7 @@ import {
   type SoldLine,
   worth,
 } from './promises.ts'
+import { OrderClerk } from './order-clerk.ts'
 import { PickupClerk } from './pickup-clerk.ts'
 import { SettleClerk } from './settle-clerk.ts'
 import { skus, StockClerk } from './stock-clerk.ts'
@@ -27,7 +28,7 @@ import type { Tab } from './tablet-site.ts'
 import { Broken } from './told.ts'
 import type { WorldFaults } from './world-faults.ts'
 
-export type Gesture = 'sale' | 'return' | 'exchange' | 'pickup' | 'enrol' | 'stock' | 'settle'
+export type Gesture = 'sale' | 'return' | 'exchange' | 'pickup' | 'place' | 'enrol' | 'stock' | 'settle'
 
 export type ClerkOptions = {
   readonly random: Random
@@ -45,6 +46,7 @@ export class Clerk {
   readonly #at: ClerkOptions
   readonly #purse: Purse
   readonly #pickups: PickupClerk
+  readonly #orders: OrderClerk
   readonly #stock: StockClerk
   readonly #settling: SettleClerk
 
@@ -52,6 +54,7 @@ export class Clerk {
     this.#at = options
     this.#purse = new Purse(options.random.fork('purse'), options.promises)
     this.#pickups = new PickupClerk(options.random.fork('pickups'), this.#purse)
+    this.#orders = new OrderClerk(options.random.fork('orders'), this.#purse)
     this.#stock = new StockClerk(options.random.fork('stock'))
     this.#settling = new SettleClerk(options.random.fork('settling'), options.promises)
   }
@@ -104,6 +107,8 @@ export class Clerk {
         return await this.#exchange(desk)
       case 'pickup':
         return await this.#pickup(desk)
+      case 'place':
+        return await this.#place(desk)
       case 'enrol':
         return this.#enrol(desk)
       case 'stock':
@@ -209,17 +214,11 @@ export class Clerk {
       const order = random.pick(orders)
       const { receipt } = await tablet.receipt(order.externalId)
       const line = order.lines[0]
-      return (
-        receipt &&
-        line && [
-          {
-            ...line,
-            quantity: random.between(1, 2),
-            of: { ref: receipt.ref, line: 0 },
-            restocked: random.chance(0.5),
-          },
-        ]
-      )
+      // Now and then nobody here has heard of it, and all there is to go by is what the shop sent its buyer.
+      const ref = receipt?.ref ?? (random.chance(0.5) ? order.ref : undefined)
+      if (line === undefined || ref === undefined) return undefined
+      const of = { ref, line: 0 }
+      return [{ ...line, quantity: random.between(1, 2), of, restocked: random.chance(0.5) }]
     }
     const sales = promises.sales()
     if (sales.length === 0) return undefined
@@ -241,6 +240,11 @@ export class Clerk {
     const { buyer } = work.attempt.kind === 'handover' ? work.attempt : { buyer: null }
     const member = buyer !== null && 'member' in buyer ? (buyer.member as Id) : null
     return { ...work, member }
+  }
+
+  async #place(desk: Desk): Promise<Prepared> {
+    const buyer = await this.#buyer(desk)
+    return { ...(await this.#orders.work(desk.tablet, this.#base(desk), buyer)), member: buyer.member }
   }
 
   /** What has nothing to do with a customer; when there is nothing to do somebody sells. */

@@ -2,7 +2,8 @@ import { timeOrderedId } from '#shared/base/id.ts'
 import type { DatabaseCopy } from './database-copy.ts'
 import { commitForeign } from './foreign-app.ts'
 import type { Gesture } from './clerk.ts'
-import { days } from './days.ts'
+import { type Day, dayOf } from './days.ts'
+import type { Random } from './random.ts'
 import { checkLeasesNow } from './leases.ts'
 import { worth } from './promises.ts'
 import { checkShown } from './shown.ts'
@@ -16,7 +17,8 @@ const gapsMs = [20, 20, 400, 8_000, 30_000]
 /** The safety phase: people work while everything that may break breaks. */
 export class Course {
   readonly #world: World
-  readonly #day: (typeof days)[number]
+  readonly #day: Day
+  readonly #clock: Random
   readonly #copies: DatabaseCopy[] = []
   readonly #images = new Map<TabletSite, TabletSite>()
   readonly #reopenAt = new Map<string, number>()
@@ -25,7 +27,8 @@ export class Course {
 
   constructor(world: World) {
     this.#world = world
-    this.#day = world.random.pick(days)
+    this.#day = dayOf(world.random)
+    this.#clock = world.random.fork('clock')
   }
 
   async run(gestures: number): Promise<void> {
@@ -49,6 +52,7 @@ export class Course {
     server.setMode('calm')
     await server.kill()
     server.cure()
+    server.behindMs = 0
     await server.start()
     for (const site of sites) {
       site.spare()
@@ -216,6 +220,10 @@ export class Course {
     if (faults.meets('ruled-anew', 0.15)) {
       faults.hit('ruled-anew')
       void server.rule().catch((error: unknown) => this.#world.broken(error))
+    }
+    if (faults.has('server-clock-back') && this.#clock.chance(0.1)) {
+      faults.hit('server-clock-back')
+      server.behindMs = this.#clock.pick([0, 5_000, 60_000, 3_600_000])
     }
     if (random.chance(0.3)) void server.strike().catch((error: unknown) => this.#world.broken(error))
   }

@@ -1,9 +1,12 @@
 import type { Gesture } from './clerk.ts'
+import type { Random } from './random.ts'
 
 type Mix = readonly (readonly [number, Gesture])[]
 
+export type Day = { readonly orders: number; readonly more: number; readonly mix: Mix }
+
 /** One world is too short for everything: on some days the orders of the shop are collected, on others the shelves are counted. */
-export const days: readonly { readonly orders: number; readonly more: number; readonly mix: Mix }[] = [
+const days: readonly Day[] = [
   {
     orders: 0,
     more: 0,
@@ -44,3 +47,25 @@ export const days: readonly { readonly orders: number; readonly more: number; re
     ],
   },
 ]
+
+/** The counters take orders themselves, and the same people come back for them. */
+const ordersDay: Day = {
+  orders: 1,
+  more: 8,
+  mix: [
+    [8, 'sale'],
+    [14, 'return'],
+    [5, 'exchange'],
+    [44, 'pickup'],
+    [22, 'place'],
+    [3, 'enrol'],
+    [6, 'stock'],
+    [3, 'settle'],
+  ],
+}
+
+/** A fork of its own decides on the day of orders, so that the other days stay as they are. */
+export const dayOf = (random: Random): Day => {
+  const day = random.pick(days)
+  return random.fork('orders').chance(0.25) ? ordersDay : day
+}

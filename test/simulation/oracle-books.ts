@@ -1,3 +1,4 @@
+import { endsOfOrders } from './oracle-orders.ts'
 import { fields, rowsOf, type ServerView } from './oracle-view.ts'
 import { People } from './people.ts'
 import { type Attempt, type Buyer, type Promises, takenBackBy, worth } from './promises.ts'
@@ -19,7 +20,7 @@ export function checkBooks(view: ServerView, promises: Promises): void {
   })
   const people = new People()
   for (const attempt of done) if (attempt.kind === 'enrol') people.enrol(attempt.id, attempt.shown)
-  const entries = entriesOf(done, promises)
+  const entries = [...entriesOf(done, promises), ...endedEntries(view, promises)]
   checkWaiting(
     view,
     entries.filter((entry) => entry.buyer !== null && people.of(entry.buyer) === undefined),
@@ -49,8 +50,7 @@ export function checkBooks(view: ServerView, promises: Promises): void {
 function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
   const buyers = new Map<string, Buyer>()
   for (const attempt of done)
-    if (attempt.kind === 'sale' || attempt.kind === 'exchange' || attempt.kind === 'handover')
-      buyers.set(attempt.id, attempt.buyer)
+    if ('buyer' in attempt && attempt.kind !== 'return') buyers.set(attempt.id, attempt.buyer)
   for (const order of promises.orders.values()) buyers.set(order.ref, order.buyer)
   const entries: Entry[] = []
   for (const attempt of done) {
@@ -58,7 +58,7 @@ function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
     const store = attempt.store
     if (attempt.kind === 'handover' && attempt.lines.length > 0)
       entries.push({ id, thread: id, amount: worth(attempt.lines), buyer: attempt.buyer, store })
-    if (attempt.kind === 'sale' || attempt.kind === 'exchange')
+    if (attempt.kind === 'sale' || attempt.kind === 'exchange' || attempt.kind === 'place')
       entries.push({ id, thread: id, amount: worth(attempt.lines), buyer: attempt.buyer, store })
     if (attempt.kind !== 'return' && attempt.kind !== 'exchange') continue
     const byRef = new Map<string | null, number>()
@@ -84,6 +84,15 @@ function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
       })
   }
   return entries
+}
+
+/** What an order that a counter took lost again is of its thread, and its buyer's. */
+function endedEntries(view: ServerView, promises: Promises): Entry[] {
+  return endsOfOrders(view, promises).map(({ ref, op, amount }) => {
+    const order = promises.attempts.get(ref)
+    const buyer = order?.kind === 'place' ? order.buyer : null
+    return { id: `${ref}/cancellation:${op}`, thread: ref, amount: 0 - amount, buyer, store: null }
+  })
 }
 
 /** R6: one point for every whole hundred dollars net of a thread; what is given back beyond a purchase takes nothing else (R28). */

@@ -1,5 +1,7 @@
+import { endsOfOrders } from './oracle-orders.ts'
+import { limitsOf } from './oracle-limits.ts'
 import { rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, soldBy, takenBackBy } from './promises.ts'
+import { type Promises, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Books = { paid: number; sold: number; refunded: number; back: number }
@@ -12,11 +14,11 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
     books.set(place, known)
     return known
   }
+  for (const [place, { quantity, amount }] of limitsOf(view, promises))
+    Object.assign(of(place), { paid: amount, sold: quantity })
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
-      Object.assign(of(`${id} ${line}`), { paid: quantity * unitPrice, sold: quantity })
     for (const { of: from, quantity, unitPrice } of takenBackBy(attempt)) {
       if (from === null) continue
       const line = of(`${from.ref} ${from.line}`)
@@ -24,15 +26,19 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
       line.back += quantity
     }
   }
-  for (const { ref, lines, parts } of promises.orders.values()) {
-    for (const [line, { quantity, unitPrice }] of lines.entries())
-      Object.assign(of(`${ref} ${line}`), { paid: quantity * unitPrice, sold: quantity })
+  for (const { ref, parts } of promises.orders.values()) {
     for (const { line, quantity, amount } of parts.flatMap((part) => part.lines)) {
       const known = of(`${ref} ${line}`)
       known.refunded += amount
       known.back += quantity
     }
   }
+  for (const { ref, lines } of endsOfOrders(view, promises))
+    for (const { line, quantity, amount } of lines) {
+      const known = of(`${ref} ${line}`)
+      known.refunded += amount
+      known.back += quantity
+    }
   const disputed = new Map<string, { amount: number; quantity: number }>()
   for (const { value } of rowsOf(view, 'dispute')) {
     const place = `${String(value['ref'])} ${Number(value['line'])}`

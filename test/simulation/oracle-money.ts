@@ -1,4 +1,5 @@
 import { fields, type Fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { checkShopRefunds } from './oracle-shop-refunds.ts'
 import { type Attempt, type Promises, soldBy, takenBackBy, takenBy } from './promises.ts'
 import { Broken } from './told.ts'
 
@@ -137,27 +138,4 @@ function checkCredits(view: ServerView, done: readonly Attempt[]): void {
       )
   }
   if (found.size !== expected.size) throw new Broken(`R25 ${found.size} credits, not ${expected.size}`)
-}
-
-/** The shop is asked once for each, and for nothing else. */
-function checkShopRefunds(view: ServerView, done: readonly Attempt[], promises: Promises): void {
-  const orders = new Set([...promises.orders.values()].map(({ ref }) => ref))
-  const expected = new Map<string, number>()
-  for (const attempt of done) {
-    if (attempt.kind !== 'return' || !attempt.lines.some(({ of }) => of !== null && orders.has(of.ref)))
-      continue
-    const amount = attempt.tenders.reduce((sum, one) => sum + (one.kind === 'shop' ? one.amount : 0), 0)
-    if (amount !== 0) expected.set(attempt.id, amount)
-  }
-  const asked = rowsOf(view, 'outflow').filter(({ key }) => key.startsWith('refund:'))
-  for (const { key, value } of asked) {
-    const op = String(value['op'])
-    if (expected.get(op) !== Number(value['amount']))
-      throw new Broken(
-        `R25 the shop is asked for ${Number(value['amount'])} by ${key}, not ${expected.get(op)}`,
-      )
-    expected.delete(op)
-  }
-  for (const [op, amount] of expected)
-    throw new Broken(`R25 the shop is not asked for the ${amount} of ${op}`)
 }

@@ -1,4 +1,4 @@
-import { hasTicket, type Promises, soldBy, takenBackBy, worth } from './promises.ts'
+import { hasTicket, paidNow, type Promises, soldBy, takenBackBy, worth } from './promises.ts'
 import { fields, list, rowsOf, type SeenOp, type ServerView } from './oracle-view.ts'
 import { Broken } from './told.ts'
 
@@ -24,8 +24,19 @@ export function checkOperations(
     if (wanted === 'parked') checkParked(op, view)
   }
   if (view.conflicts > 0) throw new Broken('Y3 an operation has two contents')
+  checkArrival(view)
   checkNumbers(view, promises, may.repeatNumbers)
   checkTickets(view, promises)
+}
+
+/** Y14: whatever the server's clock said. */
+function checkArrival(view: ServerView): void {
+  let latest: SeenOp | undefined
+  for (const op of view.ops.toSorted((a, b) => a.place - b.place)) {
+    if (latest !== undefined && op.receivedAt < latest.receivedAt)
+      throw new Broken(`Y14 ${op.kind} ${op.id} came after ${latest.id} and bears an earlier time`)
+    latest = op
+  }
 }
 
 function checkBody(op: SeenOp, promises: Promises): void {
@@ -35,8 +46,9 @@ function checkBody(op: SeenOp, promises: Promises): void {
   const attempt = promises.attempts.get(op.id)
   if (kept === undefined || attempt === undefined) return
   if (attempt.kind === 'handover') return checkGiven(op, promises)
-  if (attempt.kind !== 'sale' && attempt.kind !== 'return' && attempt.kind !== 'exchange') return
-  const sold = worth(attempt.lines) - (attempt.kind === 'exchange' ? worth(attempt.back) : 0)
+  if (!('tenders' in attempt)) return
+  const taken = attempt.kind === 'place' ? paidNow(attempt) : worth(attempt.lines)
+  const sold = taken - (attempt.kind === 'exchange' ? worth(attempt.back) : 0)
   if (args['total'] !== kept.total || kept.total !== sold)
     throw new Broken(
       `I2 ${what(promises, op.id)}: promised ${kept.total}, rung up ${sold}, stored ${String(args['total'])}`,
@@ -75,12 +87,14 @@ function checkParked(op: SeenOp, view: ServerView): void {
   if (!named) throw new Broken(`Y5 the parked ${op.id} is not named`)
 }
 
+const numbered: readonly string[] = ['sale', 'return', 'exchange', 'handover', 'place']
+
 /** R12: a number is given once, by one tablet; a copied one may give it again, and then it is flagged. */
 function checkNumbers(view: ServerView, promises: Promises, mayRepeat: boolean): void {
   const byNumber = new Map<string, string[]>()
   for (const op of view.ops) {
     const kind = promises.attempts.get(op.id)?.kind
-    if (kind !== 'sale' && kind !== 'return' && kind !== 'exchange' && kind !== 'handover') continue
+    if (kind === undefined || !numbered.includes(kind)) continue
     const receipt = fields(fields(JSON.parse(op.body))['args'])['receipt']
     if (typeof receipt !== 'string') continue
     const number = receipt
@@ -111,7 +125,8 @@ function checkTickets(view: ServerView, promises: Promises): void {
     if (origin !== 'device' || status !== 'applied' || attempt === undefined) continue
     if (!hasTicket(attempt)) continue
     const due = attempt.kind === 'handover' ? attempt.due : 0
-    const wanted = worth(soldBy(attempt)) - worth(takenBackBy(attempt)) + due
+    const sold = attempt.kind === 'place' ? paidNow(attempt) : worth(soldBy(attempt))
+    const wanted = sold - worth(takenBackBy(attempt)) + due
     if (totals.get(id) !== wanted)
       throw new Broken(`I2 the ticket of ${what(promises, id)} says ${totals.get(id)}, not ${wanted}`)
   }

@@ -1,5 +1,5 @@
 import { fields, type Fields, list, rowsOf, type SeenRow, type ServerView } from './oracle-view.ts'
-import type { Promises } from './promises.ts'
+import type { Promises, ToldOrder } from './promises.ts'
 import { Broken } from './told.ts'
 
 const openStates = ['allocated', 'picking', 'ready', 'partly-collected']
@@ -13,7 +13,7 @@ export function checkPickups(view: ServerView, promises: Promises, nowMs: number
   checkHandovers(view, promises, pickups)
   const openAt = new Map<string, string>()
   for (const row of pickups) {
-    checkUnits(view, row)
+    checkUnits(view, promises, row)
     checkDeadline(row, nowMs)
     if (!openStates.includes(String(row.value['state']))) continue
     const other = openAt.get(row.key)
@@ -64,7 +64,7 @@ function givenOf(row: SeenRow, line: number): number {
     .reduce((sum, one) => sum + (Number(one['line']) === line ? Number(one['quantity']) : 0), 0)
 }
 
-function checkUnits(view: ServerView, row: SeenRow): void {
+function checkUnits(view: ServerView, promises: Promises, row: SeenRow): void {
   const state = String(row.value['state'])
   let left = 0
   let over = 0
@@ -75,7 +75,9 @@ function checkUnits(view: ServerView, row: SeenRow): void {
   }
   const isOpen = openStates.includes(state)
   if (isOpen && left === 0) throw new Broken(`R31 ${row.key} is ${state} and nothing is left of it`)
-  if (!isOpen && state !== 'declined' && left > 0)
+  // What a store declined, and gave a part of later, the next one was asked for.
+  const isElsewhere = hasStep(view, promises, { ...row, steps: ['decline'] })
+  if (!isOpen && !isElsewhere && left > 0)
     throw new Broken(`R31 ${row.key} is ${state}, and ${left} pieces ended nowhere`)
   if (row.value['from'] === '') return
   const named = rowsOf(view, 'discrepancy').filter(
@@ -110,11 +112,42 @@ function checkOrders(view: ServerView, promises: Promises, pickups: readonly See
       throw new Broken(
         `K2 ${order.externalId} is ${String(pickup.value['state'])} in ${store} and ${String(part['state'])} at its shop`,
       )
+    checkWithdrawn(view, promises, { order, pickup })
     for (const line of list(part['lines'])) {
       const sum = ['given', 'cancelled', 'expired', 'left'].reduce((all, end) => all + Number(line[end]), 0)
       if (sum !== order.lines[Number(line['line'])]?.quantity)
         throw new Broken(`R31 of ${order.externalId} ${sum} pieces are accounted for`)
     }
+  }
+}
+
+/** Who did one of these steps of it, in this store or in any. */
+const hasStep = (
+  view: ServerView,
+  promises: Promises,
+  of: { key: string; scope?: string; steps: readonly string[] },
+) =>
+  view.ops.some(({ id }) => {
+    const attempt = promises.attempts.get(id)
+    const isThere = of.scope === undefined || of.scope === `store:${attempt?.store}`
+    return attempt?.kind === 'step' && attempt.pickup === of.key && isThere && of.steps.includes(attempt.step)
+  })
+
+/** R37: where the store has cancelled nothing itself, what is cancelled is what the shop cancelled, however often it told of it. */
+function checkWithdrawn(
+  view: ServerView,
+  promises: Promises,
+  { order, pickup }: { readonly order: ToldOrder; readonly pickup: SeenRow },
+): void {
+  if (hasStep(view, promises, { key: pickup.key, steps: ['pick', 'cancel', 'decline'] })) return
+  const cancellations = order.parts.flatMap(({ kind, lines }) => (kind === 'cancellation' ? lines : []))
+  for (const { line, quantity, ...row } of linesOf(pickup)) {
+    const units = cancellations.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
+    const wanted = Math.min(quantity, units)
+    if (order.lines[line] !== undefined && row['cancelled'] !== wanted)
+      throw new Broken(
+        `R37 of ${order.externalId} the shop cancelled ${wanted}, and ${String(row['cancelled'])} are cancelled in ${pickup.scope}`,
+      )
   }
 }
 

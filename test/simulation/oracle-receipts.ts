@@ -1,5 +1,7 @@
+import { endsOfOrders } from './oracle-orders.ts'
+import { limitsOf } from './oracle-limits.ts'
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, soldBy, takenBackBy } from './promises.ts'
+import { type Promises, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Back = { quantity: number; amount: number; readonly homes: Set<string> }
@@ -18,22 +20,20 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
     known.homes.add(back.home)
     backs.set(`${ref} ${line}`, known)
   }
-  const sold = new Map<string, { quantity: number; amount: number }>()
+  const limits = limitsOf(view, promises)
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
-      sold.set(`${id} ${line}`, { quantity, amount: quantity * unitPrice })
     for (const { of, quantity, unitPrice } of takenBackBy(attempt))
       if (of !== null)
         take(of.ref, of.line, { quantity, amount: quantity * unitPrice, home: `store:${attempt.store}` })
   }
   for (const order of promises.orders.values()) {
-    for (const [line, { quantity, unitPrice }] of order.lines.entries())
-      sold.set(`${order.ref} ${line}`, { quantity, amount: quantity * unitPrice })
     for (const part of order.parts)
       for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })
   }
+  for (const { ref, home, lines } of endsOfOrders(view, promises))
+    for (const back of lines) take(ref, back.line, { ...back, home })
   const found = returnedRows(view)
   for (const [place, back] of backs) {
     const stored = found.get(place)
@@ -41,9 +41,10 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
       throw new Broken(
         `I4 of ${place} came back ${back.quantity} for ${back.amount}, stored ${stored?.quantity} for ${stored?.amount}`,
       )
-    const limit = sold.get(place)
+    const limit = limits.get(place)
     if (limit === undefined) throw new Broken(`I4 ${place} was given back and never sold`)
-    if (back.quantity > limit.quantity || back.amount > limit.amount) checkFlagged(view, place, back)
+    const isOver = back.quantity > limit.quantity || back.amount > limit.amount
+    checkFlagged(view, place, { ...back, isOver })
   }
   if (found.size !== backs.size) throw new Broken(`I4 ${found.size} lines came back, not ${backs.size}`)
   const unknown = rowsOf(view, 'discrepancy').find((row) => row.value['code'] === 'return-of-unknown-sale')
@@ -69,19 +70,20 @@ function returnedRows(view: ServerView): Map<string, { quantity: number; amount:
 
 const excessCodes = ['returned-more-than-sold', 'refund-exceeds-price']
 
-function checkFlagged(view: ServerView, place: string, back: Back): void {
+function checkFlagged(view: ServerView, place: string, back: Back & { readonly isOver: boolean }): void {
   const [ref = '', line = ''] = place.split(' ')
   for (const home of back.homes) {
     const flagged = rowsOf(view, 'discrepancy').some(
       ({ scope, value }) =>
         scope === home &&
         value['op'] === ref &&
+        value['settled'] === undefined &&
         excessCodes.includes(String(value['code'])) &&
         fields(value['params'])['line'] === Number(line) + 1,
     )
-    if (!flagged)
+    if (flagged !== back.isOver)
       throw new Broken(
-        `R4 too much of ${place} came back (${back.quantity} for ${back.amount}) and ${home} does not say so`,
+        `R4 ${back.isOver ? 'too much' : 'no more than was handed over'} of ${place} came back (${back.quantity} for ${back.amount}) and ${home} says ${flagged ? 'otherwise' : 'nothing'}`,
       )
   }
 }

@@ -1,6 +1,6 @@
 import { leftWithPickups } from './oracle-pickups.ts'
 import { fields, rowsOf, type SeenOp, type ServerView } from './oracle-view.ts'
-import { type Attempt, type Promises, soldBy, takenBackBy } from './promises.ts'
+import { type Attempt, carriedOut, type Promises, soldBy, takenBackBy } from './promises.ts'
 import { Broken } from './told.ts'
 
 /** Units that moved, or what somebody counted. */
@@ -105,8 +105,11 @@ function movesOf(attempt: Attempt): (readonly [sku: string, units: number])[] {
     const sign = attempt.step === 'send' ? -1 : 1
     return attempt.lines.map(({ sku, quantity }) => [sku, sign * quantity] as const)
   }
+  // What is in a part of an order leaves with its pickup.
+  const sold =
+    attempt.kind === 'place' ? carriedOut(attempt).filter(({ quantity }) => quantity > 0) : soldBy(attempt)
   return [
-    ...soldBy(attempt).map(({ sku, quantity }) => [sku, 0 - quantity] as const),
+    ...sold.map(({ sku, quantity }) => [sku, 0 - quantity] as const),
     ...takenBackBy(attempt).flatMap(({ sku, quantity, restocked }) =>
       restocked ? [[sku, quantity] as const] : [],
     ),

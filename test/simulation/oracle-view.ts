@@ -10,6 +10,8 @@ export type SeenOp = {
   /** When the server received it, and its place in its tablet's chain. */
   readonly receivedAt: number
   readonly seq: number
+  /** Its place among all that was stored, in the order in which it was. */
+  readonly place: number
 }
 export type SeenRow = {
   readonly scope: string
@@ -44,7 +46,7 @@ export type ServerView = {
 export function serverView(db: Database): Promise<ServerView> {
   return db.read(function* () {
     const ops = yield {
-      sql: 'SELECT id, origin, device, kind, status, body, received_at, seq FROM op ORDER BY received_at, id',
+      sql: 'SELECT id, origin, device, kind, status, body, received_at, seq, rowid AS place FROM op ORDER BY received_at, id',
     }
     const rows = yield {
       sql: 'SELECT scope, tbl, key, seq, deleted, value, h0, h1 FROM replica_row ORDER BY scope, seq',
@@ -77,6 +79,7 @@ const seenOp = (row: DbRow): SeenOp => ({
   body: String(row['body']),
   receivedAt: Number(row['received_at']),
   seq: Number(row['seq'] ?? 0),
+  place: Number(row['place']),
 })
 
 function seenRow(row: DbRow): SeenRow {

@@ -29,6 +29,17 @@ export type SentLine = { readonly sku: string; readonly quantity: number }
 
 export type GivenLine = { readonly line: number; readonly sku: string; readonly quantity: number }
 
+/** What one store shall hand over, or send: it, and `others` after it. */
+export type PlacedPart = {
+  /** Of its pickup. */
+  readonly key: string
+  readonly store: string
+  readonly others: readonly string[]
+  readonly ships: boolean
+  readonly isPaid: boolean
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[]
+}
+
 type Base = {
   readonly id: string
   readonly tablet: string
@@ -97,6 +108,14 @@ export type Attempt = Base &
         readonly tenders: readonly PaidBy[]
         readonly buyer: Buyer
       }
+    /** A counter takes an order: what is in no part is carried out. */
+    | {
+        readonly kind: 'place'
+        readonly lines: readonly SoldLine[]
+        readonly parts: readonly PlacedPart[]
+        readonly buyer: Buyer
+        readonly tenders: readonly PaidBy[]
+      }
     /** Another step of a pickup. */
     | { readonly kind: 'step'; readonly pickup: string; readonly step: string }
     /** Made by an app that is newer than the server: nobody here knows what it means. */
@@ -162,12 +181,11 @@ export class Promises {
     if (before === undefined || before.revision < order.revision) this.orders.set(order.externalId, order)
   }
 
-  /** Sales of which somebody holds a receipt; what was taken in an exchange is one. */
-  sales(): Extract<Attempt, { kind: 'sale' | 'exchange' | 'handover' }>[] {
+  /** Sales of which somebody holds a receipt; what was taken in an exchange is one, and what a counter was ordered. */
+  sales(): Selling[] {
     return [...this.kept.keys()].flatMap((id) => {
       const attempt = this.attempts.get(id)
-      if (attempt?.kind !== 'sale' && attempt?.kind !== 'exchange' && attempt?.kind !== 'handover') return []
-      return attempt.lines.length > 0 ? [attempt] : []
+      return attempt && isSelling(attempt) && attempt.lines.length > 0 ? [attempt] : []
     })
   }
 }
@@ -185,9 +203,29 @@ export function takenBy(attempt: Attempt): readonly PaidBy[] {
   return gives ? attempt.tenders.map((one) => ({ ...one, amount: 0 - one.amount })) : attempt.tenders
 }
 
-/** What an attempt sold. */
-export const soldBy = (attempt: Attempt): readonly SoldLine[] =>
-  attempt.kind === 'sale' || attempt.kind === 'exchange' || attempt.kind === 'handover' ? attempt.lines : []
+type Selling = Extract<Attempt, { kind: 'sale' | 'exchange' | 'handover' | 'place' }>
+export type Placing = Extract<Attempt, { kind: 'place' }>
+
+const isSelling = (attempt: Attempt): attempt is Selling =>
+  ['sale', 'exchange', 'handover', 'place'].includes(attempt.kind)
+
+/** What an attempt sold; what is ordered at a counter is sold there, wherever it is collected. */
+export const soldBy = (attempt: Attempt): readonly SoldLine[] => (isSelling(attempt) ? attempt.lines : [])
+
+const unitsOf = (parts: readonly PlacedPart[], line: number): number =>
+  parts
+    .flatMap((part) => part.lines)
+    .reduce((units, one) => units + (one.line === line ? one.quantity : 0), 0)
+
+/** What the buyer of an order took along at once. */
+export const carriedOut = ({ lines, parts }: Pick<Placing, 'lines' | 'parts'>): SoldLine[] =>
+  lines.map((line, n) => ({ ...line, quantity: line.quantity - unitsOf(parts, n) }))
+
+/** What was paid for an order when it was taken: the rest is paid where it is handed over. */
+export const paidNow = ({ lines, parts }: Pick<Placing, 'lines' | 'parts'>): number => {
+  const later = parts.filter(({ isPaid }) => !isPaid)
+  return worth(lines.map((line, n) => ({ ...line, quantity: line.quantity - unitsOf(later, n) })))
+}
 
 /** What an attempt took back. */
 export const takenBackBy = (attempt: Attempt): readonly BackLine[] =>

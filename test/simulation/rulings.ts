@@ -68,7 +68,7 @@ const person = (id: string, role: Role): Staff => ({
 /** When each rule came into force, by the server's clock. A server that is set back goes by what it said then. */
 export class Rulings {
   readonly #all: { readonly from: number; readonly to: number; readonly rule: Rule }[] = []
-  /** What could not be run at first is run later, under the rules of that time. */
+  /** What could not be run at first is run later, under the rules of that time; a wrong clock says nothing of what was ruled when. */
   readonly #isLate: () => boolean
   #since: number | undefined
 

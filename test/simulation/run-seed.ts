@@ -1,5 +1,6 @@
 import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { checkBooks } from './oracle-books.ts'
+import { checkCounterOrders } from './oracle-orders.ts'
 import { checkOperations } from './oracle-operations.ts'
 import { checkDisputes } from './oracle-disputes.ts'
 import { checkMoney } from './oracle-money.ts'
@@ -219,6 +220,7 @@ async function examine(world: World): Promise<void> {
   checkReceipts(view, promises)
   checkDisputes(view, promises)
   checkPickups(view, promises, time.now())
+  checkCounterOrders(view, promises)
   checkMoney(view, promises)
   checkBooks(view, promises)
   checkStock(view, promises)

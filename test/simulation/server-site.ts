@@ -57,6 +57,8 @@ export class ServerSite {
   #killIn = 0
   #mode: 'rough' | 'calm' = 'calm'
   #stores: readonly string[] = []
+  /** By how much the machine's clock was set back, ms. */
+  behindMs = 0
 
   constructor(options: ServerOptions) {
     this.#at = options
@@ -124,7 +126,7 @@ export class ServerSite {
       openLedger(
         {
           db: poisoned,
-          now: () => Math.floor(time.now()),
+          now: () => Math.floor(time.now()) - this.behindMs,
           relay: this.#relay,
           collectMs: this.#collectMs,
           pause: () => this.#pause(actor),

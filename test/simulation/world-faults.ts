@@ -26,6 +26,7 @@ export const worldFaults = [
   'sealed',
   'retired',
   'ruled-anew',
+  'server-clock-back',
 ] as const
 export type WorldFault = (typeof worldFaults)[number]
 

@@ -55,7 +55,7 @@ export class World {
     const network = new Network({ scheduler: time, random: random.fork('network'), swarm })
     this.network = network
     this.told = new Told((error) => this.broken(error))
-    this.rulings = new Rulings(() => faults.hits('poison') > 0)
+    this.rulings = new Rulings(() => faults.hits('poison') + faults.hits('server-clock-back') > 0)
     const { told, rulings } = this
     this.server = new ServerSite({ time, network, random: random.fork('server'), faults, told, rulings })
     const crowd = new Crowd(random.fork('crowd'), random.pick([3, 5, 9]))

@@ -1,8 +1,9 @@
 import type { Id } from '../../base/id.ts'
 import { lineAmount, totalOf } from '../../domain/line.ts'
-import { minus } from '../../domain/money.ts'
+import { minus, type Money, sum } from '../../domain/money.ts'
+import { promisedBy } from '../../domain/allocation.ts'
 import { type OrderArgs, orderNet, type OrderPart } from '../../domain/order.ts'
-import type { Returned } from '../../domain/receipt.ts'
+import { cancellationId, type Receipt, type Returned } from '../../domain/receipt.ts'
 import type { Entry, TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type View } from '../change.ts'
@@ -34,7 +35,8 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   ]
   const returned: Record<string, Returned> = {}
   for (const { part, kind } of parts) {
-    returned[`${kind}:${part.id}`] = { lines: part.lines, op: operation.id, home, revision: args.revision }
+    const key = kind === 'cancellation' ? cancellationId(part.id) : `${kind}:${part.id}`
+    returned[key] = { lines: part.lines, op: operation.id, home, revision: args.revision }
   }
   const messages: Message[] = [
     {
@@ -49,6 +51,8 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         businessDate: args.placedOn,
         who,
         revision: args.revision,
+        taken: takenFor(args),
+        ...promisedIn(args),
         ...(args.requested?.length ? { inFlight: args.requested.flatMap(({ lines }) => lines) } : {}),
         returned,
       },
@@ -80,6 +84,18 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   const flagged = flag(given, { code, facts }, { receipt: args.externalId })
   return { changes: [...changes, flagged], messages, codes: [...told.codes, code] }
 }
+
+/** What goes through the hands of a store. */
+export function promisedIn(order: {
+  readonly lines: OrderArgs['lines']
+  readonly parts?: OrderArgs['parts']
+  readonly cancellations: OrderArgs['cancellations']
+}): Pick<Receipt, 'promised'> {
+  const promised = promisedBy(order, order.parts ?? [])
+  return promised.length > 0 ? { promised } : {}
+}
+
+const takenFor = ({ payments }: OrderArgs): Money => sum(payments.map(({ amount }) => amount))
 
 function orderEntry(given: Given<OrderOperation>, ref: Id): TimelinePut {
   const { args, id } = given.operation

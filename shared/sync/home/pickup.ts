@@ -2,7 +2,7 @@ import { unreachable } from '../../base/assert.ts'
 import { DAY_MS, HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
 import { minus, money, NOTHING, sum } from '../../domain/money.ts'
-import type { Pickup } from '../../domain/pickup.ts'
+import { orderLine, type Pickup } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
 import { endedBetween, endedOfReceipt, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
@@ -119,7 +119,7 @@ type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
 function stepped(
-  { operation, receivedAt }: Given<Simple>,
+  { operation, receivedAt, buckets }: Given<Simple>,
   next: Pickup,
   { pickup, terms }: { readonly pickup: Pickup; readonly terms: Terms },
 ): Stepped {
@@ -153,7 +153,8 @@ function stepped(
       if (isTold) return { after: pickup, tells: [] }
       const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
       const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
-      return { after, tells: [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] }
+      const tells = [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] as const
+      return { after, tells, messages: [sentMessage({ operation, buckets }, pickup, lines)] }
     }
     case 'pickup.extend':
       if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
@@ -176,6 +177,17 @@ function sentLines(pickup: Pickup): BackLine[] {
     const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
     return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
   })
+}
+
+/** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
+function sentMessage(
+  { operation, buckets }: Pick<Given<Simple>, 'operation' | 'buckets'>,
+  { ref }: Pickup,
+  sent: readonly BackLine[],
+): Message {
+  const { id, at, businessDate: date } = operation
+  const lines = sent.map(({ line, ...rest }) => ({ line: orderLine(line), ...rest }))
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
 }
 
 /** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
@@ -266,7 +278,7 @@ function endedHere(given: Given<PickupOperation>, before: Pickup, after: Pickup)
     visit: null,
     receivedAt,
   }
-  const returned = { lines, op: operation.id, home: from, revision: 1 }
+  const returned = { lines, op: operation.id, home: from, revision: 1, ended: after.part }
   const to = receiptsScope(ref, buckets)
   return [{ to, is: 'returned', ref, id: operation.id, returned, put, who: after.who }]
 }

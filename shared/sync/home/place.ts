@@ -26,6 +26,7 @@ import { allocateNeeds, type AllocateMessage, deliverAllocate } from '../target/
 import { allocate } from './allocate.ts'
 import { creditsSpent } from './credit.ts'
 import { moved } from './moved.ts'
+import { promisedIn } from './order.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 /**
@@ -71,6 +72,7 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
         who,
         tenders: args.tenders,
         ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
+        ...promisedIn({ ...args, cancellations: [] }),
         revision: 1,
         returned: {},
       },

@@ -170,7 +170,11 @@ function partMessages(
       is: 'returned',
       ref: part.ref,
       id: operation.id,
-      returned: { lines: part.lines, ...facts },
+      returned: {
+        lines: part.lines,
+        ...facts,
+        ...(part.paidOut ? { paidOut: part.paidOut } : {}),
+      },
       put: timeline,
       who,
     },

@@ -2,23 +2,40 @@ import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '
 import { madeAt } from '../../base/id.ts'
 import { basisOf, disputesOf, excessKey } from '../../domain/dispute.ts'
 import { minus, money } from '../../domain/money.ts'
-import { type Receipt, returnedAmount, returnedLines, returnedQuantity } from '../../domain/receipt.ts'
-import { paidForLines } from '../../domain/refund.ts'
+import {
+  owedQuantity,
+  type Receipt,
+  returnedAmount,
+  returnedLines,
+  returnedQuantity,
+} from '../../domain/receipt.ts'
+import { refundableOf } from '../../domain/refund.ts'
 import type { Message } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { toScope } from '../scope.ts'
 
 /**
- * R4, R28: what came back beyond what was sold or paid. Every home that gave back from the line hears of it once, under one key for
- * the line, and the store that gave the excess gets it as a dispute. All of it is told again whenever the receipt knows more, so that
- * what stands in the end does not depend on the order in which the returns arrived.
+ * R4, R28: what came back beyond what was sold and handed over, or paid. Every home that gave back from the line hears of it once,
+ * under one key for the line, and the store that gave the excess gets it as a dispute. All of it is told again whenever the receipt
+ * knows more, so that what stands in the end does not depend on the order in which returns and handovers arrived.
  */
 export function excess(receipt: Receipt, before: Receipt | null): Message[] {
-  return [...discrepancies(receipt), ...disputes(receipt, before)]
+  // Nearly every receipt: nothing came back of it, so nothing can be too much.
+  if (isEmpty(receipt.returned) && (before === null || isEmpty(before.returned))) return []
+  return [...discrepancies(receipt, before), ...disputes(receipt, before)]
 }
 
-function discrepancies(receipt: Receipt): Message[] {
-  return problemsOf(receipt).flatMap(({ line, value }) => {
+const isEmpty = (returned: Receipt['returned']): boolean => Object.keys(returned).length === 0
+
+function discrepancies(receipt: Receipt, before: Receipt | null): Message[] {
+  const now = problemsOf(receipt)
+  const over = (before ? problemsOf(before) : [])
+    .filter(({ line }) => !now.some((one) => one.line === line))
+    .map(({ line, value }) => ({
+      line,
+      value: { ...value, basis: basisOf(receipt), settled: true as const },
+    }))
+  return [...now, ...over].flatMap(({ line, value }) => {
     const homes = new Set(
       Object.values(receipt.returned)
         .filter((returned) => returned.lines.some((back) => back.line === line))
@@ -51,7 +68,6 @@ type Problem = { readonly line: number; readonly value: Discrepancy }
 function problemsOf(receipt: Receipt): Problem[] {
   const { lines } = receipt
   if (!lines) return []
-  const paid = paidForLines(lines)
   return returnedLines(receipt).flatMap((line) => {
     const sold = lines[line]
     const returned = returnedQuantity(receipt, line)
@@ -62,15 +78,15 @@ function problemsOf(receipt: Receipt): Problem[] {
       sold: sold?.quantity ?? 0,
       returned,
     }
+    const price = refundableOf(receipt, line)
     const say = (code: DiscrepancyCode, params: Discrepancy['params']): Problem[] => {
-      const { facts, cost } = againstEachOther(receipt, line, paid[line] ?? 0)
+      const { facts, cost } = againstEachOther(receipt, line, price)
       const about = { op: receipt.ref, at: Math.max(...facts.map(({ at = receipt.at }) => at)), facts, cost }
       return [{ line, value: { ...discrepancy(code, about, params), basis: basisOf(receipt) } }]
     }
     if (!sold) return say('return-of-unknown-line', numbers)
     if (returned > sold.quantity) return say('returned-more-than-sold', numbers)
-    const price = paid[line] ?? 0
-    if (isWithin(refunded, price)) return []
+    if (isWithin(refunded, price) && returned <= sold.quantity - owedQuantity(receipt, line)) return []
     return say('refund-exceeds-price', { ...numbers, paid: price, refunded })
   })
 }
@@ -122,37 +138,5 @@ export function selfReturns(receipt: Receipt, fresh: readonly string[]): Message
     const params = { receipt: receipt.number ?? receipt.ref, staff: returned.staff ?? '?' }
     const value = discrepancy(code, { op, at: receipt.at }, params)
     return [{ to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref), value }]
-  })
-}
-
-/** R25: what the shop gives back is asked of it once, when both the return and the order are known. */
-export function shopRefunds(receipt: Receipt, fresh: readonly string[]): Message[] {
-  return fresh.flatMap((id): Message[] => {
-    const returned = receipt.returned[id]
-    const amount = (returned?.tenders ?? []).reduce(
-      (total, tender) => total + (tender.kind === 'shop' ? tender.amount : 0),
-      0,
-    )
-    if (returned === undefined || amount === 0) return []
-    const { op, home, lines } = returned
-    const { ref, where, at } = receipt
-    const order = receipt.number ?? ref
-    if (!where?.startsWith('channel:')) {
-      const code = 'shop-refund-without-shop'
-      const value = discrepancy(code, { op, at }, { receipt: order })
-      return [{ to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, ref), value }]
-    }
-    const outflow = {
-      key: `refund:${op}`,
-      is: 'refund',
-      ref,
-      order,
-      lines,
-      amount: money(amount),
-      params: {},
-      op,
-      at,
-    } as const
-    return [{ to: toScope(where), is: 'outflow', outflow }]
   })
 }

@@ -1,11 +1,13 @@
 import type { Id } from '../../base/id.ts'
 import { discrepancy } from '../../domain/discrepancy.ts'
-import type { Receipt, Returned } from '../../domain/receipt.ts'
+import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
-import { excess, selfReturns, shopRefunds } from './excess.ts'
+import { askShop } from './ask-shop.ts'
+import { refundsDue } from './due.ts'
+import { excess, selfReturns } from './excess.ts'
 
 type ReceiptMessage = Extract<Message, { is: 'receipt' }>
 type HandedMessage = Extract<Message, { is: 'handed' }>
@@ -32,9 +34,16 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
     }
   }
   const settled = { ...merged, returned: withoutWaiting(merged.returned) }
+  const asked = askShop(settled, early)
   return {
-    changes: [put(message.to, 'receipt', [receipt.ref, settled])],
-    messages: [...messages, ...excess(settled, known ?? null), ...heardOf(settled, early)],
+    changes: [put(message.to, 'receipt', [receipt.ref, asked.receipt])],
+    messages: [
+      ...messages,
+      ...excess(settled, known ?? null),
+      ...refundsDue(settled, known ?? null),
+      ...selfReturns(settled, early),
+      ...asked.messages,
+    ],
   }
 }
 
@@ -44,30 +53,33 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   if (known?.returned[message.id]) return { changes: [], messages: [] }
   const before = known?.lines ? known : placeholder(message.ref, message.put.entry, known ?? null)
   const who = message.who ?? before.who
-  const waits = who === null && !before.lines
+  const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
   const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
-  const messages: Message[] = [...attributed(who, message.put, buckets)]
-  if (before.lines) messages.push(...excess(after, before), ...heardOf(after, [message.id]))
+  const asked = askShop(after, [message.id])
+  const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
+  if (before.lines)
+    messages.push(
+      ...excess(after, before),
+      ...refundsDue(after, before),
+      ...selfReturns(after, [message.id]),
+      ...asked.messages,
+    )
   else
     messages.push(unknownSale(message.id, message.returned, { ref: message.ref, at: message.put.entry.at }))
-  return { changes: [put(message.to, 'receipt', [message.ref, after])], messages }
+  return { changes: [put(message.to, 'receipt', [message.ref, asked.receipt])], messages }
 }
 
-/** What only a receipt that is known can say about returns that are new to it. */
-const heardOf = (receipt: Receipt, fresh: readonly string[]): Message[] => [
-  ...selfReturns(receipt, fresh),
-  ...shopRefunds(receipt, fresh),
-]
-
-/** Lines of an order changed hands: from then on its buyer's days are counted. */
+/** Lines of an order changed hands: from then on its buyer's days are counted, and they can be given back. */
 export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View): Effects {
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
+  const after = { ...before, handed: { ...before.handed, [id]: handed } }
+  const asked = askShop(after)
   return {
-    changes: [put(to, 'receipt', [ref, { ...before, handed: { ...before.handed, [id]: handed } }])],
-    messages: [],
+    changes: [put(to, 'receipt', [ref, asked.receipt])],
+    messages: [...excess(after, before), ...asked.messages],
   }
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { rebuildProjections } from '#server/projections/rebuild.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
+import { HOUR_MS } from '#shared/base/time.ts'
 import { storeScope } from '#shared/sync/scope.ts'
 import { morningMs } from '../../make/ids.ts'
-import { accepted, deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
+import { accepted, deviceOf, ledgerOn, WireDevice } from '../../make/ledger.ts'
 import { type Made, line, sale, stockFound } from '../../make/operations.ts'
 import { ask, settledRows, sumsOf, valuesOf } from '../../make/rows.ts'
 import { arrived, asked, counted, sent } from '../../make/shelves.ts'
@@ -70,6 +71,29 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     ])
     const { kept, computed } = await sumsOf(ledger.db)
     expect(kept).toEqual(computed)
+  })
+
+  test('Y14 R41 a count swallows nothing that is sold after it, though the clock is set back and the server starts again', async () => {
+    const db = await fresh()
+    const clock = { now: morningMs + HOUR_MS }
+    const opened = await ledgerOn(db, { now: () => clock.now })
+    const counting = await deviceOf(opened, { id: 'D1' })
+    const selling = await deviceOf(opened, { id: 'D2', register: 'R02' })
+    accepted(await counting.push(counted(1, { A1: 5 })))
+    clock.now = morningMs
+    accepted(await selling.push(sale(2, { lines: one('A1'), register: 'R02' })))
+    expect(await onHand(opened)).toEqual(['A1 4'])
+    await opened.close()
+
+    const again = await ledgerOn(db, { now: () => clock.now })
+    ledgers.push(again)
+    const sellingOn = new WireDevice(again, selling.row)
+    sellingOn.chain = selling.chain
+    accepted(await sellingOn.push(sale(3, { lines: one('A1'), register: 'R02' })))
+    expect(await onHand(again)).toEqual(['A1 3'])
+    expect(
+      (await ask(db, 'SELECT received_at FROM op ORDER BY id')).map((row) => row['received_at']),
+    ).toEqual([0, 1, 2].map((later) => morningMs + HOUR_MS + later))
   })
 
   test('L4 R40 they say the same when the mail is carried afterwards', async () => {

@@ -79,6 +79,7 @@ class Counters {
   async serve({ back, tickets }: PlannedBack): Promise<string[]> {
     const isCut = stableHash(`cut:${back.invoice}`) % 2 === 0
     const differences: string[] = []
+    const onReceipts = this.#asideOf(tickets)
     for (const ticket of tickets) {
       const desk = known(
         this.desks.find(({ store }) => store === ticket.store),
@@ -88,7 +89,9 @@ class Counters {
       const serving = { ticket, desk }
       const isLoose = ticket.receipt === undefined
       differences.push(
-        ...(isLoose ? await this.#serveLoose(back, serving) : await this.#serveLinked(back, serving)),
+        ...(isLoose
+          ? await this.#serveLoose(back, { ...serving, onReceipts })
+          : await this.#serveLinked(back, serving)),
       )
       desk.headless.online()
     }
@@ -124,10 +127,24 @@ class Counters {
     return [...differences, ...takenDifferences(ticket, taken)]
   }
 
-  async #serveLoose(back: BackInvoice, { ticket, desk }: Serving): Promise<string[]> {
+  /** What the same customer has in hand as well, and comes back from its receipt right after. */
+  #asideOf(tickets: readonly PlannedTicket[]): Map<string, number> {
+    const aside = new Map<string, number>()
+    for (const { of, quantity } of tickets.flatMap(({ lines }) => lines)) {
+      if (of === undefined) continue
+      const line = lineName({ ref: this.#shop.papers.receiptOf(of.invoice).id, line: of.line })
+      aside.set(line, (aside.get(line) ?? 0) + quantity)
+    }
+    return aside
+  }
+
+  async #serveLoose(
+    back: BackInvoice,
+    { ticket, desk, onReceipts }: Serving & { readonly onReceipts: ReadonlyMap<string, number> },
+  ): Promise<string[]> {
     const differences: string[] = []
     for (const { sku, quantity } of ticket.rows) {
-      const [found] = await desk.find(back, { sku, quantity })
+      const [found] = await desk.find(back, { sku, quantity }, onReceipts)
       if (found) differences.push(`${ticket.name}: ${desk.store} finds ${quantity} × ${sku} on a receipt`)
     }
     const taken = await desk.takeBackLoose(back, ticket.rows)

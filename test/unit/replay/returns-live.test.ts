@@ -40,6 +40,8 @@ const log: readonly LogRow[] = [
   makeRow({ invoice: 'C700001', quantity: -5, stockCode: '85123A', at: day('03') }),
   // What is left of the line, and a piece more than that.
   makeRow({ invoice: 'C700002', quantity: -7, at: day('04') }),
+  // As often again at the same time: the receipt covers it once.
+  makeRow({ invoice: 'C700002', quantity: -7, at: day('04') }),
   makeRow({ invoice: 'C700003', quantity: -1, at: day('05') }),
   makeRow({ invoice: 'C700004', customer: '', quantity: -1, stockCode: '22502', at: day('06') }),
   makeRow({ invoice: 'C700006', quantity: -90, stockCode: '47566', unitPrice: '4.95', at: day('08') }),

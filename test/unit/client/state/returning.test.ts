@@ -91,6 +91,33 @@ describe('a return', () => {
     expect(payment.paid?.kind).toBe('return')
   })
 
+  it('R25 pays out what was cancelled of an order that a counter took, the way it was paid, once', async () => {
+    const { ringing, returns, returnTerms, way, closing, tablet } = openShop()
+    const ended = { op: fakeId(74), home: 'store:S02', revision: 1, ended: 1 }
+    const lines = [{ line: 0, quantity: 2, amount: money(580) }]
+    const cancelled: Receipt = {
+      ...receipt,
+      tenders: [{ kind: 'external', method: 'card', amount: money(615), reference: 'T1' }],
+      promised: [{ part: 1, isPaid: true, lines }],
+      returned: { [ended.op]: { ...ended, lines } },
+    }
+    await ringing.openReturn(cancelled)
+    ringing.ring(mug)
+    expect(returns.chosen).toEqual([])
+    returns.setQuantity(`${receipt.ref}/0/due`, 2)
+    returns.reason = 'changed-mind'
+    await returnTerms.settled()
+    expect(way.proposed).toEqual([{ kind: 'external', method: 'card', amount: 580 }])
+    way.setReference(0, 'B-77')
+    await closing.refund()
+    expect(tablet.committed).toMatchObject([
+      { lines: [{ due: true, kind: 'service', amount: 580, of: { ref: receipt.ref, line: 0 } }] },
+    ])
+    const paidOut = { op: fakeId(75), home: 'store:S01', revision: 1, lines: [], paidOut: lines }
+    await ringing.openReturn({ ...cancelled, returned: { ...cancelled.returned, [paidOut.op]: paidOut } })
+    expect(returns.lines.filter(({ due }) => due)).toEqual([])
+  })
+
   it('R5 without a receipt needs a reason', () => {
     const { ringing, returns } = openShop()
     ringing.startUnlinkedReturn()

@@ -5,8 +5,9 @@ import { line } from '../../../make/operations.ts'
 import { allocate } from '#shared/domain/allocate.ts'
 import { type Line, priced, totalOf } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
-import { type Receipt, remainingQuantity, type Returned } from '#shared/domain/receipt.ts'
-import { paidForLines, refundsOf, refundTotal, type Wanted } from '#shared/domain/refund.ts'
+import { disputesOf } from '#shared/domain/dispute.ts'
+import { type Receipt, remainingQuantity, type Returned, returnedAmount } from '#shared/domain/receipt.ts'
+import { paidForLines, refundableOf, refundsOf, refundTotal, type Wanted } from '#shared/domain/refund.ts'
 
 const discount = (amount: number): Line =>
   priced({ sku: 'OFF', name: '折扣', quantity: 1, unitPrice: money(amount), kind: 'discount' })
@@ -127,6 +128,52 @@ describe('R24 gifts', () => {
     expect(refundsOf(sold, [{ line: 0, quantity: 2 }])).toMatchObject([{ amount: 520, withheld: 80 }])
     const half = after(sold, 'a', [{ line: 0, quantity: 1 }])
     expect(refundsOf(half, [{ line: 0, quantity: 1 }])).toMatchObject([{ amount: 220, withheld: 80 }])
+  })
+
+  test('R24 that are worth more than what is left of the line are charged from its first part on', () => {
+    const dear = receiptOf([
+      line('TEA', 100, 2),
+      { ...line('CUP', 0, 1), gift: { of: 0, value: money(150) } },
+    ])
+    expect(amounts(dear, { line: 0, quantity: 2 })).toEqual([50])
+    const half = after(dear, 'a', [{ line: 0, quantity: 1 }])
+    expect([returnedAmount(half, 0), amounts(half, { line: 0, quantity: 1 })]).toEqual([50, [0]])
+    expect(amounts(half, { line: 0, quantity: 1 }, { line: 1, quantity: 1 })).toEqual([150, 0])
+  })
+
+  test('R24 that come back after their line give back what was kept for them, once', () => {
+    const without = after(sold, 'a', [{ line: 0, quantity: 2 }])
+    expect(returnedAmount(without, 0)).toBe(520)
+    expect(amounts(without, { line: 1, quantity: 1 })).toEqual([80])
+    const all = after(without, 'b', [{ line: 1, quantity: 1 }])
+    expect([refundableOf(all, 0), refundableOf(all, 1), disputesOf(all)]).toEqual([520, 80, []])
+  })
+
+  test('R24 in however many parts and whatever order all of it comes back, what was paid is given back', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ price: fc.nat(500), quantity: fc.integer({ min: 1, max: 4 }), value: fc.nat(900) }),
+        fc.array(fc.nat(1), { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        ({ price, quantity, value }, order, isGiftKept) => {
+          const cup: Line = { ...line('CUP', 0, 1), gift: { of: 0, value: money(value) } }
+          let receipt = receiptOf([line('TEA', price, quantity), cup])
+          const give = (id: string, place: number, units: number): void => {
+            const left = Math.min(units, remainingQuantity(receipt, place))
+            if (left > 0 && !(place === 1 && isGiftKept))
+              receipt = after(receipt, id, [{ line: place, quantity: left }])
+          }
+          for (const [n, place] of order.entries()) give(`r${n}`, place, 1)
+          give('s0', 0, quantity)
+          give('s1', 1, 1)
+          const given = returnedAmount(receipt, 0) + returnedAmount(receipt, 1)
+          const paid = price * quantity
+          expect(given).toBe(isGiftKept ? Math.max(0, paid - value) : paid)
+          expect(disputesOf(receipt)).toEqual([])
+        },
+      ),
+      { seed: 24, numRuns: 300 },
+    )
   })
 
   test('R24 that come along, or came before, cost nothing', () => {

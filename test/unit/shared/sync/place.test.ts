@@ -4,8 +4,10 @@ import { cash, enrolment, giveBack, line, sale } from '../../../make/operations.
 import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
 import { known } from '#shared/base/assert.ts'
+import { money } from '#shared/domain/money.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import { remainingQuantity } from '#shared/domain/receipt.ts'
+import { refundDueOfAll } from '#shared/domain/refund-due.ts'
 import { refundsOf, refundTotal } from '#shared/domain/refund.ts'
 import { lay } from '#shared/sync/lay.ts'
 import { toScope } from '#shared/sync/scope.ts'
@@ -80,6 +82,36 @@ describe('an order that a counter takes', () => {
     expect(made.list('receipt')[0]?.returned).toMatchObject({ [madeId(3)]: { lines: [{ line: 0 }] } })
   })
 
+  test('R25 what was paid for a part that was cancelled is due until a counter pays it out, once', () => {
+    const made = world()
+    made.take(step(3, 'cancel', { pickup: pickupKey(all.id, 1), args: { why: 'buyer' } })).deliver()
+    const receipt = () => known(made.list('receipt')[0], 'the receipt')
+    expect(refundDueOfAll(receipt())).toBe(150)
+    const due = { ref: all.id, amount: 150, due: true } as const
+    const paidOut = (n: number, scene = {}) =>
+      giveBack(n, [due], { customer: { member: member.id }, ...scene })
+    made.take(paidOut(4)).deliver()
+    expect([refundDueOfAll(receipt()), receipt().returned[madeId(4)]]).toMatchObject([
+      0,
+      { lines: [], paidOut: [{ line: 0, amount: 150 }], tenders: [{ kind: 'cash', amount: 150 }] },
+    ])
+    expect(made.list('discrepancy').filter(({ settled }) => !settled)).toEqual([])
+    expect(Object.values(made.list('thread')[0]?.entries ?? {}).map(({ amount }) => amount)).toEqual([
+      1030, -150,
+    ])
+    expect(stockOf(made, 'S01', 'A1')).toEqual([-2, 0])
+    made.take(paidOut(5, { store: 'S02', register: 'R02' })).deliver()
+    const named = made
+      .rows()
+      .filter(({ table, key }) => table === 'discrepancy' && key.startsWith('paid-out'))
+    expect(named.map(({ scope }) => scope).toSorted()).toEqual(['store:S01', 'store:S02'])
+    expect(named[0]?.value).toMatchObject({
+      code: 'refund-exceeds-price',
+      cost: 150,
+      params: { line: 1, paid: 150, refunded: 300 },
+    })
+  })
+
   test('R25 paid with store credit spends it', () => {
     const reference = madeId(9)
     const paying = { tenders: [{ kind: 'credit', amount: 850, reference }] }
@@ -91,18 +123,23 @@ describe('an order that a counter takes', () => {
     ])
   })
 
-  test('R38 of which a piece is replaced: less is paid for it, and it can still come back', () => {
+  test('R38 of which a piece is replaced: less is paid for it, and it can come back when it was handed over', () => {
     const made = world()
     const pickup = pickupKey(all.id, 1)
     const missing = { how: 'substitute', quantity: 1, by: line('D4', 120), agreed: true }
     made.take(step(3, 'pick', { pickup, args: { lines: [{ line: 0, picked: 0, missing }] } })).deliver()
+    const gaveOne = { at: 0, date: '2026-03-04', lines: [{ line: 0, quantity: 1, amount: money(120) }] }
     const [thread] = made.list('thread')
     expect(Object.values(thread?.entries ?? {}).map(({ amount }) => amount)).toEqual([1030, -30])
     const receipt = known(made.list('receipt')[0], 'the receipt')
     expect([
       remainingQuantity(receipt, 0),
       refundTotal(refundsOf(receipt, [{ line: 0, quantity: 3 }])),
-    ]).toEqual([3, 420])
+    ]).toEqual([2, 300])
+    const given = { ...receipt, handed: { ...receipt.handed, [madeId(9)]: gaveOne } }
+    expect([remainingQuantity(given, 0), refundTotal(refundsOf(given, [{ line: 0, quantity: 3 }]))]).toEqual([
+      3, 420,
+    ])
     made.take(step(4, 'cancel', { pickup, args: { why: 'buyer' } })).deliver()
     const after = known(made.list('receipt')[0], 'the receipt')
     expect([remainingQuantity(after, 0), refundTotal(refundsOf(after, [{ line: 0, quantity: 2 }]))]).toEqual([

@@ -1,0 +1,160 @@
+import { fields, type Fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { carriedOut, type Placing, type Promises } from './promises.ts'
+import { Broken } from './told.ts'
+
+/** Something of an order that a counter took ended without the buyer: it was cancelled, or not collected in time. */
+export type OrderEnd = {
+  readonly ref: string
+  readonly op: string
+  readonly home: string
+  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly amount: number }[]
+  readonly amount: number
+}
+
+/** As the receipts say it, besides what people brought back. */
+export function endsOfOrders(view: ServerView, promises: Promises): OrderEnd[] {
+  return rowsOf(view, 'receipt').flatMap(({ key: ref, value }) => {
+    if (promises.attempts.get(ref)?.kind !== 'place') return []
+    return Object.values(fields(value['returned'])).flatMap((one): OrderEnd[] => {
+      const { op, home, lines } = fields(one)
+      const kind = promises.attempts.get(String(op))?.kind
+      if (kind === 'return' || kind === 'exchange') return []
+      const ended = list(lines).map(({ line, quantity, amount }) => ({
+        line: Number(line),
+        quantity: Number(quantity),
+        amount: Number(amount),
+      }))
+      const worthOfAll = ended.reduce((sum, { amount }) => sum + amount, 0)
+      return [{ ref, op: String(op), home: String(home), lines: ended, amount: worthOfAll }]
+    })
+  })
+}
+
+/**
+ * R31, K2, K4: of an order that a counter took every piece was carried out or is in one place of one part, its counter knows where;
+ * what ended is off its receipt once, and what was paid for it is named to the people who have to give it back.
+ */
+export function checkCounterOrders(view: ServerView, promises: Promises): void {
+  const ends = Map.groupBy(endsOfOrders(view, promises), ({ ref }) => ref)
+  for (const { id, status } of view.ops) {
+    const attempt = promises.attempts.get(id)
+    if (attempt?.kind !== 'place' || status !== 'applied') continue
+    const row = rowsOf(view, 'order').find(
+      ({ scope, key }) => scope === `store:${attempt.store}` && key === id,
+    )
+    if (row === undefined) throw new Broken(`R33 ${attempt.store} does not know the order ${id} that it took`)
+    const gone = checkParts(view, attempt, fields(row.value['parts']))
+    checkEnded(attempt, gone, ends.get(id) ?? [])
+  }
+  checkRefundsDue(view, promises, [...ends.values()].flat())
+  checkDue(view, promises)
+}
+
+/** Answers how many pieces of each line the stores have ended. */
+function checkParts(view: ServerView, { id, lines, parts, ...taken }: Placing, told: Fields): number[] {
+  const gone = lines.map(() => 0)
+  const inOnePlace = carriedOut({ lines, parts }).map(({ quantity }) => quantity)
+  for (const [n, part] of parts.entries()) {
+    const progress = fields(told[String(n + 1)])
+    const store = String(progress['store'])
+    const pickup = rowsOf(view, 'pickup').find(
+      ({ scope, key }) => scope === `store:${store}` && key === part.key,
+    )
+    for (const line of list(pickup?.value['lines'])) {
+      const place = Number(line['line'])
+      gone[place] = (gone[place] ?? 0) + Number(line['cancelled']) + Number(line['expired'])
+    }
+    if (progress['state'] === 'unplaced') {
+      const isNamed = rowsOf(view, 'discrepancy').some(
+        ({ scope, key }) => scope === `store:${taken.store}` && key.startsWith(`order-unplaced:${part.key}`),
+      )
+      if (!isNamed) throw new Broken(`K1 nobody does ${part.key}, and ${taken.store} is not told`)
+      for (const { line, quantity } of part.lines) inOnePlace[line] = (inOnePlace[line] ?? 0) + quantity
+      continue
+    }
+    if (![part.store, ...part.others].includes(store))
+      throw new Broken(`K1 ${part.key} is done by ${store}, which nobody asked`)
+    if (progress['state'] !== pickup?.value['state'])
+      throw new Broken(
+        `K2 ${part.key} is ${String(pickup?.value['state'])} in ${store} and ${String(progress['state'])} where it was ordered`,
+      )
+    for (const line of list(progress['lines'])) {
+      const units = ['given', 'cancelled', 'expired', 'left'].reduce((all, end) => all + Number(line[end]), 0)
+      inOnePlace[Number(line['line'])] = (inOnePlace[Number(line['line'])] ?? 0) + units
+    }
+  }
+  for (const [line, { quantity }] of lines.entries())
+    if (inOnePlace[line] !== quantity)
+      throw new Broken(`R31 of ${quantity} pieces of ${id} ${line} ${inOnePlace[line]} are accounted for`)
+  return gone
+}
+
+function checkEnded({ id, lines }: Placing, gone: readonly number[], ends: readonly OrderEnd[]): void {
+  for (const [line, { unitPrice }] of lines.entries()) {
+    const told = ends.flatMap((end) => end.lines).filter((one) => one.line === line)
+    const units = told.reduce((sum, { quantity }) => sum + quantity, 0)
+    const amount = told.reduce((sum, one) => sum + one.amount, 0)
+    if (units !== gone[line] || amount !== units * unitPrice)
+      throw new Broken(
+        `R31 of ${id} ${line} ${gone[line]} pieces ended at ${unitPrice}, its receipt says ${units} for ${amount}`,
+      )
+  }
+}
+
+/** Once for every end of what was paid when it was ordered, and for nothing else. */
+function checkRefundsDue(view: ServerView, promises: Promises, ends: readonly OrderEnd[]): void {
+  const pickups = new Map(
+    view.ops.map(({ id, body }) => [id, fields(fields(JSON.parse(body))['args'])['pickup']]),
+  )
+  const due = new Map<string, number>(
+    rowsOf(view, 'discrepancy').flatMap(({ scope, key, value }) =>
+      value['code'] === 'refund-due'
+        ? [[`${scope} ${key}`, Number(fields(value['params'])['amount'])] as const]
+        : [],
+    ),
+  )
+  for (const { ref, op, home, amount } of ends) {
+    const order = promises.attempts.get(ref)
+    const parts = order?.kind === 'place' ? order.parts : []
+    const part = parts.find(({ key }) => key === pickups.get(op))
+    const place = `${home} refund-due:${part?.key}:${op}`
+    const wanted = part?.isPaid === true ? amount : undefined
+    if (due.get(place) !== wanted)
+      throw new Broken(
+        `K4 ${wanted ?? 'nothing'} is to be given back at ${place}, named is ${due.get(place)}`,
+      )
+    due.delete(place)
+  }
+  for (const place of due.keys()) throw new Broken(`K4 ${place} is named, and nothing ended`)
+}
+
+/** R33: what is paid is not paid again; where nothing ended and nothing was given twice, what is given is paid. */
+function checkDue(view: ServerView, promises: Promises): void {
+  const paid = new Map([
+    ...[...promises.orders.values()].flatMap(({ pickup }) =>
+      pickup ? [[pickup.key, pickup.isPaid] as const] : [],
+    ),
+    ...[...promises.attempts.values()].flatMap((attempt) =>
+      attempt.kind === 'place' ? attempt.parts.map(({ key, isPaid }) => [key, isPaid] as const) : [],
+    ),
+  ])
+  for (const { key, scope, value } of rowsOf(view, 'pickup')) {
+    const isPaid = paid.get(key)
+    if (isPaid === undefined) continue
+    const handovers = Object.keys(fields(value['handovers'])).flatMap((id) => {
+      const attempt = promises.attempts.get(id)
+      return attempt?.kind === 'handover' ? [attempt] : []
+    })
+    const given = handovers.flatMap((one) => one.given)
+    const isPlain = list(value['lines']).every(({ line, quantity, cancelled, expired }) => {
+      const units = given.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
+      return cancelled === 0 && expired === 0 && units <= Number(quantity)
+    })
+    if (!isPaid && (!isPlain || Object.keys(fields(value['shipments'])).length > 0)) continue
+    for (const { id, due, value: worthGiven } of handovers)
+      if (due !== (isPaid ? 0 : worthGiven))
+        throw new Broken(
+          `R33 ${id} took ${due} for ${worthGiven} of ${key} in ${scope}, which ${isPaid ? 'was' : 'was not'} paid`,
+        )
+  }
+}
