@@ -66,6 +66,8 @@ export const useSession = defineStore('session', () => {
     const who = await pin.check(typed)
     if (who === undefined) return false
     staff.value = who
+    // Whoever signed in is nobody's choice for an approval, least of all their own.
+    pin.choose(undefined)
     place.value = 'counter'
     void officeSignIn.openWith(who, typed)
     return true
