@@ -1,5 +1,8 @@
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, soldBy, type ToldOrder } from './promises.ts'
+import { endsOfOrders } from './oracle-orders.ts'
+import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder, unitsOf } from './promises.ts'
+import { allocate } from '#shared/domain/allocate.ts'
+import { money } from '#shared/domain/money.ts'
 
 /** The most that can come back of a line, and for how much. */
 export type Limit = { readonly quantity: number; readonly amount: number }
@@ -10,8 +13,10 @@ export function limitsOf(view: ServerView, promises: Promises): Map<string, Limi
   for (const { id, status } of view.ops) {
     const attempt = promises.attempts.get(id)
     if (attempt === undefined || status !== 'applied') continue
-    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries())
-      limits.set(`${id} ${line}`, { quantity, amount: quantity * unitPrice })
+    for (const [line, { quantity, unitPrice }] of soldBy(attempt).entries()) {
+      const placed = attempt.kind === 'place' ? placedLimit(view, promises, { order: attempt, line }) : null
+      limits.set(`${id} ${line}`, placed ?? { quantity, amount: quantity * unitPrice })
+    }
   }
   for (const order of promises.orders.values())
     for (const [line] of order.lines.entries())
@@ -38,6 +43,49 @@ function limitOf(view: ServerView, promises: Promises, { order, line }: Asked): 
   const less = told.reduce((sum, one) => sum + one.amount, 0)
   const unpaid = Math.max(0, price - less - takenFor(view, promises, pickup.key))
   return { quantity: had, amount: Math.max(0, Math.min(had * unitPrice, price - unpaid)) }
+}
+
+/** Of an order that a counter took: what is promised and did not end is owed until it is handed over, and unpaid until it is paid. */
+function placedLimit(
+  view: ServerView,
+  promises: Promises,
+  { order, line }: { order: Placing; line: number },
+): Limit {
+  const { quantity = 0, unitPrice = 0 } = order.lines[line] ?? {}
+  const ended = endsOfOrders(view, promises)
+    .filter(({ ref }) => ref === order.id)
+    .flatMap(({ lines }) => lines)
+    .filter((one) => one.line === line)
+    .reduce((units, one) => units + one.quantity, 0)
+  const given = order.parts.reduce((units, { key }) => units + givenOf(view, key, line), 0)
+  const owed = Math.max(0, unitsOf(order.parts, line) - ended - given)
+  const had = quantity - owed
+  const later = unitsOf(
+    order.parts.filter(({ isPaid }) => !isPaid),
+    line,
+  )
+  const taken = order.parts.reduce(
+    (sum, part) => sum + takenForLine(promises, view, { order, part, line }),
+    0,
+  )
+  const unpaid = later === 0 ? 0 : Math.max(0, (later - ended) * unitPrice - taken)
+  return { quantity: had, amount: Math.max(0, Math.min(had * unitPrice, quantity * unitPrice - unpaid)) }
+}
+
+/** The money of a handover belongs to its lines, in proportion to what they cost. */
+function takenForLine(
+  promises: Promises,
+  view: ServerView,
+  { order, part, line }: { order: Placing; part: PlacedPart; line: number },
+): number {
+  return view.ops.reduce((sum, { id, status }) => {
+    const attempt = promises.attempts.get(id)
+    if (attempt?.kind !== 'handover' || status !== 'applied' || attempt.pickup !== part.key) return sum
+    const paid = attempt.tenders.reduce((all, { amount }) => all + amount, 0)
+    const weights = attempt.given.map((one) => one.quantity * (order.lines[one.line]?.unitPrice ?? 0))
+    const shares = allocate(money(Math.min(paid, attempt.due)), weights)
+    return sum + shares.reduce((own, share, at) => own + (attempt.given[at]?.line === line ? share : 0), 0)
+  }, 0)
 }
 
 /** Whatever stores gave of it or sent, whichever was asked. */

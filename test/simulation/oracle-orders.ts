@@ -101,7 +101,7 @@ function checkEnded({ id, lines }: Placing, gone: readonly number[], ends: reado
   }
 }
 
-/** Once for every end of what was paid when it was ordered, and for nothing else. */
+/** Where it was ordered, one an order: all that ended of what was paid when it was ordered, and nothing else. */
 function checkRefundsDue(view: ServerView, promises: Promises, ends: readonly OrderEnd[]): void {
   const pickups = new Map(
     view.ops.map(({ id, body }) => [id, fields(fields(JSON.parse(body))['args'])['pickup']]),
@@ -113,19 +113,19 @@ function checkRefundsDue(view: ServerView, promises: Promises, ends: readonly Or
         : [],
     ),
   )
-  for (const { ref, op, home, amount } of ends) {
+  const wanted = new Map<string, number>()
+  for (const { ref, op, amount } of ends) {
     const order = promises.attempts.get(ref)
     const parts = order?.kind === 'place' ? order.parts : []
-    const part = parts.find(({ key }) => key === pickups.get(op))
-    const place = `${home} refund-due:${part?.key}:${op}`
-    const wanted = part?.isPaid === true ? amount : undefined
-    if (due.get(place) !== wanted)
-      throw new Broken(
-        `K4 ${wanted ?? 'nothing'} is to be given back at ${place}, named is ${due.get(place)}`,
-      )
-    due.delete(place)
+    if (parts.find(({ key }) => key === pickups.get(op))?.isPaid !== true) continue
+    const place = `store:${order?.store} refund-due:${ref}`
+    wanted.set(place, (wanted.get(place) ?? 0) + amount)
   }
-  for (const place of due.keys()) throw new Broken(`K4 ${place} is named, and nothing ended`)
+  for (const [place, amount] of wanted)
+    if (due.get(place) !== amount)
+      throw new Broken(`K4 ${amount} is to be given back at ${place}, named is ${due.get(place)}`)
+  for (const place of due.keys())
+    if (!wanted.has(place)) throw new Broken(`K4 ${place} is named, and nothing ended`)
 }
 
 /** R33: what is paid is not paid again; where nothing ended and nothing was given twice, what is given is paid. */

@@ -212,7 +212,7 @@ const isSelling = (attempt: Attempt): attempt is Selling =>
 /** What an attempt sold; what is ordered at a counter is sold there, wherever it is collected. */
 export const soldBy = (attempt: Attempt): readonly SoldLine[] => (isSelling(attempt) ? attempt.lines : [])
 
-const unitsOf = (parts: readonly PlacedPart[], line: number): number =>
+export const unitsOf = (parts: readonly PlacedPart[], line: number): number =>
   parts
     .flatMap((part) => part.lines)
     .reduce((units, one) => units + (one.line === line ? one.quantity : 0), 0)
