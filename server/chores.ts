@@ -3,6 +3,7 @@ import { sweepPickups } from '#server/projections/pickups.ts'
 import { retireReceipts } from '#server/projections/retired-receipts.ts'
 import { sealReceipts } from '#server/projections/segments.ts'
 import { sweepVisitors } from '#server/projections/visitors.ts'
+import { followMemberships } from '#server/office/memberships.ts'
 import { strikeDeadlines } from '#server/sync/deadlines.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { lastBackupAt } from '#server/tables/backup.ts'
@@ -11,7 +12,7 @@ import { type Log, shownError } from '#server/watch/log.ts'
 
 const EVERY_MS = HOUR_MS
 /** A buyer is told by the day; a minute more or less is nobody's. */
-const DEADLINES_EVERY_MS = MINUTE_MS
+const OFTEN_MS = MINUTE_MS
 /** A daily backup may be late by this much before it is said. */
 const BACKUP_AGE_MS_MAX = DAY_MS + HOUR_MS
 
@@ -25,7 +26,7 @@ export function keepHouse(ledger: Ledger, log: Log): () => Promise<void> {
     next()
     return setInterval(next, everyMs).unref()
   }
-  const timers = [repeat(chores, EVERY_MS), repeat(deadlines, DEADLINES_EVERY_MS)]
+  const timers = [repeat(chores, EVERY_MS), repeat(often, OFTEN_MS)]
   return () => {
     for (const timer of timers) clearInterval(timer)
     return working
@@ -58,14 +59,13 @@ async function chores(ledger: Ledger, log: Log): Promise<void> {
   }
 }
 
-async function deadlines(ledger: Ledger, log: Log): Promise<void> {
+async function often(ledger: Ledger, log: Log): Promise<void> {
   try {
     const due = await strikeDeadlines(ledger)
     if (due > 0) log.info({ due }, 'pickups were reminded of, or expired')
+    const joined = await followMemberships(ledger)
+    if (joined > 0) log.info({ joined }, 'people are another member than before')
   } catch (error) {
-    log.error(
-      { error: shownError(error) },
-      'the deadlines of pickups failed; they are tried again in a minute',
-    )
+    log.error({ error: shownError(error) }, 'what is done every minute failed; it is tried again in a minute')
   }
 }

@@ -1,4 +1,4 @@
-// npm run tour: takes the pictures of README's tour anew, from the end-to-end test that looks at every screen, at half the size.
+// npm run tour: takes the pictures of README's tour anew, from the end-to-end tests that look at every screen, at half the size.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
@@ -22,7 +22,18 @@ const chosen = [
   'basket-phone-en',
   'readiness-landscape-zh',
   'outbox-portrait-zh',
+  'pickups-board-landscape-zh',
+  'pick-short-landscape-zh',
+  'handover-pay-landscape-zh',
+  'exchange-landscape-en',
+  'stock-article-landscape-zh',
+  'inbox-landscape-zh',
+  'disputes-landscape-en',
+  'order-where-to-landscape-zh',
 ]
+
+/** The tests that take them, each in a journey of its own. */
+const journeys = ['accessible', 'pickups', 'bringing-back', 'stock', 'inbox', 'order']
 
 await run(async () => {
   ensureInstalled()
@@ -33,7 +44,10 @@ await run(async () => {
   rmSync(pictures, { recursive: true, force: true })
   mkdirSync(pictures, { recursive: true })
   process.env.ONECOUNTER_PICTURES = pictures
-  const code = await handOver(toolScript('@playwright/test', 'playwright'), ['test', 'accessible'])
+  const code = await handOver(toolScript('@playwright/test', 'playwright'), [
+    'test',
+    ...journeys.map((name) => `/${name}.spec`),
+  ])
   if (code !== 0)
     throw new Trouble('The screens were not all as they should be.', 'mend what is named above.')
   const { PNG } = await import('pngjs')

@@ -12,6 +12,7 @@ import { basket } from './words/basket.ts'
 import { pay, paid } from './words/pay.ts'
 import { invoice } from './words/invoice.ts'
 import { discrepancies } from './words/discrepancies.ts'
+import { disputes } from './words/disputes.ts'
 import { inbox } from './words/inbox.ts'
 import { printing } from './words/printing.ts'
 import { receipt } from './words/receipt.ts'
@@ -41,6 +42,7 @@ export const moreWords = {
   paid,
   invoice,
   discrepancies,
+  disputes,
   inbox,
   printing,
   receipt,

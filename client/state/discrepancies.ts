@@ -15,12 +15,16 @@ export type InboxOrder = 'newest' | 'dearest'
 /** What is over is looked up rarely, and there is ever more of it. */
 export const SHOWN_MAX = 100
 
+export const nameOf = ({ home, key }: Pick<InboxEntry, 'home' | 'key'>): string => `${home} ${key}`
+
 export const useDiscrepancies = defineStore('discrepancies', () => {
   const { tablet } = useParts()
   const session = useSession()
   const entries = shallowRef<readonly InboxEntry[]>([])
   const filter = shallowRef<InboxFilter>('open')
   const order = shallowRef<InboxOrder>('newest')
+  /** The one that somebody came here for: its home and key. */
+  const sought = shallowRef<string>()
   const acceptMax = shallowRef<Money>(acceptMaxOf(DEFAULT_TERMS))
 
   const here = computed(() => storeScope(session.device?.store.id ?? ''))
@@ -44,6 +48,12 @@ export const useDiscrepancies = defineStore('discrepancies', () => {
     return entry.home === here.value && state !== 'closed' && owner === session.staff?.id
   }
 
+  /** Shows this one, open, wherever it lies. */
+  function seek(entry: InboxEntry): void {
+    filter.value = shelfOf(entry, here.value)
+    sought.value = nameOf(entry)
+  }
+
   async function refresh(): Promise<void> {
     if (tablet.device === undefined) return
     const [discrepancies, settlements, questions, terms] = await Promise.all([
@@ -56,5 +66,5 @@ export const useDiscrepancies = defineStore('discrepancies', () => {
     entries.value = inboxOf(here.value, { discrepancies, settlements, questions })
   }
 
-  return { entries, filter, order, acceptMax, here, found, shown, openCount, refresh }
+  return { entries, filter, order, sought, acceptMax, here, found, shown, openCount, seek, refresh }
 })

@@ -2,6 +2,7 @@
 import { watch } from 'vue'
 import { useCatalog } from './catalog.ts'
 import { useDiscrepancies } from './discrepancies.ts'
+import { useDisputes } from './disputes.ts'
 import { GATHER_MS, GATHER_SLOW_MS, gathered } from './gathered.ts'
 import { useHanding } from './handing.ts'
 import { useOutbox } from './outbox.ts'
@@ -22,6 +23,7 @@ export function useLive(): { readonly stop: () => void } {
   const session = useSession()
   const catalog = useCatalog()
   const discrepancies = useDiscrepancies()
+  const disputes = useDisputes()
   const handing = useHanding()
   const outbox = useOutbox()
   const pickups = usePickups()
@@ -38,7 +40,8 @@ export function useLive(): { readonly stop: () => void } {
     await visitor.refresh()
     await returns.refresh()
     if (session.screen === 'outbox') await outbox.load()
-    if (session.screen === 'discrepancies') await discrepancies.refresh()
+    // The disputed account names the discrepancy of each, and the inbox what stands in the account.
+    if (session.screen === 'discrepancies' || session.screen === 'disputes') await disputes.refresh()
     if (session.screen === 'pickups' || handing.key !== undefined) await pickups.refresh()
     if (session.screen === 'stock') await shelf.refresh()
   })

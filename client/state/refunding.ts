@@ -7,6 +7,8 @@ import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
+import { become } from './become.ts'
+import { useParts } from './parts.ts'
 import { useRefundWay } from './refund-way.ts'
 import { useReturnTerms } from './return-terms.ts'
 import { useReturns } from './returns.ts'
@@ -78,19 +80,20 @@ export const useRefunding = defineStore('refunding', () => {
 
 /** What a second person has to allow, by the rule that the server looks with as well. */
 function useNeeds(way: ReturnType<typeof useRefundWay>) {
+  const { tablet } = useParts()
   const returns = useReturns()
   const returnTerms = useReturnTerms()
   const session = useSession()
   const visitor = useVisitor()
 
-  /** R29: the goods are of whoever takes them back. */
-  const isOwn = computed(() => {
-    const own = session.staff?.member
-    if (own === undefined) return false
+  /** R29: the goods are of whoever takes them back, also when two members turned out to be that one. */
+  const own = become(tablet, () => session.staff?.member)
+  const buyer = become(tablet, () => {
     const who = returns.receipt?.who
-    const buyer = who && 'member' in who ? who.member : undefined
-    return (returns.receipt ? buyer : visitor.member?.id) === own
+    if (!returns.receipt) return visitor.member?.id
+    return who && 'member' in who ? who.member : undefined
   })
+  const isOwn = computed(() => own.value !== undefined && buyer.value === own.value)
 
   return computed((): ApprovalNeed[] =>
     returns.source === undefined

@@ -17,6 +17,7 @@ export type Place =
   | 'outbox'
   | 'journal'
   | 'discrepancies'
+  | 'disputes'
   | 'readiness'
   | 'settings'
 
@@ -65,6 +66,8 @@ export const useSession = defineStore('session', () => {
     const who = await pin.check(typed)
     if (who === undefined) return false
     staff.value = who
+    // Whoever signed in is nobody's choice for an approval, least of all their own.
+    pin.choose(undefined)
     place.value = 'counter'
     void officeSignIn.openWith(who, typed)
     return true

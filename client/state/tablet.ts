@@ -31,7 +31,7 @@ export type CounterTablet = Pick<
     Tablet['rows'],
     'get' | 'list' | 'listWhole' | 'find' | 'keyed' | 'pages' | 'catalogStamp'
   >
-  readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'coverage'>
+  readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'byId' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly shelves: Pick<Shelves, 'here' | 'available' | 'kept' | 'fetch'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>

@@ -30,7 +30,7 @@ export function draftOf({ days, categoryDays, cashMax, unverified, acceptMax }: 
   }
 }
 
-const whole = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text.trim()) : Number.NaN)
+export const whole = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text.trim()) : Number.NaN)
 
 export type ReadTerms =
   | { readonly is: 'terms'; readonly terms: ReturnTerms }

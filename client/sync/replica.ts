@@ -39,6 +39,7 @@ export type LocalTable =
   | 'stock'
   | 'transfer'
   | 'difference'
+  | 'dispute'
 
 /** Tables that are read as a whole; receipts are many. */
 type SmallTable = Exclude<LocalTable, 'receipt'>

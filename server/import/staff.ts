@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { failure, type Result, success } from '#shared/base/result.ts'
 import { NewStaffRequest, type StaffSeen } from '#shared/office/messages.ts'
 import { THE_SERVER } from '#server/office/acting.ts'
+import { findMembership } from '#server/office/member-of.ts'
 import { changeStaff, createStaff, listStaff, type StaffRefusal } from '#server/office/staff.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import type { Outcome, TableImport } from './outcome.ts'
@@ -19,7 +20,10 @@ type Wanted = {
   readonly before: StaffSeen | undefined
   readonly person: NewStaffRequest
   readonly active: boolean
+  /** Whose card or phone number it is by now; null: nobody's; undefined: the file does not say. */
+  readonly member: string | null | undefined
 }
+type Read = Omit<Wanted, 'member'>
 type Came = 'added' | 'changed' | 'unchanged'
 
 export async function exportStaff(ledger: Pick<Ledger, 'db'>): Promise<{ text: string; rows: number }> {
@@ -49,7 +53,8 @@ export async function importStaff(ledger: Ledger, { file, dryRun }: TableImport)
   for (const { line, get } of table.rows) {
     const id = (get('id') ?? '').toUpperCase()
     const twice = lines.get(id)
-    const wanted = twice === undefined ? wantedIn(id, get, known.get(id)) : failure(standsIn(twice))
+    const read = twice === undefined ? wantedIn(id, get, known.get(id)) : failure(standsIn(twice))
+    const wanted = read.ok ? await withMember(ledger, read.value) : read
     const came = !wanted.ok || dryRun ? foreseen(wanted) : await saved(ledger, wanted.value)
     if (came.ok) count[came.value]++
     else troubles.push({ line, ...came.error })
@@ -68,7 +73,7 @@ function wantedIn(
   id: string,
   get: Cells<Column>['get'],
   before: StaffSeen | undefined,
-): Result<Wanted, Trouble> {
+): Result<Read, Trouble> {
   const stores = (get('stores') ?? '')
     .toUpperCase()
     .split(/[\s;,|、]+/)
@@ -94,7 +99,15 @@ function wantedIn(
   return success({ before, person: person.data, active: stays })
 }
 
-/** What the file alone tells; whether a store exists only the writing finds out. */
+/** A card and a phone number of one member are the same answer to who somebody is. */
+async function withMember(ledger: Ledger, read: Read): Promise<Result<Wanted, Trouble>> {
+  const { member: text } = read.person
+  if (text === undefined || text === '') return success({ ...read, member: text === '' ? null : undefined })
+  const found = await ledger.db.read(() => findMembership(text, ledger.settings.buckets))
+  return found ? success({ ...read, member: found.id }) : failure(REFUSED['member-unknown'])
+}
+
+/** What can be told without writing; whether a store exists only the writing finds out. */
 function foreseen(wanted: Result<Wanted, Trouble>): Result<Came, Trouble> {
   if (!wanted.ok) return wanted
   const { before, person } = wanted.value
@@ -121,10 +134,10 @@ const memberIn = (text = ''): { readonly member?: string } => {
   return { member: text === '-' ? '' : text }
 }
 
-const isSame = ({ before, person: { name, role, stores, pin, member }, active }: Wanted): boolean =>
+const isSame = ({ before, person: { name, role, stores, pin }, active, member }: Wanted): boolean =>
   before !== undefined &&
   pin === undefined &&
-  (member === undefined || member === (before.member?.found ?? '')) &&
+  (member === undefined || member === (before.member?.id ?? null)) &&
   before.name === name &&
   before.role === role &&
   before.active === active &&

@@ -2,8 +2,16 @@ import { canonicalJson } from '#shared/base/canonical-json.ts'
 import type { JsonObject } from '#shared/base/json.ts'
 import { failure, type Result, success } from '#shared/base/result.ts'
 import type { Category } from '#shared/domain/product.ts'
-import { acceptMaxOf, DEFAULT_TERMS, type Terms, TERMS_KEY, termsKey } from '#shared/domain/terms.ts'
-import { type ReturnTerms, type TermsRequest, termsProblem, type TermsProblem } from '#shared/office/terms.ts'
+import { acceptMaxOf, DEFAULT_TERMS, PROOFS, type Terms, TERMS_KEY, termsKey } from '#shared/domain/terms.ts'
+import {
+  type PickupTerms,
+  pickupTermsProblem,
+  type PickupTermsProblem,
+  type ReturnTerms,
+  type TermsRequest,
+  termsProblem,
+  type TermsProblem,
+} from '#shared/office/terms.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG } from '#shared/sync/scope.ts'
 import { WorkingSet } from '#server/sync/working-set.ts'
@@ -13,6 +21,7 @@ import { type Acting, noteChange, type Viewing } from './acting.ts'
 type Told = {
   readonly version: number
   readonly terms: ReturnTerms
+  readonly pickups: PickupTerms
   readonly categories: readonly Category[]
 }
 
@@ -24,7 +33,8 @@ export async function readTerms({ ledger }: Viewing): Promise<Told> {
     // Trusted: rows of the catalogue are written by importers and by this room.
     const terms = row && !row.deleted ? (JSON.parse(row.value) as Terms) : DEFAULT_TERMS
     const categories = found.map(({ value }) => JSON.parse(value) as Category)
-    return { version: terms.version, terms: returnTermsOf(terms), categories }
+    const { version, pickups } = terms
+    return { version, terms: returnTermsOf(terms), pickups: pickupTermsOf(pickups), categories }
   })
 }
 
@@ -34,9 +44,9 @@ export async function readTerms({ ledger }: Viewing): Promise<Told> {
  */
 export async function changeTerms(
   { ledger, person }: Acting,
-  { before, terms: asked }: TermsRequest,
-): Promise<Result<true, TermsProblem | 'terms-changed'>> {
-  const problem = termsProblem(asked)
+  { before, terms: asked, pickups }: TermsRequest,
+): Promise<Result<true, TermsProblem | PickupTermsProblem | 'terms-changed'>> {
+  const problem = termsProblem(asked) ?? pickupTermsProblem(pickups)
   if (problem) return failure(problem)
   const at = ledger.now()
   const written = await ledger.db.write(function* () {
@@ -44,10 +54,10 @@ export async function changeTerms(
     yield* set.load([{ scope: CATALOG, table: 'terms', key: TERMS_KEY }])
     const old = set.get(CATALOG, 'terms', TERMS_KEY) ?? DEFAULT_TERMS
     if (old.version !== before) return failure('terms-changed' as const)
-    const [was, is] = [returnTermsOf(old), asked]
-    if (canonicalJson(was) === canonicalJson(is)) return success(undefined)
     const { acceptMax, ...returns } = asked
-    const after: Terms = { ...old, version: old.version + 1, returns, discrepancies: { acceptMax } }
+    const next = { returns, pickups, discrepancies: { acceptMax } }
+    const after: Terms = { ...old, version: old.version + 1, ...next }
+    if (promised(old) === promised(after)) return success(undefined)
     yield* set.load([{ scope: CATALOG, table: 'terms', key: termsKey(old.version) }])
     set.change([
       put(CATALOG, 'terms', [termsKey(old.version), old]),
@@ -55,7 +65,7 @@ export async function changeTerms(
     ])
     set.accept()
     const noted = { by: person.id, what: 'terms-changed', about: String(after.version), store: null }
-    yield* noteChange({ ...noted, before: shown(was), after: shown(is) }, at)
+    yield* noteChange({ ...noted, before: shown(old), after: shown(after) }, at)
     return success(yield* set.flush(at))
   })
   if (!written.ok) return written
@@ -65,15 +75,31 @@ export async function changeTerms(
 
 const returnTermsOf = (terms: Terms): ReturnTerms => ({ ...terms.returns, acceptMax: acceptMaxOf(terms) })
 
-/** For the audit: one line a promise. */
-const shown = ({ days, categoryDays, cashMax, unverified, acceptMax }: ReturnTerms): JsonObject => ({
-  storeDays: days.store,
-  distanceDays: days.distance,
-  categoryDays: Object.entries(categoryDays)
-    .map(([category, own]) => `${category} ${own}`)
-    .sort()
-    .join(', '),
-  cashMax,
-  acceptMax,
-  ...unverified,
+const pickupTermsOf = ({ proofs, ...pickups }: Terms['pickups']): PickupTerms => ({
+  ...pickups,
+  proofs: [...proofs],
 })
+
+const promised = ({ returns, pickups, ...terms }: Terms): string =>
+  canonicalJson({ returns, pickups: pickupTermsOf(pickups), acceptMax: acceptMaxOf(terms) })
+
+/** For the audit: one line a promise. */
+function shown(terms: Terms): JsonObject {
+  const { days, categoryDays, cashMax, unverified, acceptMax } = returnTermsOf(terms)
+  const { proofs, ...pickups } = terms.pickups
+  return {
+    storeDays: days.store,
+    distanceDays: days.distance,
+    categoryDays: Object.entries(categoryDays)
+      .map(([category, own]) => `${category} ${own}`)
+      .sort()
+      .join(', '),
+    cashMax,
+    acceptMax,
+    ...unverified,
+    ...pickups,
+    ...Object.fromEntries(
+      PROOFS.map((proof) => [`${proof}From`, proofs.find(({ atLeast }) => atLeast === proof)?.from ?? '–']),
+    ),
+  }
+}

@@ -2,6 +2,7 @@ import type { Basis } from './dispute.ts'
 import * as z from 'zod/mini'
 import { MOMENT_MAX } from '../base/time.ts'
 import { MONEY_MAX } from './money.ts'
+import { inWords, type Words } from './plain-words.ts'
 
 /** A fact that broke a rule: kept, explained in plain words, resolved by a person. */
 export type DiscrepancyCode =
@@ -91,8 +92,6 @@ export type Discrepancy = {
   /** What was known when it was said: of the same key the one that knew more stands, whatever order they arrive in. */
   readonly basis?: Basis
 }
-
-type Words = readonly [zhTW: string, en: string]
 
 const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'line-amount-differs': [
@@ -211,8 +210,8 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
     'The order {pickup} that was handed over or worked on has not arrived',
   ],
   'pickup-not-open': [
-    '訂單 {number} 當時已不能做這個步驟，這筆作業沒有生效（狀態 {state}，步驟 {step}）',
-    'Order {number} was not open to this step any more, which changed nothing (state {state}, step {step})',
+    '訂單 {number} 當時{state}，不能再{step}，這筆作業沒有生效',
+    'Order {number} was {state} by then; {step} changed nothing',
   ],
   'handed-over-twice': [
     '訂單 {number} 交貨超過訂購數量，多交了 {units} 件，價值 {amount} 元',
@@ -281,20 +280,16 @@ export function discrepancy(
   about: About,
   params: Readonly<Record<string, string | number>> = {},
 ): Discrepancy {
-  const [zh, en] = WORDS[code]
   return {
     code,
     op: about.op,
     params,
-    text: { 'zh-TW': filled(zh, params), en: filled(en, params) },
+    text: inWords(WORDS[code], params),
     at: about.at,
     ...(about.facts === undefined ? {} : { facts: about.facts }),
     ...(about.cost === undefined ? {} : { cost: about.cost }),
   }
 }
-
-const filled = (words: string, params: Readonly<Record<string, string | number>>): string =>
-  words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'))
 
 /** Every code there is: a row may hold one that is newer than this app. */
 export const isDiscrepancyCode = (text: string): text is DiscrepancyCode => Object.hasOwn(WORDS, text)

@@ -26,6 +26,9 @@ export type Dispute = {
   readonly basis: Basis
 }
 
+/** The discrepancy of everybody who gave back from this line: one key, however many returns there were. */
+export const excessKey = (ref: Id, line: number): string => ['excess', ref, line].join(':')
+
 export type HomeDispute = { readonly key: string; readonly home: string; readonly dispute: Dispute }
 
 /**

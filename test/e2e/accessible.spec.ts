@@ -122,7 +122,7 @@ test('every screen in both languages, both colour schemes and three sizes: it fi
     await service.press(zhTW.app.show)
     const toCounter = (on: Page): Locator => on.getByRole('button', { name: /回到收銀|To the counter/ })
     await look(page, 'outbox', toCounter)
-    for (const place of ['journal', 'discrepancies', 'readiness', 'settings'] as const) {
+    for (const place of ['journal', 'discrepancies', 'disputes', 'readiness', 'settings'] as const) {
       await service.press(zhTW.app.more)
       await service.press(zhTW.app.place[place])
       await expect(page.getByRole('heading', { name: zhTW[place].title, level: 1 })).toBeVisible()

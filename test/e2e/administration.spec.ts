@@ -17,6 +17,35 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => shop?.close())
 
+/** What cannot be promised is said before anything is kept; what is kept is a version of its own. */
+async function changesTheTerms(office: Office): Promise<void> {
+  const { page } = office
+  const field = (label: string) => page.getByLabel(label, { exact: true })
+  const { terms } = zhTW
+  await office.show('terms')
+  await expect(page.getByText(terms.lead.replace('{n}', '1'))).toBeVisible()
+  await look(page, 'office-terms')
+  const save = page.getByRole('button', { name: terms.save })
+  for (const [label, wrong, right, said] of [
+    [terms.distanceDays, '6', '10', zhTW.office.refused['below-statutory']],
+    [terms.remindDays, '7', '1', zhTW.office.refused['reminder-too-early']],
+    [terms.proof.code, '100', '8000', zhTW.office.refused['proofs-not-rising']],
+  ] as const) {
+    await field(label).fill(wrong)
+    await expect(page.getByRole('alert')).toContainText(said)
+    await expect(save).toBeDisabled()
+    await field(label).fill(right)
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  }
+  await field(terms.keptDays).fill('5')
+  await office.press(terms.offlineWithoutLease.refuse)
+  await save.click()
+  await expect(page.getByText(terms.saved.replace('{n}', '2'))).toBeVisible()
+  const [kept] = shop.rows('terms', 'catalog').filter(({ version }) => version === 2)
+  expect(kept?.pickups).toMatchObject({ keptDays: 5, remindDays: 1, offlineWithoutLease: 'refuse' })
+  expect(kept?.pickups.proofs).toContainEqual({ from: 8000, atLeast: 'code' })
+}
+
 test('administration: a store, a register, a code and a person, until the tablet is taken out of use', async ({
   browser,
 }) => {
@@ -78,6 +107,7 @@ test('administration: a store, a register, a code and a person, until the tablet
   await till.page.getByRole('button', { name: zhTW.revoked.again }).click()
   await expect(till.page.getByLabel(zhTW.enrol.code)).toBeVisible()
 
+  await changesTheTerms(office)
   await office.show('discrepancies')
   await expect(page.getByText(zhTW.inbox.officeNone)).toBeVisible()
   await look(page, 'office-discrepancies')

@@ -138,7 +138,7 @@ test('R29 without a receipt and without a line a manager approves store credit, 
   await expect(there.ticket()).toContainText(zhTW.return.problem['not-approved'])
   await expect(refund).toBeDisabled()
   await look(there.page, 'return-unlinked')
-  await there.approve('包裝還在，是本店的商品')
+  await there.approve('包裝還在，是本店的商品', () => look(there.page, 'return-approval'))
   await refund.click()
   const code = await there.receiptCode()
   await there.isDone(zhTW.paid.return)

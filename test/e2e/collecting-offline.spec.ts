@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { DAY_MS, HOUR_MS } from '#shared/base/time.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
+import { look } from './pages/accessible.ts'
 import { entries, openInbox } from './pages/inbox-work.ts'
 import { OnlineShop, productOf } from './pages/online-shop.ts'
 import { PickupWork } from './pages/pickup-work.ts'
@@ -105,6 +106,7 @@ test('R32 two tablets without a line hand the same order over: both are facts, a
   await two.find('H4N9TR5V')
   await expect(two.ticket()).toContainText(zhTW.handover.exception.why.elsewhere)
   await expect(two.submit()).toBeDisabled()
+  await look(two.page, 'handover-exception')
   await two.agree('顧客在趕時間，那台平板沒電')
   await two.submit().click()
   await two.isDone()
@@ -142,14 +144,16 @@ test('R39 nobody comes: a week later by the server’s clock it is cancelled, se
   expect(refunds()).toEqual([])
 
   await later(two.page, 9 * DAY_MS)
+  await second.till.unlock()
+  await two.toBoard()
+  await expect(two.column('overdue')).toContainText('W-7003')
+  await look(two.page, 'pickups-overdue')
   for (const days of [8.5, 9]) {
     await shop.startAt(nine + days * DAY_MS)
     await expect.poll(() => pickupOf('W-7003')?.state).toBe('expired')
     expect(stockOf(mug)).toEqual({ ...before, reserved: 0 })
     expect(refunds().map(({ is, amount }) => [is, amount])).toEqual([['expired', 3 * productOf(mug).price]])
   }
-  await second.till.unlock()
-  await two.toBoard()
   await expect(two.column('done')).toContainText('W-7003', { timeout: 60_000 })
   await two.card('W-7003').click()
   await expect(two.page.locator('main')).toContainText(zhTW.pickups.state.expired)

@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { look } from './pages/accessible.ts'
 import { Service } from './pages/counter-work.ts'
 import { entries, openInbox } from './pages/inbox-work.ts'
 import { tabletOf } from './pages/tablet.ts'
-import { manager } from './pages/till.ts'
+import { manager, type Promised } from './pages/till.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
@@ -17,6 +17,21 @@ async function givesBackAll(service: Service, code: string): Promise<void> {
     .click()
   await expect(service.page.locator('.result')).toContainText(zhTW.paid.return)
   await service.page.keyboard.press('Escape')
+}
+
+/** R28: the store that gave the excess sees it, with every return of it, and goes on to where it is decided. */
+async function readsTheDisputedAccount(page: Page, { number, total }: Promised): Promise<void> {
+  await page.getByRole('button', { name: /^爭議帳 NT\$/ }).click()
+  await expect(page.getByRole('heading', { name: zhTW.disputes.title, level: 1 })).toBeVisible()
+  const disputed = page.locator('.disputed')
+  await expect(disputed).toHaveCount(1)
+  await expect(disputed).toContainText(`收據 ${number} 第 1 項`)
+  await expect(disputed.locator('.amount')).toContainText(`NT$${total}`)
+  await expect(disputed.locator('dl')).toHaveCount(3)
+  const open = disputed.getByRole('button', { name: zhTW.disputes.open })
+  await look(page, 'disputes')
+  await open.click()
+  await expect(entries(page).filter({ hasText: number }).locator('dl').first()).toBeVisible()
 }
 
 test('R46 R49 the same receipt comes back in two stores without a network: both are told, one asks, the other answers, a manager decides', async ({
@@ -67,8 +82,11 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await here.press(zhTW.inbox.did.ask)
     await here.page.getByLabel(zhTW.inbox.note).fill('這張收據也在你們那裡退了嗎？')
     await here.page.keyboard.press('Enter')
-    await expect(here.page.getByRole('button', { name: /等別店回覆 1/ })).toBeVisible()
+    await here.page.getByRole('button', { name: /等別店回覆 1/ }).click()
+    await entries(here.page).getByRole('button').first().click()
+    await look(here.page, 'inbox-asked')
     await openInbox(there.page)
+    await readsTheDisputedAccount(there.page, told)
     const asked = entries(there.page).filter({ hasText: '想請您說明' })
     await expect(asked).toHaveCount(1, { timeout: 60_000 })
     await asked.getByRole('button').first().click()
@@ -76,6 +94,7 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await there.page.getByLabel(zhTW.inbox.note).fill('是，顧客沒有說已經退過。')
     await there.page.keyboard.press('Enter')
     await expect(asked).toHaveCount(0)
+    await here.page.getByRole('button', { name: /^待處理 1/ }).click()
     const open = entries(here.page).filter({ hasText: zhTW.inbox.state.open })
     await expect(open).toHaveCount(1, { timeout: 60_000 })
     await open.getByRole('button').first().click()
@@ -95,6 +114,7 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await entries(here.page).getByRole('button').first().click()
     await expect(entries(here.page).locator('ol > li')).toHaveCount(3)
     await expect(entries(here.page)).toContainText(`${manager.name} 核准`)
+    await look(here.page, 'inbox-closed')
   } finally {
     await one.context.close()
     await two.context.close()

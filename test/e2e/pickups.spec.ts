@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { MINUTE_MS } from '#shared/base/time.ts'
 import { look } from './pages/accessible.ts'
 import { OnlineShop, productOf } from './pages/online-shop.ts'
 import { PickupWork } from './pages/pickup-work.ts'
@@ -6,6 +7,15 @@ import { tabletOf } from './pages/tablet.ts'
 import { zhTW } from './pages/words.ts'
 import { Shop } from './shop.ts'
 
+/** A name and a number as long as shops have them. */
+const longest = {
+  number: 'WEB-20261123-000000012345678',
+  contact: {
+    name: 'Maximiliane Alexandra Papadopoulou-Konstantinidis',
+    phone: '0987654321',
+    code: 'LNGST7XW',
+  },
+}
 const buyer = { name: '陳美玲', phone: '0912345678', code: 'K7M3PQ2X' }
 const [mug, tea] = ['CUP-01', 'TEA-01'] as const
 const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
@@ -19,14 +29,13 @@ test('an order is picked, held by this tablet, and handed over by its code after
     const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
     const work = new PickupWork(till)
     const { page } = work
-    const online = new OnlineShop(shop)
-    await online.tells({
-      number: 'W-5001',
-      goods: { [mug]: 2, [tea]: 1 },
-      store: 'XINYI',
-      contact: buyer,
-    })
     await work.toBoard()
+    await look(page, 'pickups-empty')
+    const online = new OnlineShop(shop)
+    const ordered = { store: 'XINYI', placedAt: Date.now() - 25 * MINUTE_MS }
+    await online.tells({ ...ordered, number: 'W-5001', goods: { [mug]: 2, [tea]: 1 }, contact: buyer })
+    await online.tells({ ...ordered, ...longest, goods: { [tea]: 12 }, paid: false })
+    await expect(work.column('to-pick')).toContainText(longest.number, { timeout: 30_000 })
     await expect(work.column('to-pick')).toContainText('W-5001', { timeout: 30_000 })
     await look(page, 'pickups-board')
     await work.card('W-5001').click()
@@ -35,6 +44,12 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await till.scan(barcodeOf('PEN-01'))
     await expect(page.locator('.notice [role="status"]')).toContainText('不在揀貨單上')
     await look(page, 'pick-list')
+    await page.getByRole('button', { name: `${zhTW.picking.short}: ${productOf(tea).name}` }).click()
+    await page.getByRole('button', { name: zhTW.picking.missing.substitute }).click()
+    await till.scan(barcodeOf('TEA-02'))
+    await expect(page.getByText(zhTW.picking.agreed)).toBeVisible()
+    await look(page, 'pick-short')
+    await page.getByRole('button', { name: `${zhTW.picking.found}: ${productOf(tea).name}` }).click()
     await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'A-3')
     await expect(work.column('ready')).toContainText('W-5001')
     await till.everythingIsSafe()
@@ -51,6 +66,7 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await page.getByLabel(zhTW.handover.code, { exact: true }).fill('AAAAAA')
     await page.keyboard.press('Enter')
     await expect(work.ticket()).toContainText(zhTW.handover.codeWrong)
+    await work.press(zhTW.handover.otherWay)
     await look(page, 'handover')
     await till.scan(buyer.code)
     await expect(work.ticket()).toContainText('已確認：取貨碼')

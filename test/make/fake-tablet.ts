@@ -4,6 +4,7 @@ import { failure, success } from '#shared/base/result.ts'
 import { dueLater } from '#shared/domain/allocation.ts'
 import type { Credit } from '#shared/domain/credit.ts'
 import { priced, totalOf } from '#shared/domain/line.ts'
+import type { Dispute } from '#shared/domain/dispute.ts'
 import type { Discrepancy } from '#shared/domain/discrepancy.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Place } from '#shared/domain/place.ts'
@@ -28,6 +29,8 @@ export type FakeData = FakeShelves & {
   readonly staff?: readonly Staff[]
   readonly products?: readonly Product[]
   readonly members?: readonly Found[]
+  /** R8: into whom a member went. */
+  readonly redirects?: Readonly<Record<string, Id>>
   readonly visitors?: readonly Picture[]
   readonly receipts?: readonly Receipt[]
   readonly places?: readonly Place[]
@@ -41,6 +44,7 @@ export type FakeData = FakeShelves & {
   /** By the keys of their rows. */
   readonly earlierTerms?: Readonly<Record<string, Terms>>
   readonly transfers?: readonly Transfer[]
+  readonly disputes?: readonly Dispute[]
 }
 
 export type FakeTablet = CounterTablet & {
@@ -198,6 +202,7 @@ function rowsOf(
     credits = [],
     receipts = [],
     transfers = [],
+    disputes = [],
   }: FakeData,
   pickups: () => readonly Pickup[],
 ): CounterTablet['rows'] {
@@ -222,6 +227,7 @@ function rowsOf(
     ['settlement', new Map(settlements.map((one) => [one.key, one]))],
     ['question', new Map(questions.map((one) => [`${one.home} ${one.key}`, one]))],
     ['transfer', new Map(transfers.map((transfer) => [transfer.id, transfer]))],
+    ['dispute', new Map(disputes.map((one) => [`${one.ref}/${one.line}/${one.op}`, one]))],
     ['place', new Map(places.map((place) => [place.id, place]))],
     [
       'terms',
@@ -249,8 +255,9 @@ function rowsOf(
   }
 }
 
-function directoryOf({ members = [] }: FakeData): CounterTablet['directory'] {
+function directoryOf({ members = [], redirects = {} }: FakeData): CounterTablet['directory'] {
   return {
+    byId: async (member) => members.find((one) => one.id === (redirects[member] ?? member)),
     findByCredential: async (_kind, value) =>
       members.find(({ credentials }) => credentials.some((one) => one.value === value)),
     coverage: async () => ({ members: members.length, asOf: 0, complete: true }),

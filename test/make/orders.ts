@@ -18,6 +18,7 @@ export type Part = {
 
 export type OrderOver = {
   readonly revision?: number
+  readonly placedAt?: number
   readonly lines?: readonly Line[]
   /** The customer's account at the shop. */
   readonly account?: string
@@ -39,7 +40,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
   const args: Json = {
     externalId,
     revision,
-    placedAt: morningMs,
+    placedAt: over.placedAt ?? morningMs,
     placedOn: '2026-03-02',
     lines,
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],

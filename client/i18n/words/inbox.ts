@@ -23,6 +23,7 @@ export const inbox = both(
     fact: {
       sale: '銷售',
       return: '退貨',
+      disputed: '多退的這筆',
       order: '網路訂單',
       pickup: '取貨',
       stock: '庫存',
@@ -121,6 +122,7 @@ export const inbox = both(
     fact: {
       sale: 'Sale',
       return: 'Return',
+      disputed: 'Return in dispute',
       order: 'Online order',
       pickup: 'Pickup',
       stock: 'Stock',

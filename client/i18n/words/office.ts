@@ -43,6 +43,9 @@ export const office = both(
       'pin-trivial': '這個 PIN 碼太好猜：不要用重複、連號或鍵盤上的一直線。',
       'last-admin': '這是最後一位總部管理員，不能停用或改職務。',
       'below-statutory': '網路購物依法至少 7 天可以退貨，不能更短。',
+      'reminder-too-early': '提醒要在保留期間之內：天數必須小於保留天數。',
+      'proof-from-nothing': '最便宜的商品也要有一種證明：最容易的那一種從 0 元起。',
+      'proofs-not-rising': '愈可靠的證明，起算金額要愈高。',
       'terms-changed': '別人剛改過規定，請看過最新的內容再改。',
       'member-unknown': '找不到這張會員卡或手機，請先加入會員。',
       'own-account': '不能停用自己或更改自己的職務、會員身分，請由另一位總部管理員操作。',
@@ -96,6 +99,10 @@ export const office = both(
       'pin-trivial': 'This PIN is guessed too easily: no repetitions, sequences or lines on the keypad.',
       'last-admin': 'This is the last administrator, who stays.',
       'below-statutory': 'By law a distance sale comes back within at least 7 days: fewer cannot be agreed.',
+      'reminder-too-early': 'The reminder comes before the end: fewer days than the order is kept.',
+      'proof-from-nothing':
+        'Something is asked for the cheapest goods as well: the easiest proof begins at 0.',
+      'proofs-not-rising': 'The surer a proof, the higher the amount that it begins at.',
       'terms-changed': 'Somebody has just changed them: look at the latest first.',
       'member-unknown': 'No member has this card or phone number: enrol them first.',
       'own-account':

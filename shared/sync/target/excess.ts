@@ -1,6 +1,6 @@
 import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
 import { madeAt } from '../../base/id.ts'
-import { basisOf, disputesOf } from '../../domain/dispute.ts'
+import { basisOf, disputesOf, excessKey } from '../../domain/dispute.ts'
 import { minus, money } from '../../domain/money.ts'
 import {
   owedQuantity,
@@ -41,7 +41,7 @@ function discrepancies(receipt: Receipt, before: Receipt | null): Message[] {
         .filter((returned) => returned.lines.some((back) => back.line === line))
         .map((returned) => returned.home),
     )
-    const key = ['excess', receipt.ref, line].join(':')
+    const key = excessKey(receipt.ref, line)
     return [...homes].map((home): Message => ({ to: toScope(home), is: 'discrepancy', key, value }))
   })
 }

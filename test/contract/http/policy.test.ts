@@ -80,7 +80,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   }),
   '/admin/staff/:staff': () => ({ name: '改名' }),
   '/admin/staff/:staff/password': () => ({}),
-  '/admin/terms': () => ({ before: DEFAULT_TERMS.version, terms: unchanged }),
+  '/admin/terms': () => ({ before: DEFAULT_TERMS.version, terms: unchanged, pickups: DEFAULT_TERMS.pickups }),
   '/admin/channels/:channel/settle': () => ({
     key: 'line-amount-differs:x',
     note: '',

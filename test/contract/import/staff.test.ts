@@ -107,6 +107,12 @@ describe.each(dialects)('a list of staff on $name', ({ fresh }) => {
     expect(text).toContain('S1,林一,associate,A,,1,M1')
     expect(await imported(text)).toMatchObject({ changed: 0, unchanged: 3 })
     const head = 'id,name,role,stores,member'
+    for (const same of ['0912345678', '0912 345 678', 'M1', 'm1'])
+      expect(await take(head, `S1,林一,associate,A,${same}`)).toMatchObject({ changed: 0, unchanged: 1 })
+    expect(await imported([head, 'S1,林一,associate,A,0999999999'].join('\n'), true)).toMatchObject({
+      changed: 0,
+      troubles: [{ line: 2, column: 'member' }],
+    })
     expect(await take(head, 'S1,林一,associate,A,')).toMatchObject({ changed: 0, unchanged: 1 })
     expect(await take(head, 'S1,林一,associate,A,-')).toMatchObject({ changed: 1 })
     expect((await listStaff(acting)).map(({ member }) => member)).toEqual([null, null, null])

@@ -7,6 +7,7 @@ import type { Database } from '#server/db/query.ts'
 import { listAudit } from '#server/office/audit.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
 import { ensureFirstAdmin } from '#server/office/first-admin.ts'
+import { followMemberships } from '#server/office/memberships.ts'
 import {
   createRegister,
   createStore,
@@ -212,6 +213,24 @@ describe.each(dialects)('administration on $name', ({ fresh }) => {
     expect(await changeStaff(as(head), 'P1', { member: '' })).toMatchObject({ value: { member: null } })
     expect(await rowOf()).not.toHaveProperty('member')
     expect(JSON.stringify(await listAudit(as(head)))).not.toMatch(/0912|M1"/)
+  })
+
+  it('R29 R8 whose membership turned out to be another one’s is that one from then on, also for the tablets', async () => {
+    const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
+    const [first, second] = [enrolment(1, { card: 'M1' }), enrolment(2, { card: 'M2', phone: '0912345678' })]
+    await device.push(first, second)
+    await ledger.relay.idle()
+    await hire('P1', { member: 'M2' })
+    const bound = async () => (await listStaff(as(head))).find(({ id }) => id === 'P1')?.member?.id
+    expect([await followMemberships(ledger), await bound()]).toEqual([0, second.id])
+    await device.push(enrolment(3, { card: 'M1', phone: '0912345678' }))
+    await ledger.relay.idle()
+    expect([await followMemberships(ledger), await followMemberships(ledger)]).toEqual([1, 0])
+    const [row] = await db.read(() => rowsOfTable('staff', 'store:A'))
+    expect(JSON.parse(row?.value ?? '{}')).toMatchObject({ id: 'P1', member: first.id })
+    expect(await listAudit(as(head))).toContainEqual(
+      expect.objectContaining({ who: null, what: 'staff-member-joined', about: 'P1' }),
+    )
   })
 
   it('R29 nobody loosens their own bond', async () => {

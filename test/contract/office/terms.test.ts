@@ -35,9 +35,11 @@ describe.each(dialects)('the terms on $name', ({ fresh }) => {
   })
 
   it('R26 a change is a new version; the one before stays, for what was sold under it', async () => {
-    const { version, terms } = await readTerms(acting())
+    const { version, terms, pickups } = await readTerms(acting())
     const days = { store: 30, distance: 10 }
-    expect(await changeTerms(acting(), { before: version, terms: { ...terms, days } })).toMatchObject({
+    expect(
+      await changeTerms(acting(), { before: version, pickups, terms: { ...terms, days } }),
+    ).toMatchObject({
       ok: true,
     })
     expect(await readTerms(acting())).toMatchObject({ version: version + 1, terms: { days } })
@@ -51,22 +53,40 @@ describe.each(dialects)('the terms on $name', ({ fresh }) => {
   })
 
   it('R26 nobody promises less than the law for what is bought from afar', async () => {
-    const { version, terms } = await readTerms(acting())
+    const { version, terms, pickups } = await readTerms(acting())
     const short = { ...terms, days: { store: 0, distance: 6 } }
-    expect(await changeTerms(acting(), { before: version, terms: short })).toEqual({
+    expect(await changeTerms(acting(), { before: version, pickups, terms: short })).toEqual({
       ok: false,
       error: 'below-statutory',
     })
     expect(await rows()).toEqual([])
   })
 
+  it('R35 R39 what is promised of pickups changes with its version, and stands in the audit', async () => {
+    const { version, terms, pickups } = await readTerms(acting())
+    const proofs = [{ from: money(0), atLeast: 'code' as const }]
+    const asked = { ...pickups, keptDays: 3, remindDays: 1, proofs, offlineWithoutLease: 'refuse' as const }
+    expect(await changeTerms(acting(), { before: version, terms, pickups: asked })).toMatchObject({
+      ok: true,
+    })
+    expect(await readTerms(acting())).toMatchObject({ version: version + 1, terms, pickups: asked })
+    expect(await listAudit(acting())).toMatchObject([
+      { before: { keptDays: 7, documentFrom: 0 }, after: { keptDays: 3, documentFrom: '–', codeFrom: 0 } },
+    ])
+    const late = { ...asked, remindDays: 3 }
+    expect(await changeTerms(acting(), { before: version + 1, terms, pickups: late })).toEqual({
+      ok: false,
+      error: 'reminder-too-early',
+    })
+  })
+
   it('R26 of two who change the same version the second is told; what is the same makes no version', async () => {
-    const { version, terms } = await readTerms(acting())
-    expect(await changeTerms(acting(), { before: version, terms })).toMatchObject({ ok: true })
+    const { version, terms, pickups } = await readTerms(acting())
+    expect(await changeTerms(acting(), { before: version, pickups, terms })).toMatchObject({ ok: true })
     expect(await rows()).toEqual([])
     const [one, two] = await Promise.all(
       [100, 200].map((cash) =>
-        changeTerms(acting(), { before: version, terms: { ...terms, cashMax: money(cash) } }),
+        changeTerms(acting(), { before: version, pickups, terms: { ...terms, cashMax: money(cash) } }),
       ),
     )
     expect([one?.ok, two?.ok].filter(Boolean)).toHaveLength(1)

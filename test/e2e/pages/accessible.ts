@@ -47,6 +47,6 @@ export async function findsNothing(page: Page, title: string): Promise<void> {
   expect.soft(found, title).toEqual([])
 }
 
-export async function picture(page: Page, title: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${title}.png`) })
+export async function picture(page: Page, title: string, of?: Locator): Promise<void> {
+  if (pictures !== undefined) await (of ?? page).screenshot({ path: join(pictures, `${title}.png`) })
 }

@@ -40,11 +40,12 @@ export class Giving extends Service {
     return this.line(sku).getByText(/售出/)
   }
 
-  /** A manager says yes, with a reason and their PIN. */
-  async approve(reason: string): Promise<void> {
+  /** A manager says yes, with a reason and their PIN, before which somebody may look. */
+  async approve(reason: string, before = async (): Promise<void> => undefined): Promise<void> {
     const approval = this.page.getByRole('region', { name: zhTW.return.approval.title })
     await approval.getByLabel(zhTW.return.approval.reason).fill(reason)
     await approval.getByRole('button', { name: manager.name }).click()
+    await before()
     await approval.getByLabel(`${manager.name} 的 PIN 碼`).fill(manager.pin)
     await this.page.keyboard.press('Enter')
     await expect(approval).toContainText(`${manager.name} 已核准`)

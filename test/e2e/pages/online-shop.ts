@@ -14,6 +14,8 @@ export type Ordered = {
   readonly store: string
   readonly paid?: boolean
   readonly contact?: Contact
+  /** Unix ms. */
+  readonly placedAt?: number
 }
 
 export const productOf = (sku: string) =>
@@ -43,7 +45,7 @@ export class OnlineShop {
   }
 
   /** An order that is collected in a store. */
-  async tells({ number, goods, store, paid = true, contact }: Ordered): Promise<void> {
+  async tells({ number, goods, store, paid = true, contact, placedAt }: Ordered): Promise<void> {
     const lines = Object.entries(goods).map(([sku, quantity]) => {
       const { name, price: unitPrice, kind } = productOf(sku)
       return priced({ sku, name, unitPrice, kind, quantity })
@@ -53,6 +55,7 @@ export class OnlineShop {
       lines,
       parts: [{ part: 1, kind: 'collect', store, lines: all, paid }],
       ...(contact === undefined ? {} : { contact }),
+      ...(placedAt === undefined ? {} : { placedAt }),
     })
     const answer = await fetch(`${this.#shop.url}/channels/${DEMO_CHANNEL.id}/operations`, {
       method: 'POST',

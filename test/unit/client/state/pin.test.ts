@@ -17,6 +17,15 @@ it('the right PIN signs in, without a network', async () => {
   expect(useSession(pinia).screen).toBe('counter')
 })
 
+it('R50 whoever has signed in is not yet chosen for an approval, their own least of all', async () => {
+  const { pinia } = makeCounter({ staff: [fang] })
+  const pin = usePin(pinia)
+  const session = useSession(pinia)
+  pin.choose(fang)
+  expect(await session.signIn('4217')).toBe(true)
+  expect([session.staff?.id, pin.chosen]).toEqual([fang.id, undefined])
+})
+
 it('a try is counted on the tablet before the PIN is looked at', async () => {
   const seen: unknown[] = []
   const made = makeCounter(
