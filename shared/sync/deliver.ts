@@ -125,15 +125,8 @@ export function deliver(
         messages: [],
       }
     }
-    case 'directory': {
-      const known = view.get(message.to, 'member', message.entry.id)
-      const redirected =
-        known !== null && known !== undefined && 'redirect' in known && !('redirect' in message.entry)
-      return {
-        changes: redirected ? [] : [put(message.to, 'member', [message.entry.id, message.entry])],
-        messages: [],
-      }
-    }
+    case 'directory':
+      return deliverDirectory(message, view)
     case 'handed':
       return deliverHanded(message, view, context.buckets)
     case 'asked':
@@ -165,6 +158,13 @@ export function deliver(
     default:
       return unreachable(message)
   }
+}
+
+/** Who has become somebody else stays that, also when the earlier entry comes later. */
+function deliverDirectory({ to, entry }: Extract<Message, { is: 'directory' }>, view: View): Effects {
+  const known = view.get(to, 'member', entry.id)
+  const isRedirected = known && 'redirect' in known && !('redirect' in entry)
+  return { changes: isRedirected ? [] : [put(to, 'member', [entry.id, entry])], messages: [] }
 }
 
 /**

@@ -141,7 +141,7 @@ export class Expectation {
     const [store, name] = [storeFor(invoice, lines), `${invoice}/0`]
     const visit = { invoice, cardNumber, store, ticket: name }
     const fits = cardNumber === undefined ? rows.map(untouched) : this.#fitting(rows, at)
-    const { refused, flagged } = this.#standing(store, { at, cardNumber })
+    const { refused, flagged, isKnown } = this.#standing(store, { at, cardNumber })
     const taken = refused === undefined ? fits.filter(({ fitting }) => fitting > 0) : []
     if (cardNumber !== undefined && taken.length > 0) {
       this.#sold.visited(store, cardNumber)
@@ -153,7 +153,8 @@ export class Expectation {
       return { sku, quantity, unitPrice, amount: quantity * unitPrice, of: undefined }
     })
     const isTaken = bySku.length > 0
-    const needs = isTaken ? (['unverified'] as const) : []
+    const all = isKnown ? (['unverified'] as const) : (['unverified', 'unseen'] as const)
+    const needs = isTaken ? all : []
     const what = { name, store, rows, receipt: undefined, lines: bySku }
     return {
       ticket: { ...what, needs, refused, flagged: flagged && isTaken },
@@ -164,11 +165,11 @@ export class Expectation {
   /** R29: whether the person may; what a store has not heard of, it cannot hold against them. */
   #standing(store: StoreName, { at, cardNumber }: Pick<BackInvoice, 'at' | 'cardNumber'>) {
     const { timesMax, periodDays } = this.#policy.unverified
-    if (cardNumber === undefined) return { refused: 'nobody known' as const, flagged: false }
+    if (cardNumber === undefined) return { refused: 'nobody known' as const, flagged: false, isKnown: false }
     const lately = (this.#loose.get(cardNumber) ?? []).filter((day) => dayOf(at) - day < periodDays)
     const isOften = lately.length >= timesMax
     const isKnown = this.#sold.hasSeen(store, cardNumber)
-    return { refused: isOften && isKnown ? ('too often' as const) : undefined, flagged: isOften }
+    return { refused: isOften && isKnown ? ('too often' as const) : undefined, flagged: isOften, isKnown }
   }
 
   /** Row by row what is within the amount and the units, at the lowest recent price. */

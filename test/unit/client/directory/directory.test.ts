@@ -12,18 +12,19 @@ import { settle, TestTablet } from '../../../make/tablet.ts'
 let server: ShopServer
 let tablet: TestTablet
 let tab: Tablet
+const elsewhere = { store: 'S02', register: 'R04' }
 const [wang, chen, again] = [
-  enrolment(1, { name: '王小明', phone: '0912345678', card: 'M0000001' }),
-  enrolment(2, { name: '陳美麗', card: 'M0000002', account: 'mei@shop' }),
-  enrolment(3, { name: '王曉明', phone: '0912-345-678', card: 'M0000003' }),
+  enrolment(1, { name: '王小明', phone: '0912345678', card: 'M0000001' }, elsewhere),
+  enrolment(2, { name: '陳美麗', card: 'M0000002', account: 'mei@shop' }, elsewhere),
+  enrolment(3, { name: '王曉明', phone: '0912-345-678', card: 'M0000003' }, elsewhere),
 ]
 
 beforeEach(async () => {
   server = await ShopServer.open()
   tablet = new TestTablet(server, 'directory')
   tab = await tablet.enrolled()
-  const elsewhere = await deviceOf(server.ledger, { id: 'D9', store: 'S02', register: 'R04' })
-  await elsewhere.push(wang, chen, again)
+  const other = await deviceOf(server.ledger, { id: 'D9', ...elsewhere })
+  await other.push(wang, chen, again)
   tab.sync.start()
   await settle(tab)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { known } from '#shared/base/assert.ts'
 import type { JsonObject } from '#shared/base/json.ts'
 import { DAY_MS } from '#shared/base/time.ts'
-import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
+import type { ApprovalNeed as AnyNeed } from '#shared/domain/approval-need.ts'
 import { money } from '#shared/domain/money.ts'
 import { pickupKey } from '#shared/domain/pickup.ts'
 import type { Staff } from '#shared/domain/staff.ts'
@@ -67,25 +67,27 @@ function bought(terms: number | undefined, over: { own?: boolean; price?: number
 const credit = (amount: number) => ({ kind: 'credit', amount, reference: madeId(2) })
 const late = { businessDate: '2026-03-20' }
 
-/** A return that needs exactly this one yes; what no store has seen only its tablet knows. */
-const cases: Readonly<
-  Record<Exclude<ApprovalNeed, 'unseen'>, { readonly sold: Made; readonly back: (over: object) => Made }>
-> = {
-  late: { sold: bought(1), back: (over) => giveBack(2, [{ ref: madeId(1) }], { ...late, ...over }) },
-  tender: {
-    sold: bought(1),
-    back: (over) => giveBack(2, [{ ref: madeId(1) }], { tenders: [credit(150)], ...over }),
-  },
-  cash: {
-    sold: bought(1, { price: 250 }),
-    back: (over) => giveBack(2, [{ ref: madeId(1), price: 250 }], over),
-  },
-  self: { sold: bought(1, { own: true }), back: (over) => giveBack(2, [{ ref: madeId(1) }], over) },
-  unverified: {
-    sold: bought(1),
-    back: (over) => giveBack(2, [{ price: 100 }], { tenders: [credit(100)], ...over }),
-  },
-}
+/** What no store has seen only its tablet knows. */
+type ApprovalNeed = Exclude<AnyNeed, 'unseen'>
+
+/** A return that needs exactly this one yes. */
+const cases: Readonly<Record<ApprovalNeed, { readonly sold: Made; readonly back: (over: object) => Made }>> =
+  {
+    late: { sold: bought(1), back: (over) => giveBack(2, [{ ref: madeId(1) }], { ...late, ...over }) },
+    tender: {
+      sold: bought(1),
+      back: (over) => giveBack(2, [{ ref: madeId(1) }], { tenders: [credit(150)], ...over }),
+    },
+    cash: {
+      sold: bought(1, { price: 250 }),
+      back: (over) => giveBack(2, [{ ref: madeId(1), price: 250 }], over),
+    },
+    self: { sold: bought(1, { own: true }), back: (over) => giveBack(2, [{ ref: madeId(1) }], over) },
+    unverified: {
+      sold: bought(1),
+      back: (over) => giveBack(2, [{ price: 100 }], { tenders: [credit(100)], ...over }),
+    },
+  }
 const codeOf = (need: ApprovalNeed): string => (need === 'self' ? 'returned-to-self' : 'approval-missing')
 
 /** Who stands for it, and whether that is enough. */
