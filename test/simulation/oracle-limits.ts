@@ -1,7 +1,7 @@
 import { allocate } from '#shared/domain/allocate.ts'
 import { money } from '#shared/domain/money.ts'
 import { endsOfOrders, type OrderEnd } from './oracle-orders.ts'
-import { fields, list, rowsOf, type ServerView, givenOf } from './oracle-view.ts'
+import { givenOf, rowsOf, type ServerView } from './oracle-view.ts'
 import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder } from './promises.ts'
 
 /** The most that can come back of a line, and for how much. */
