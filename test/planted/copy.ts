@@ -13,6 +13,7 @@ const parts = [
   'test/simulation',
   'test/tablet',
   'test/contract',
+  'test/make',
   'test/planted',
 ]
 
