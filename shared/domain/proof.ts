@@ -24,9 +24,9 @@ export const Contact = z.object({
 export type Contact = Readonly<z.infer<typeof Contact>>
 
 /** Of an alphabet without look-alikes; of digits alone it takes more to be as hard to guess: 2^40 possibilities in either case. */
-export const PICKUP_CODE_LENGTH_MIN = 8
+const PICKUP_CODE_LENGTH_MIN = 8
 const DIGITS_LENGTH_MIN = 12
-export const PHONE_TAIL_DIGITS = 3
+const PHONE_TAIL_DIGITS = 3
 
 /** Crockford's base 32; what is read or typed instead of a symbol means it. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', '-': '' }
@@ -61,7 +61,7 @@ export type ProofKind = keyof Proofs
  * What one guess costs (argon2id). The end of a phone and a name are few, so that each guess is as dear as at a PIN. A code is one
  * of 2^40, and is looked for among all that lies ready: a fifth of that is enough for it.
  */
-export const GUESS_COSTS: Readonly<Record<ProofKind, Pick<Verifier, 'memoryKiB' | 'passes'>>> = {
+const GUESS_COSTS: Readonly<Record<ProofKind, Pick<Verifier, 'memoryKiB' | 'passes'>>> = {
   code: { memoryKiB: 8 * 1024, passes: 1 },
   order: { memoryKiB: 19 * 1024, passes: 2 },
   delegate: { memoryKiB: 19 * 1024, passes: 2 },

@@ -88,10 +88,10 @@ function entriesOf(done: readonly Attempt[], promises: Promises): Entry[] {
 
 /** What an order that a counter took lost again is of its thread, and its buyer's. */
 function endedEntries(view: ServerView, promises: Promises): Entry[] {
-  return endsOfOrders(view, promises).map(({ ref, op, amount }) => {
+  return endsOfOrders(view, promises).map(({ id, ref, amount }) => {
     const order = promises.attempts.get(ref)
     const buyer = order?.kind === 'place' ? order.buyer : null
-    return { id: `${ref}/cancellation:${op}`, thread: ref, amount: 0 - amount, buyer, store: null }
+    return { id: `${ref}/cancellation:${id}`, thread: ref, amount: 0 - amount, buyer, store: null }
   })
 }
 

@@ -1,7 +1,7 @@
 import { allocate } from '#shared/domain/allocate.ts'
 import { money } from '#shared/domain/money.ts'
 import { endsOfOrders, type OrderEnd } from './oracle-orders.ts'
-import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { givenOf, rowsOf, type ServerView } from './oracle-view.ts'
 import { type PlacedPart, type Placing, type Promises, soldBy, type ToldOrder } from './promises.ts'
 
 /** The most that can come back of a line, and for how much. */
@@ -38,7 +38,7 @@ function limitOf(view: ServerView, promises: Promises, { order, line }: Asked): 
   if (pickup === undefined) return { quantity, amount: price }
   const told = order.parts.flatMap((part) => part.lines).filter((one) => one.line === line)
   const cancelled = told.reduce((units, one) => units + one.quantity, 0)
-  const owed = Math.max(0, quantity - cancelled - givenOf(view, pickup.key, line))
+  const owed = Math.max(0, quantity - cancelled - givenAnywhere(view, pickup.key, line))
   const had = quantity - owed
   if (pickup.isPaid) return { quantity: had, amount: had * unitPrice }
   const less = told.reduce((sum, one) => sum + one.amount, 0)
@@ -58,7 +58,7 @@ function placedLimit(
     all.flatMap(({ lines }) => lines).reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
   const promised = (parts: readonly PlacedPart[]): number =>
     parts.flatMap((part) => part.lines).reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0)
-  const given = attempt.parts.reduce((sum, { key }) => sum + givenOf(view, key, line), 0)
+  const given = attempt.parts.reduce((sum, { key }) => sum + givenAnywhere(view, key, line), 0)
   const had = quantity - Math.max(0, promised(attempt.parts) - endedOf(ends) - given)
   const later = promised(attempt.parts.filter(({ isPaid }) => !isPaid)) * unitPrice
   const taken = attempt.parts.reduce((sum, { key }) => sum + takenForLine(view, promises, { key, line }), 0)
@@ -82,15 +82,9 @@ function takenForLine(
 }
 
 /** Whatever stores gave of it or sent, whichever was asked. */
-function givenOf(view: ServerView, key: string, line: number): number {
-  const gone = rowsOf(view, 'pickup')
-    .filter((row) => row.key === key)
-    .flatMap(({ value }) => [
-      ...Object.values(fields(value['handovers'])),
-      ...Object.values(fields(value['shipments'])),
-    ])
-    .flatMap((one) => list(fields(one)['lines']))
-  return gone.reduce((sum, one) => sum + (Number(one['line']) === line ? Number(one['quantity']) : 0), 0)
+function givenAnywhere(view: ServerView, key: string, line: number): number {
+  const rows = rowsOf(view, 'pickup').filter((row) => row.key === key)
+  return rows.reduce((sum, { value }) => sum + givenOf(value, line), 0)
 }
 
 /** What counters took for an order that has one line. */

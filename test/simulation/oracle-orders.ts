@@ -1,9 +1,11 @@
-import { fields, type Fields, list, rowsOf, type ServerView } from './oracle-view.ts'
+import { fields, type Fields, givenOf, list, rowsOf, type ServerView } from './oracle-view.ts'
 import { carriedOut, type PlacedPart, type Placing, type Promises } from './promises.ts'
 import { Broken } from './told.ts'
 
 /** Something of an order that a counter took ended without the buyer: it was cancelled, or not collected in time. */
 export type OrderEnd = {
+  /** Of the entry on its receipt. */
+  readonly id: string
   readonly ref: string
   readonly op: string
   readonly home: string
@@ -15,7 +17,7 @@ export type OrderEnd = {
 export function endsOfOrders(view: ServerView, promises: Promises): OrderEnd[] {
   return rowsOf(view, 'receipt').flatMap(({ key: ref, value }) => {
     if (promises.attempts.get(ref)?.kind !== 'place') return []
-    return Object.values(fields(value['returned'])).flatMap((one): OrderEnd[] => {
+    return Object.entries(fields(value['returned'])).flatMap(([id, one]): OrderEnd[] => {
       const { op, home, lines } = fields(one)
       const kind = promises.attempts.get(String(op))?.kind
       if (kind === 'return' || kind === 'exchange') return []
@@ -25,7 +27,7 @@ export function endsOfOrders(view: ServerView, promises: Promises): OrderEnd[] {
         amount: Number(amount),
       }))
       const worthOfAll = ended.reduce((sum, { amount }) => sum + amount, 0)
-      return [{ ref, op: String(op), home: String(home), lines: ended, amount: worthOfAll }]
+      return [{ id, ref, op: String(op), home: String(home), lines: ended, amount: worthOfAll }]
     })
   })
 }
@@ -62,7 +64,7 @@ function checkParts(view: ServerView, { id, lines, parts, ...taken }: Placing, t
     )
     for (const line of list(pickup?.value['lines'])) {
       const place = Number(line['line'])
-      gone[place] = (gone[place] ?? 0) + Number(line['cancelled']) + Number(line['expired'])
+      gone[place] = (gone[place] ?? 0) + endedOf(line, givenOf(pickup?.value ?? {}, place))
     }
     if (progress['state'] === 'unplaced') {
       const isNamed = rowsOf(view, 'discrepancy').some(
@@ -87,6 +89,12 @@ function checkParts(view: ServerView, { id, lines, parts, ...taken }: Placing, t
     if (inOnePlace[line] !== quantity)
       throw new Broken(`R31 of ${quantity} pieces of ${id} ${line} ${inOnePlace[line]} are accounted for`)
   return gone
+}
+
+/** R31: what was handed over comes first: only what did not leave has ended. */
+function endedOf(line: Fields, given: number): number {
+  const [quantity, ended] = [Number(line['quantity']), Number(line['cancelled']) + Number(line['expired'])]
+  return Math.max(0, Math.min(ended, quantity - given) - Number(line['withdrawn']))
 }
 
 function checkEnded({ id, lines }: Placing, gone: readonly number[], ends: readonly OrderEnd[]): void {

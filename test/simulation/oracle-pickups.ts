@@ -1,4 +1,4 @@
-import { fields, type Fields, list, rowsOf, type SeenRow, type ServerView } from './oracle-view.ts'
+import { fields, type Fields, list, rowsOf, type SeenRow, type ServerView, givenOf } from './oracle-view.ts'
 import type { Promises, ToldOrder } from './promises.ts'
 import { Broken } from './told.ts'
 
@@ -54,22 +54,12 @@ function checkHandovers(view: ServerView, promises: Promises, pickups: readonly 
 
 const linesOf = (row: SeenRow): (Fields & Line)[] => list(row.value['lines']) as (Fields & Line)[]
 
-function givenOf(row: SeenRow, line: number): number {
-  const given = [
-    ...Object.values(fields(row.value['handovers'])),
-    ...Object.values(fields(row.value['shipments'])),
-  ]
-  return given
-    .flatMap((one) => list(fields(one)['lines']))
-    .reduce((sum, one) => sum + (Number(one['line']) === line ? Number(one['quantity']) : 0), 0)
-}
-
 function checkUnits(view: ServerView, promises: Promises, row: SeenRow): void {
   const state = String(row.value['state'])
   let left = 0
   let over = 0
   for (const line of linesOf(row)) {
-    const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row, line.line)
+    const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row.value, line.line)
     left += Math.max(0, line.quantity - gone)
     over += Math.max(0, gone - line.quantity)
   }
@@ -156,7 +146,7 @@ function checkReserved(view: ServerView, pickups: readonly SeenRow[]): void {
   for (const row of pickups) {
     if (!openStates.includes(String(row.value['state']))) continue
     for (const line of linesOf(row)) {
-      const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row, line.line)
+      const gone = Number(line['cancelled']) + Number(line['expired']) + givenOf(row.value, line.line)
       const place = `${row.scope} ${line.sku}`
       expected.set(place, (expected.get(place) ?? 0) + Math.max(0, line.quantity - gone))
     }

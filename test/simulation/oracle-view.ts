@@ -107,3 +107,9 @@ export const list = (value: unknown): readonly Fields[] => (Array.isArray(value)
 /** Live rows of a table. */
 export const rowsOf = (view: ServerView, table: string): SeenRow[] =>
   view.rows.filter((row) => row.table === table && !row.deleted)
+
+/** Pieces of a pickup's line that left by its store's hands. */
+export const givenOf = ({ handovers, shipments }: Fields, line: number): number =>
+  [...Object.values(fields(handovers)), ...Object.values(fields(shipments))]
+    .flatMap((one) => list(fields(one)['lines']))
+    .reduce((units, one) => units + (Number(one['line']) === line ? Number(one['quantity']) : 0), 0)

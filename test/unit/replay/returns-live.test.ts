@@ -87,7 +87,7 @@ describe('what a log brings back', () => {
     expect(new Set(tickets.map(({ refused }) => refused))).toEqual(
       new Set([undefined, 'nobody known', 'too often']),
     )
-    expect(new Set(tickets.flatMap(({ needs }) => needs))).toEqual(new Set(['unverified', 'late']))
+    expect(new Set(tickets.flatMap(({ needs }) => needs))).toEqual(new Set(['unverified', 'unseen', 'late']))
     expect(done.desks.reduce((sum, { figures }) => sum + figures.offline, 0)).toBeGreaterThan(0)
     const { lines } = returnsReport(done, {
       fold,
