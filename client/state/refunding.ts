@@ -31,11 +31,12 @@ export const useRefunding = defineStore('refunding', () => {
   const ticket = computed(() =>
     canonicalJson({
       needs: needs.value,
-      lines: returns.chosen.map(({ sku, quantity, amount: back = null, unitPrice }) => [
+      lines: returns.chosen.map(({ sku, quantity, amount: back = null, unitPrice, disposition = null }) => [
         sku,
         quantity,
         back,
         unitPrice,
+        disposition,
       ]),
       tenders: way.chosen.map(({ kind, amount: dollars }) => [kind, dollars]),
       basket: returns.exchanging ? basket.lines.map(({ sku, quantity }) => [sku, quantity]) : [],
@@ -104,8 +105,8 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
           // R29: whoever approves is told that nobody here knows how often they gave back without a receipt.
           isUnseen: visitor.forSale !== undefined && visitor.picture === undefined,
           isOwn: isOwn.value,
-          windows: returns.lines.flatMap(({ key, quantity }) =>
-            quantity > 0 ? (returnTerms.windows.get(key) ?? []) : [],
+          windows: returns.lines.flatMap((line) =>
+            line.quantity > 0 ? (returnTerms.windowOf(line) ?? []) : [],
           ),
           day: returnTerms.today,
           proposed: way.proposed,

@@ -4,7 +4,7 @@ import { type Money, money, sum } from '#shared/domain/money.ts'
 import { owedQuantity, type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
 import { dueLines, refundDue } from '#shared/domain/refund-due.ts'
-import type { Disposition } from '#shared/domain/return.ts'
+import type { Disposition } from '#shared/domain/disposition.ts'
 import type { ReturnIntent } from './tablet.ts'
 
 export type ReturnLine = {

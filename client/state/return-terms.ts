@@ -2,20 +2,21 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { calendarDate } from '#shared/base/time.ts'
+import type { Disposition } from '#shared/domain/disposition.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { type ReturnWindow, returnWindow } from '#shared/domain/return-window.ts'
 import { DEFAULT_TERMS, type Terms } from '#shared/domain/terms.ts'
 import { breathing } from './breathing.ts'
 import { lowestPrices } from './lowest-prices.ts'
 import { useParts } from './parts.ts'
-import { receiptLines, type ReturnSource } from './return-lines.ts'
+import { receiptLines, type ReturnLine, type ReturnSource } from './return-lines.ts'
 import { useTerms } from './terms.ts'
 
 export const useReturnTerms = defineStore('return-terms', () => {
   const { tablet, clock } = useParts()
   const terms = useTerms()
-  /** By the key of the line. */
-  const windows = shallowRef<ReadonlyMap<string, ReturnWindow>>(new Map())
+  /** By the key of the line; the condition of the goods is chosen later. */
+  const windows = shallowRef<ReadonlyMap<string, (condition: Disposition) => ReturnWindow>>(new Map())
   /** By article. */
   const lowest = shallowRef<ReadonlyMap<string, number>>(new Map())
   /** What counts: a receipt brings the terms that it was sold under. */
@@ -46,11 +47,13 @@ export const useReturnTerms = defineStore('return-terms', () => {
 
   async function ofReceipt(receipt: Receipt): Promise<() => void> {
     const soldUnder = await terms.soldUnder(receipt.terms)
-    const found = new Map<string, ReturnWindow>()
+    const found = new Map<string, (condition: Disposition) => ReturnWindow>()
     for (const { key, line, of, due } of receiptLines(receipt)) {
       if (due) continue
       const category = (await tablet.rows.get('product', line.sku))?.category
-      found.set(key, returnWindow(receipt, of?.line ?? 0, { terms: soldUnder, category }))
+      found.set(key, (condition) =>
+        returnWindow(receipt, of?.line ?? 0, { terms: soldUnder, category, condition }),
+      )
     }
     return () => {
       windows.value = found
@@ -69,10 +72,14 @@ export const useReturnTerms = defineStore('return-terms', () => {
     }
   }
 
+  /** R26: in the condition that it is in. */
+  const windowOf = ({ key, disposition }: Pick<ReturnLine, 'key' | 'disposition'>) =>
+    windows.value.get(key)?.(disposition)
+
   /** What was begun is looked up. */
   function settled(): Promise<void> {
     return inHand
   }
 
-  return { windows, lowest, under, busy, today, begin, settled }
+  return { windowOf, lowest, under, busy, today, begin, settled }
 })

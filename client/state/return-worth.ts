@@ -19,9 +19,9 @@ export function useWorth({ source, lines, reasonWords }: Chosen) {
   const limit = computed(() => (source.value?.kind === 'unlinked' ? source.value.code?.total : undefined))
   /** R26: the chosen lines whose days are over. */
   const late = computed(() =>
-    lines.value.filter(({ key, quantity }) => {
-      const window = terms.windows.get(key)
-      return quantity > 0 && window !== undefined && isOver(window, terms.today)
+    lines.value.filter((line) => {
+      const window = terms.windowOf(line)
+      return line.quantity > 0 && window !== undefined && isOver(window, terms.today)
     }),
   )
   const problem = computed(() => {

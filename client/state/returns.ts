@@ -4,7 +4,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { cut } from '#shared/base/cut.ts'
 import type { Product } from '#shared/domain/product.ts'
 import type { Receipt, ReceiptCode } from '#shared/domain/receipt.ts'
-import type { Disposition } from '#shared/domain/return.ts'
+import type { Disposition } from '#shared/domain/disposition.ts'
 import { type Label, lineOf } from './basket.ts'
 import { useParts } from './parts.ts'
 import {

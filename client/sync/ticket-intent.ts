@@ -4,7 +4,8 @@ import type { CredentialKind } from '#shared/domain/credential.ts'
 import type { InvoiceWish } from '#shared/domain/invoice.ts'
 import type { NewLine } from '#shared/domain/line.ts'
 import type { Money } from '#shared/domain/money.ts'
-import type { Approval, Disposition, UnverifiedLimits } from '#shared/domain/return.ts'
+import type { Disposition } from '#shared/domain/disposition.ts'
+import type { Approval, UnverifiedLimits } from '#shared/domain/return.ts'
 import type { NewTender, Tender } from '#shared/domain/tender.ts'
 
 export type Member =

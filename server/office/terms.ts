@@ -73,27 +73,35 @@ export async function changeTerms(
   return success(true as const)
 }
 
-const returnTermsOf = (terms: Terms): ReturnTerms => ({ ...terms.returns, acceptMax: acceptMaxOf(terms) })
+const returnTermsOf = (terms: Terms): ReturnTerms => ({
+  ...terms.returns,
+  conditionDays: terms.returns.conditionDays ?? {},
+  acceptMax: acceptMaxOf(terms),
+})
 
 const pickupTermsOf = ({ proofs, ...pickups }: Terms['pickups']): PickupTerms => ({
   ...pickups,
   proofs: [...proofs],
 })
 
-const promised = ({ returns, pickups, ...terms }: Terms): string =>
-  canonicalJson({ returns, pickups: pickupTermsOf(pickups), acceptMax: acceptMaxOf(terms) })
+const promised = (terms: Terms): string =>
+  canonicalJson({ returns: returnTermsOf(terms), pickups: pickupTermsOf(terms.pickups) })
+
+const listed = (days: Readonly<Record<string, number>>): string =>
+  Object.entries(days)
+    .map(([name, own]) => `${name} ${own}`)
+    .sort()
+    .join(', ')
 
 /** For the audit: one line a promise. */
 function shown(terms: Terms): JsonObject {
-  const { days, categoryDays, cashMax, unverified, acceptMax } = returnTermsOf(terms)
+  const { days, categoryDays, conditionDays, cashMax, unverified, acceptMax } = returnTermsOf(terms)
   const { proofs, ...pickups } = terms.pickups
   return {
     storeDays: days.store,
     distanceDays: days.distance,
-    categoryDays: Object.entries(categoryDays)
-      .map(([category, own]) => `${category} ${own}`)
-      .sort()
-      .join(', '),
+    categoryDays: listed(categoryDays),
+    conditionDays: listed(conditionDays),
     cashMax,
     acceptMax,
     ...unverified,

@@ -4,6 +4,7 @@ import { keyedCheck } from '../base/hash.ts'
 import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import type { ApprovalNeed } from './approval-need.ts'
+import type { Disposition } from './disposition.ts'
 import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Tender } from './tender.ts'
@@ -80,6 +81,8 @@ export type JudgedBack = {
 /** What came back of a receipt by one return or refund. */
 export type Returned = {
   readonly lines: readonly BackLine[]
+  /** What becomes of each of the lines, in their order, when a counter said it of any: their days may hang on it (R26). */
+  readonly conditions?: readonly (Disposition | null)[]
   readonly op: Id
   /** What it says that came back, by line, as article numbers. */
   readonly articles?: Readonly<Record<number, string>>

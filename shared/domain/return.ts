@@ -1,14 +1,11 @@
 import * as z from 'zod/mini'
 import { APPROVALS } from './approval-need.ts'
+import { type Disposition, DISPOSITIONS } from './disposition.ts'
 import { type BackLine, Line, LINES_MAX } from './line.ts'
 import { type Money, MoneyText, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
-
-/** What becomes of what came back. Only what is restocked is on the shelf again. */
-export const DISPOSITIONS = ['restock', 'damaged', 'inspect', 'vendor', 'missing'] as const
-export type Disposition = (typeof DISPOSITIONS)[number]
 
 const Reason = z.string().check(z.minLength(1), z.maxLength(200))
 
@@ -55,6 +52,8 @@ export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
 export type ReturnPart = {
   readonly ref: string | null
   readonly lines: readonly BackLine[]
+  /** What becomes of each of the lines, in their order, when it was said of any. */
+  readonly conditions?: readonly (Disposition | null)[]
   readonly amount: Money
   /** What was due for it besides: no goods came back. */
   readonly paidOut?: readonly BackLine[]
@@ -63,21 +62,29 @@ export type ReturnPart = {
 }
 
 export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
-  const parts = new Map<
-    string | null,
-    { lines: BackLine[]; paidOut: BackLine[]; articles: Record<number, string> }
-  >()
+  type Part = {
+    lines: BackLine[]
+    conditions: (Disposition | null)[]
+    paidOut: BackLine[]
+    articles: Record<number, string>
+  }
+  const parts = new Map<string | null, Part>()
   args.lines.forEach((line, index) => {
     const ref = line.of?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    const part = parts.get(ref) ?? { lines: [], paidOut: [], articles: {} }
+    const part = parts.get(ref) ?? { lines: [], conditions: [], paidOut: [], articles: {} }
     part.articles[back.line] = line.sku
-    ;(line.due && ref !== null ? part.paidOut : part.lines).push(back)
+    if (line.due && ref !== null) part.paidOut.push(back)
+    else {
+      part.lines.push(back)
+      part.conditions.push(line.disposition ?? null)
+    }
     parts.set(ref, part)
   })
-  return [...parts].map(([ref, { lines, paidOut, articles }]) => ({
+  return [...parts].map(([ref, { lines, conditions, paidOut, articles }]) => ({
     ref,
     lines,
+    ...(conditions.some((one) => one !== null) ? { conditions } : {}),
     amount: sum(lines.map((line) => line.amount)),
     articles,
     ...(paidOut.length > 0 ? { paidOut } : {}),

@@ -1,8 +1,12 @@
+import type { Disposition } from './disposition.ts'
 import { money, type Money } from './money.ts'
 
 /** How surely somebody was shown to be the buyer, from the surest down: the ladder of proofs. */
 export const PROOFS = ['qr', 'code', 'order', 'document'] as const
 export type Proof = (typeof PROOFS)[number]
+
+/** By what becomes of the goods at the counter: as new they are restocked, a defective article goes back to its vendor. */
+export type ConditionDays = Readonly<Partial<Record<Disposition, number>>>
 
 /**
  * What the chain promises and allows, as one versioned row of the catalogue (`terms`). A sale keeps the version it was made
@@ -15,6 +19,8 @@ export type Terms = {
     readonly days: { readonly store: number; readonly distance: number }
     /** Other numbers of days for categories; 0 means that it does not come back for a change of mind. */
     readonly categoryDays: Readonly<Record<string, number>>
+    /** Other numbers of days by the condition of the goods, before all others. */
+    readonly conditionDays?: ConditionDays
     /** Above this a refund in cash asks for an approval. */
     readonly cashMax: Money
     readonly unverified: {

@@ -1,5 +1,6 @@
 /** What head office may change of the chain's terms, and what the law leaves no choice about. */
 import * as z from 'zod/mini'
+import { DISPOSITIONS } from '../domain/disposition.ts'
 import { money, MONEY_MAX } from '../domain/money.ts'
 import { PROOFS, STATUTORY_DAYS } from '../domain/terms.ts'
 
@@ -14,6 +15,8 @@ export const ReturnTerms = z.strictObject({
   days: z.strictObject({ store: Days, distance: Days }),
   /** By category; 0: it does not come back for a change of mind. */
   categoryDays: z.record(z.string().check(z.minLength(1), z.maxLength(64)), Days),
+  /** By the condition of the goods, before their category. */
+  conditionDays: z.partialRecord(z.enum(DISPOSITIONS), Days),
   /** A refund in cash above it asks for an approval. */
   cashMax: Amount,
   unverified: z.strictObject({
@@ -63,7 +66,10 @@ export type TermsAnswer = Readonly<z.infer<typeof TermsAnswer>>
 
 export type TermsProblem = 'below-statutory'
 
-/** R26: nobody promises less than the law; of a category the law's days count where it was bought from afar, whatever stands here. */
+/**
+ * R26: nobody promises less than the law; of a category or a condition the law's days count where it was bought from afar, whatever
+ * stands here.
+ */
 export const termsProblem = ({ days }: Pick<ReturnTerms, 'days'>): TermsProblem | undefined =>
   days.distance < STATUTORY_DAYS ? 'below-statutory' : undefined
 

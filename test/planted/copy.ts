@@ -10,6 +10,7 @@ const parts = [
   'shared',
   'client',
   'server',
+  'test/make',
   'test/simulation',
   'test/tablet',
   'test/contract',

@@ -8,6 +8,8 @@ export const terms = both(
     distanceHint: '依法至少 {n} 天。',
     categories: '個別分類的天數',
     categoryHint: '空白：照上面的天數。0：不接受無理由退貨。網路購物仍依法至少 {n} 天。',
+    conditions: '商品狀況的天數',
+    conditionHint: '照退貨時選的「退回後」，優先於分類。空白：照上面的天數。網路購物仍依法至少 {n} 天。',
     cashMax: '現金退款超過多少要主管核准',
     unverified: '沒有收據',
     timesMax: '同一位會員最多幾次',
@@ -44,6 +46,9 @@ export const terms = both(
     categories: 'Other days for categories',
     categoryHint:
       'Empty: the days above. 0: not for a change of mind. What was bought online still has at least {n} by law.',
+    conditions: 'Other days by condition',
+    conditionHint:
+      'By what becomes of the goods at the counter, before their category. Empty: the days above. What was bought online still has at least {n} by law.',
     cashMax: 'Refunds in cash above this need an approval',
     unverified: 'Without a receipt',
     timesMax: 'Times for one member',

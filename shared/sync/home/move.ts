@@ -1,5 +1,5 @@
 import type { Line } from '../../domain/line.ts'
-import type { Disposition } from '../../domain/return.ts'
+import type { Disposition } from '../../domain/disposition.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import type { Message } from '../change.ts'
 import type { Given } from '../given.ts'

@@ -186,6 +186,7 @@ function partMessages(
       id: operation.id,
       returned: {
         lines: part.lines,
+        ...(part.conditions && facts.judged ? { conditions: part.conditions } : {}),
         articles: part.articles,
         ...facts,
         ...(part.paidOut ? { paidOut: part.paidOut } : {}),

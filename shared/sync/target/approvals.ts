@@ -88,16 +88,16 @@ type Judging = { readonly terms: Terms; readonly view: View; readonly isDisputed
 
 function needsOf(
   receipt: Receipt,
-  { op, lines, judged, tenders = [], by }: Judged,
+  { op, lines, conditions = [], judged, tenders = [], by }: Judged,
   { terms, view, isDisputed }: Judging,
 ): ApprovalNeed[] {
   const chosen = tenders.slice(judged.carried ?? 0)
   const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
-  const windows = lines.flatMap(({ line, quantity }) => {
+  const windows = lines.flatMap(({ line, quantity }, i) => {
     const sold = receipt.lines?.[line]
     if (sold === undefined || quantity <= 0) return []
     const category = view.get(CATALOG, 'product', sold.sku)?.category
-    return [returnWindow(receipt, line, { terms, category })]
+    return [returnWindow(receipt, line, { terms, category, condition: conditions[i] ?? undefined })]
   })
   return approvalNeeds({
     is: 'back',

@@ -63,7 +63,7 @@ afterAll(() => shop.close())
 
 /** What each address is asked; of those that make something, a name that nobody has had. */
 let made = 0
-const unchanged = { ...DEFAULT_TERMS.returns, acceptMax: acceptMaxOf(DEFAULT_TERMS) }
+const unchanged = { ...DEFAULT_TERMS.returns, conditionDays: {}, acceptMax: acceptMaxOf(DEFAULT_TERMS) }
 const bodies: Readonly<Record<string, () => unknown>> = {
   '/admin/stores': () => ({ id: `NEW${++made}`, name: '新店' }),
   '/admin/stores/:store': () => ({ name: '信義店' }),

@@ -62,6 +62,18 @@ describe.each(dialects)('the terms on $name', ({ fresh }) => {
     expect(await rows()).toEqual([])
   })
 
+  it('R26 days by condition are promised like the others, and stand in the audit', async () => {
+    const { version, terms, pickups } = await readTerms(acting())
+    expect(terms.conditionDays).toEqual({})
+    const conditionDays = { vendor: 60, damaged: 3 }
+    const asked = { before: version, pickups, terms: { ...terms, conditionDays } }
+    expect(await changeTerms(acting(), asked)).toMatchObject({ ok: true })
+    expect(await readTerms(acting())).toMatchObject({ version: version + 1, terms: { conditionDays } })
+    expect(await listAudit(acting())).toMatchObject([
+      { before: { conditionDays: '' }, after: { conditionDays: 'damaged 3, vendor 60' } },
+    ])
+  })
+
   it('R35 R39 what is promised of pickups changes with its version, and stands in the audit', async () => {
     const { version, terms, pickups } = await readTerms(acting())
     const proofs = [{ from: money(0), atLeast: 'code' as const }]

@@ -85,7 +85,7 @@ describe('a row that brings goods back', () => {
       (await plannedOf(rows)).flatMap(({ tickets }) => tickets[0]?.needs ?? [])
     expect(await needs(sold(), back({ at: day('15') }))).toEqual([])
     expect(await needs(sold(), back({ at: day('16') }))).toEqual(['late'])
-    expect(await needs(back())).toEqual(['unverified'])
+    expect(await needs(back())).toEqual(['unverified', 'unseen'])
     const much = { stockCode: '22502', unitPrice: '649.50' }
     const paid = (isCash: boolean): string => {
       for (let number = numberAt('S1'); ; number = numberAt('S1', Number(number) + 1))

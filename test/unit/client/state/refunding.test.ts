@@ -123,6 +123,37 @@ describe('a refund', () => {
     expect(new2.refunding.needs).toEqual([])
   })
 
+  it('R26 beyond the days of their condition goods wait for a second person; they are chosen, and chosen again', async () => {
+    const conditionDays = { damaged: 3, vendor: 60 }
+    const terms = { ...DEFAULT_TERMS, returns: { ...DEFAULT_TERMS.returns, conditionDays } }
+    const shop = await opened(sold, { terms })
+    shop.pass(4 * DAY_MS)
+    await shop.ringing.openReturn(sold)
+    const key = shop.returns.lines[0]?.key ?? ''
+    shop.returns.setQuantity(key, 1)
+    // Chosen before the terms are looked up, it counts as well.
+    shop.returns.setDisposition(key, 'damaged')
+    await shop.returnTerms.settled()
+    expect([shop.refunding.needs, shop.returns.late.length]).toEqual([['late'], 1])
+    shop.returns.setDisposition(key, 'restock')
+    expect([shop.refunding.needs, shop.returns.late.length]).toEqual([[], 0])
+    shop.pass(30 * DAY_MS)
+    await shop.ringing.openReturn(sold)
+    await shop.returnTerms.settled()
+    shop.returns.setAll()
+    expect(shop.refunding.needs).toEqual(['late'])
+    shop.returns.setDisposition(key, 'vendor')
+    expect(shop.refunding.needs).toEqual([])
+  })
+
+  it('R26 what was approved in one condition is not approved in another', async () => {
+    const shop = await opened({ ...sold, businessDate: '1969-01-01' })
+    const before = shop.refunding.ticket
+    shop.returns.setDisposition(shop.returns.lines[0]?.key ?? '', 'damaged')
+    expect(shop.refunding.needs).toEqual(['late'])
+    expect(shop.refunding.ticket).not.toBe(before)
+  })
+
   it('R26 counts to the day on which the return is begun, also on a tablet that stands open for weeks', async () => {
     const shop = await opened(sold)
     expect([shop.returnTerms.today, shop.refunding.needs]).toEqual(['1970-01-01', []])

@@ -5,6 +5,7 @@ import { draftOf, termsIn } from '#client/state/terms-draft.ts'
 const terms = {
   ...DEFAULT_TERMS.returns,
   categoryDays: { food: 0 },
+  conditionDays: { damaged: 0, vendor: 30 },
   acceptMax: acceptMaxOf(DEFAULT_TERMS),
 }
 
@@ -12,6 +13,14 @@ it('R26 what is shown is what is read again; an empty category has the days of a
   expect(termsIn(draftOf(terms))).toEqual({ is: 'terms', terms })
   const emptied = { ...draftOf(terms), categoryDays: { food: ' ' } }
   expect(termsIn(emptied)).toEqual({ is: 'terms', terms: { ...terms, categoryDays: {} } })
+})
+
+it('R26 an empty condition has no days of its own, and what is typed is a number of days', () => {
+  const days = (damaged: string) => ({ ...draftOf(terms), conditionDays: { damaged, vendor: '30' } })
+  expect(termsIn(days(' '))).toEqual({ is: 'terms', terms: { ...terms, conditionDays: { vendor: 30 } } })
+  expect(termsIn(days('3'))).toMatchObject({ terms: { conditionDays: { damaged: 3, vendor: 30 } } })
+  for (const wrong of ['-1', '1.5', 'three', '3651'])
+    expect(termsIn(days(wrong))).toEqual({ is: 'problem', problem: 'invalid' })
 })
 
 it.each([

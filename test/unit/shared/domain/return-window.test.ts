@@ -3,6 +3,7 @@ import { madeId } from '../../../make/ids.ts'
 import { line } from '../../../make/operations.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Handed, Receipt } from '#shared/domain/receipt.ts'
+import type { Disposition } from '#shared/domain/disposition.ts'
 import { isOver, returnWindow } from '#shared/domain/return-window.ts'
 import { DEFAULT_TERMS, type Terms } from '#shared/domain/terms.ts'
 
@@ -57,3 +58,25 @@ test('R26 a category has days of its own, in a shop even none, at a distance nev
   expect(returnWindow(inStore, 0, { terms, category: 'books' }).lastDay).toBe('2026-11-24')
   expect(returnWindow(bought, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-17')
 })
+
+test.each([
+  // The condition, then what counts in a store and at a distance, without a category and with one of 30 days.
+  ['restock', { store: '2026-11-24', distance: '2026-11-24' }, '2026-12-10'],
+  ['damaged', { store: '2026-11-13', distance: '2026-11-17' }, '2026-11-13'],
+  ['inspect', { store: '2026-11-24', distance: '2026-11-24' }, '2026-12-10'],
+  ['vendor', { store: '2027-01-09', distance: '2027-01-09' }, '2027-01-09'],
+  ['missing', { store: '2026-11-10', distance: '2026-11-17' }, '2026-11-10'],
+] as const satisfies readonly (readonly [Disposition, object, string])[])(
+  'R26 %s: the condition has days of its own, before the category, at a distance never fewer than the law gives',
+  (condition, { store, distance }, inCategory) => {
+    const agreed = days(14, 14, { shoes: 30 })
+    const conditionDays = { damaged: 3, vendor: 60, missing: 0 }
+    const terms = { ...agreed, returns: { ...agreed.returns, conditionDays } }
+    const inStore = { ...bought, where: 'store:S01' }
+    expect(returnWindow(inStore, 0, { terms, condition }).lastDay).toBe(store)
+    expect(returnWindow(bought, 0, { terms, condition }).lastDay).toBe(distance)
+    expect(returnWindow(inStore, 0, { terms, condition, category: 'shoes' }).lastDay).toBe(inCategory)
+    // Terms that were written before conditions had any know only where and what.
+    expect(returnWindow(inStore, 0, { terms: agreed, condition }).lastDay).toBe('2026-11-24')
+  },
+)
