@@ -49,12 +49,13 @@ it('a code that stays before the camera is one piece, however long', () => {
 })
 
 it('a code that comes back after it was out of sight for 1.5 s is another piece', () => {
-  expect(counted([0, mug], [50, mug], [1500, mug], [3000, mug], [3050, mug])).toEqual([
-    [],
-    [mug.text],
-    [],
-    [],
-    [mug.text],
+  const back = [[0, mug], [50, mug], [1000], [1500], [1600, mug], [1650, mug]] as const
+  expect(counted(...back)).toEqual([[], [mug.text], [], [], [], [mug.text]])
+})
+
+it('a tablet that was too busy to look has not seen that it was gone', () => {
+  expect(counted([0, mug], [50, mug], [3000, mug], [3050, mug], [6000], [6050, mug]).flat()).toEqual([
+    mug.text,
   ])
 })
 
