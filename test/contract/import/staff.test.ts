@@ -94,7 +94,7 @@ describe.each(dialects)('a list of staff on $name', ({ fresh }) => {
       { id: 'RA', name: '一號', store: 'A' },
     )
     const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
-    await device.push(enrolment(1, { phone: '0912345678', card: 'M1' }))
+    await device.push(enrolment(1, { phone: '0912345678', card: 'M1' }, { store: 'A', register: 'RA' }))
     await ledger.relay.idle()
     const told = await take(
       'id,name,role,stores,pin,member',

@@ -190,8 +190,8 @@ describe.each(dialects)('administration on $name', ({ fresh }) => {
   it('R29 a person is bound to their membership by card or phone, and the tablets of their stores know it', async () => {
     const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
     const [ming, twin] = [
-      enrolment(1, { phone: '0912345678', card: 'M1' }),
-      enrolment(2, { phone: '0912 345 678', card: 'M2' }),
+      enrolment(1, { phone: '0912345678', card: 'M1' }, { store: 'A', register: 'RA' }),
+      enrolment(2, { phone: '0912 345 678', card: 'M2' }, { store: 'A', register: 'RA' }),
     ]
     await device.push(ming, twin)
     await ledger.relay.idle()
@@ -217,13 +217,16 @@ describe.each(dialects)('administration on $name', ({ fresh }) => {
 
   it('R29 R8 whose membership turned out to be another one’s is that one from then on, also for the tablets', async () => {
     const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
-    const [first, second] = [enrolment(1, { card: 'M1' }), enrolment(2, { card: 'M2', phone: '0912345678' })]
+    const [first, second] = [
+      enrolment(1, { card: 'M1' }, { store: 'A', register: 'RA' }),
+      enrolment(2, { card: 'M2', phone: '0912345678' }, { store: 'A', register: 'RA' }),
+    ]
     await device.push(first, second)
     await ledger.relay.idle()
     await hire('P1', { member: 'M2' })
     const bound = async () => (await listStaff(as(head))).find(({ id }) => id === 'P1')?.member?.id
     expect([await followMemberships(ledger), await bound()]).toEqual([0, second.id])
-    await device.push(enrolment(3, { card: 'M1', phone: '0912345678' }))
+    await device.push(enrolment(3, { card: 'M1', phone: '0912345678' }, { store: 'A', register: 'RA' }))
     await ledger.relay.idle()
     expect([await followMemberships(ledger), await followMemberships(ledger)]).toEqual([1, 0])
     const [row] = await db.read(() => rowsOfTable('staff', 'store:A'))
@@ -235,7 +238,7 @@ describe.each(dialects)('administration on $name', ({ fresh }) => {
 
   it('R29 nobody loosens their own bond', async () => {
     const device = await deviceOf(ledger, { id: 'T1', store: 'A', register: 'RA' })
-    await device.push(enrolment(1, { phone: '0912345678' }))
+    await device.push(enrolment(1, { phone: '0912345678' }, { store: 'A', register: 'RA' }))
     await ledger.relay.idle()
     expect(await changeStaff(as(head), 'S900', { member: '0912345678' })).toMatchObject({
       error: 'own-account',
