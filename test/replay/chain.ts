@@ -15,9 +15,10 @@ import { putRows } from '#server/sync/rows.ts'
 import { putChannel } from '#server/tables/channel.ts'
 import { putRegister, putStore } from '#server/tables/register.ts'
 import { known } from '#shared/base/assert.ts'
-import { money } from '#shared/domain/money.ts'
+import { money, MONEY_MAX } from '#shared/domain/money.ts'
 import type { Product } from '#shared/domain/product.ts'
 import type { Role } from '#shared/domain/staff.ts'
+import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import { put } from '#shared/sync/change.ts'
 import { CATALOG } from '#shared/sync/scope.ts'
 import { utcOffsetMinutes } from '#server/import/online-retail/clock.ts'
@@ -27,7 +28,20 @@ import type { Step } from '#server/import/online-retail/steps.ts'
 const registerOf = (store: StoreName): string => store.replace('S', 'R0')
 
 /** Makes the chain in an empty folder; answers the token of the channel. */
-export async function makeChain(folder: string, products: readonly Product[]): Promise<string> {
+/** The log's shop took back whatever came, however much and how often. */
+export const takesAll: Terms = {
+  ...DEFAULT_TERMS,
+  returns: {
+    ...DEFAULT_TERMS.returns,
+    unverified: { ...DEFAULT_TERMS.returns.unverified, timesMax: 1_000_000, amountMax: money(MONEY_MAX) },
+  },
+}
+
+export async function makeChain(
+  folder: string,
+  products: readonly Product[],
+  terms: Terms = DEFAULT_TERMS,
+): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   const db = await openDatabaseIn(folder)
   try {
@@ -43,10 +57,10 @@ export async function makeChain(folder: string, products: readonly Product[]): P
     })
     await hire(ledger, { ...manager, name: 'Manager', role: 'manager' })
     await hire(ledger, { ...associate, name: 'Associate', role: 'associate' })
-    await putRows(
-      ledger,
-      products.map((product) => put(CATALOG, 'product', [product.sku, product])),
-    )
+    await putRows(ledger, [
+      ...products.map((product) => put(CATALOG, 'product', [product.sku, product])),
+      put(CATALOG, 'terms', [TERMS_KEY, terms]),
+    ])
     await ledger.close()
   } finally {
     await db.close()

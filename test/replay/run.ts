@@ -8,7 +8,8 @@ import type { Database } from '#server/db/query.ts'
 import { known } from '#shared/base/assert.ts'
 import { Headless } from '../tablet/headless.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { codeFor, makeChain, openDatabaseIn, productsOf } from './chain.ts'
+import { codeFor, makeChain, openDatabaseIn, productsOf, takesAll } from './chain.ts'
+import type { Terms } from '#shared/domain/terms.ts'
 import { channel, type StoreName, stores } from '#server/import/online-retail/deal.ts'
 import type { FoundTimelines } from './found-timelines.ts'
 import { fetchTimelines } from './found-timelines.ts'
@@ -38,6 +39,8 @@ export type Script = {
   readonly seed?: string | undefined
   /** What the catalogue holds; else what the steps sell. */
   readonly products?: readonly Product[]
+  /** What the chain promises; else it takes back whatever comes. */
+  readonly terms?: Terms
   /** When tablets are cut and crash; else as the seed has it. */
   readonly network?: NetworkPlan
   /** What else happens right after a step. */
@@ -59,7 +62,7 @@ const lookAgainMs = 50
 export async function live(script: Script, onProgress: OnProgress): Promise<Lived> {
   const { steps, seed, network = planNetwork(steps, seed) } = script
   const folder = mkdtempSync(join(tmpdir(), 'onecounter-replay-'))
-  const token = await makeChain(folder, script.products ?? productsOf(steps))
+  const token = await makeChain(folder, script.products ?? productsOf(steps), script.terms ?? takesAll)
   const server = await ServerProcess.start(folder)
   const cleanUp = (): void => {
     server.kill()

@@ -1,5 +1,6 @@
 // The tablet of one store, and the associate who rings with it what the log says was rung there.
 
+import { manager } from './chain.ts'
 import { assert, known } from '#shared/base/assert.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Result } from '#shared/base/result.ts'
@@ -123,6 +124,7 @@ export class StoreTablet {
       lines,
       reason: [...new Set(reasons)].join('; '),
       tender: { kind: 'cash' },
+      approver: manager.id,
       ...memberOf(step.cardNumber),
     })
     if (!back.ok) return back

@@ -88,6 +88,8 @@ const Return = z.strictObject({
   ...ticket,
   lines: z.array(ReturnLine).max(LINES_MAX),
   reason: z.string().max(200),
+  /** Somebody else who says yes to whatever of it needs one. */
+  approver: Ref.optional(),
 })
 const Adjust = z.strictObject({
   do: z.literal('adjust'),

@@ -1,5 +1,6 @@
 // Gestures that become facts: sale, return, enrolment, stock correction.
 
+import { APPROVALS } from '#shared/domain/approval-need.ts'
 import type { Committed } from '#client/sync/commit.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
@@ -66,9 +67,13 @@ export async function bringBack(counter: Counter, gesture: ReturnGesture): Promi
     lines,
     tenders,
     reason: gesture.reason,
+    ...approvedBy(gesture.approver),
     ...who.value,
   })
 }
+
+const approvedBy = (approver: string | undefined) =>
+  approver === undefined ? {} : { approver, approval: { for: [...APPROVALS], reason: 'seen and agreed' } }
 
 export async function enrolMember(counter: Counter, gesture: EnrolGesture): Promise<Result<Rung, Problem>> {
   const { name, phone, card } = gesture

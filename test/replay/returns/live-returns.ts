@@ -55,7 +55,10 @@ export async function liveReturns(
     for (const back of backs.get(step) ?? []) await serve(queue.add(back), shop)
     await serve(queue.before(steps[step + 1]), shop)
   }
-  const lived = await live({ steps, seed, products, network: wholeNetwork, after }, onProgress)
+  const lived = await live(
+    { steps, seed, products, terms: DEFAULT_TERMS, network: wholeNetwork, after },
+    onProgress,
+  )
   return { lived, planned, desks: counters?.desks ?? [], differences }
 }
 
