@@ -28,7 +28,8 @@ export class SoldGoods {
     if (cardNumber !== undefined) this.visited(where, cardNumber)
     const paidBy = step.kind === 'order' ? 'shop' : step.tender.kind
     for (const { sku, kind, line, quantity, unitPrice } of lines) {
-      if (kind === 'goods') push(this.#prices, sku, { day: dayOf(at), unitPrice })
+      // What was given for nothing is no price.
+      if (kind === 'goods' && unitPrice > 0) push(this.#prices, sku, { day: dayOf(at), unitPrice })
       if (cardNumber === undefined) continue
       const open = { ref: { invoice, line, where }, at, unitPrice, paidBy, remaining: quantity }
       push(this.#lines, `${cardNumber} ${sku}`, open)
