@@ -72,8 +72,7 @@ test('R25 what the web shop sold comes back in a store without a line, found by 
   const asked = { is: 'refund', order: 'W-1001', amount: priceOf(mug) }
   expect(shop.rows('outflow', demoChannel)).toMatchObject([asked])
   expect(stockThere(mug)).toBe(before + 1)
-  // The other store takes what is left, and no more.
-  await here.hear()
+  // The other store hears of it at once, takes what is left, and no more.
   await here.open('W-1001')
   await expect(here.left(mug)).toContainText('可退 1')
   await here.more(mug).click()
