@@ -251,3 +251,9 @@ export function returnedLines(receipt: Receipt): number[] {
   )
   return [...touched].sort((a, b) => a - b)
 }
+
+/** Whether what the one lets come back may not be what the other does. */
+export const leftDiffers = (a: Receipt, b: Receipt): boolean => leftBy(a) !== leftBy(b)
+
+const leftBy = ({ lines, inFlight, promised, handed, returned }: Receipt): string =>
+  JSON.stringify([lines, inFlight, promised, handed, returned])
