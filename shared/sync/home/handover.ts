@@ -68,7 +68,7 @@ export function applyHandover(
 
 function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rules }: Known): Applied {
   const { operation, receivedAt, seq } = given
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
   const store = homeOf(operation)
   const before = pickup ?? placeholder(operation)
   const state = stateAfter(before.state, 'handover') ?? before.state
@@ -80,7 +80,7 @@ function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rule
     handovers: { ...before.handovers, [op]: handover },
     ops: [...before.ops, op],
   }
-  const cause = { op, at: at.wall, receivedAt, seq }
+  const cause = { op, at: at.wall, date, receivedAt, seq }
   const after = settledPickup(pickup, stepped, cause)
   const flags = pickup ? handoverFlags(given, pickup, rules) : unknownFlag(given)
   const conflicts = conflictChanges(store, pickup, after)
