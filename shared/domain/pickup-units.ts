@@ -87,11 +87,18 @@ export function endedOfReceipt(pickup: Pickup): BackLine[] {
     const asked = line.quantity - line.withdrawn
     const all = pickup.lines.filter((one) => one === line || one.insteadOf === line.line)
     const kept = all.map((one) => {
-      const units = Math.max(keptOf(one), Math.min(givenOf(pickup, one.line), one.quantity))
-      return { units, worth: shareOf(one, units) }
+      const given = Math.min(givenOf(pickup, one.line), one.quantity)
+      const units = Math.max(keptOf(one), given)
+      // What is left of a pickup that is over was declined: somebody else is asked for the line itself, and not for its substitute.
+      const priced = isOpen(pickup.state) ? units : given
+      return { units, priced, worth: shareOf(one, priced) }
     })
-    const quantity = Math.max(0, asked - kept.reduce((units, one) => units + one.units, 0))
-    const amount = money(Math.max(0, shareOf(line, asked) - sum(kept.map(({ worth }) => worth))))
+    const units = kept.reduce((all, one) => all + one.units, 0)
+    const priced = kept.reduce((all, one) => all + one.priced, 0)
+    const declined = shareOf(line, Math.min(asked, units)) - shareOf(line, Math.min(asked, priced))
+    const quantity = Math.max(0, asked - units)
+    const worth = declined + sum(kept.map((one) => one.worth))
+    const amount = money(Math.max(0, shareOf(line, asked) - worth))
     return quantity > 0 || amount > 0 ? [{ line: line.line, quantity, amount }] : []
   })
 }

@@ -147,7 +147,7 @@ export function deliver(
     case 'allocate':
       return deliverAllocate(message, view)
     case 'progress':
-      return deliverProgress(message, view)
+      return deliverProgress(message, view, context.buckets)
     case 'leased':
       return deliverLeased(message, view)
     case 'unleased':

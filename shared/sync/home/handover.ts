@@ -65,9 +65,9 @@ export function applyHandover(
 
 function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rules }: Known): Applied {
   const { operation, receivedAt, seq } = given
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
   const store = homeOf(operation)
-  const cause = { op, at: at.wall, receivedAt, seq }
+  const cause = { op, at: at.wall, date, receivedAt, seq }
   const handing = { handover: handoverOf(operation), account: accountOf(given, rules), terms: rules.terms }
   if (pickup === null || pickup.from === '') return kept(given, pickup, { ...handing, cause })
   const isLeaseNamed = Boolean(view.get(store, 'discrepancy', leaseKey(pickup.key)))

@@ -248,9 +248,9 @@ function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
 function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {
   const { operation, receivedAt, seq } = given
   if (result.after === before) return NOTHING_DONE
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
   const store = homeOf(operation)
-  const cause = { op, at: at.wall, receivedAt, seq }
+  const cause = { op, at: at.wall, date, receivedAt, seq }
   const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
   const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
   const isLate = operation.kind === 'pickup.ship' && before.state === 'declined'
