@@ -1,9 +1,9 @@
 import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
-import type { BackLine } from '../../domain/line.ts'
 import { totalOf } from '../../domain/line.ts'
 import { NOTHING } from '../../domain/money.ts'
-import { type Account, type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
+import { type Account, type Handover, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
+import { handedLine } from '../../domain/pickup-units.ts'
 import { NO_PROOFS } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
@@ -199,14 +199,10 @@ function ticketOf({ operation }: Given<HandoverOperation>, who: Who | null): Tic
   }
 }
 
-/** A substitute is given back as what it stands for: the order's receipt has no line of its own for it. */
+/** The order's receipt has no line of its own for a substitute: it stands with the line that it left for. */
 function handedMessage({ operation, buckets }: Given<HandoverOperation>): Message {
   const { args, id, at, businessDate: date } = operation
-  const lines = args.lines.map(({ line, quantity, amount }): BackLine => ({
-    line: orderLine(line),
-    quantity,
-    amount,
-  }))
+  const lines = args.lines.map((one) => handedLine(one, one))
   const tenders = args.paid ? upTo(args.paid.tenders, args.paid.due) : []
   return {
     to: receiptsScope(args.ref, buckets),
