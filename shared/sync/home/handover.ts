@@ -1,5 +1,5 @@
 import { approvalNeeds } from '../../domain/approval.ts'
-import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
+import type { DiscrepancyCode, Fact } from '../../domain/discrepancy.ts'
 import type { BackLine } from '../../domain/line.ts'
 import { totalOf } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
@@ -16,12 +16,14 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
-import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
+import { handoverFact, orderFact } from '../facts.ts'
+import { discrepancyKey, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
 import { endedHere } from './ended-here.ts'
+import { approvalFact, foundOnTicket } from './found.ts'
 import { holdAt, leaseFlag } from './lease-flag.ts'
 import { moved } from './moved.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
@@ -53,7 +55,7 @@ export function applyHandover(
   ]
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
-    ...codes.map((code) => flag(given, code, { receipt: number })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
   ]
   const spent = creditsSpent(given, args.paid?.tenders ?? [])
   const messages = [handedMessage(given), ...besides(given, who), ...spent]
@@ -154,11 +156,16 @@ type Flags = { readonly changes: readonly Change[]; readonly codes: readonly Dis
 function unknownFlag(given: Given<HandoverOperation>): Flags {
   const code = 'pickup-unknown'
   const { pickup } = given.operation.args
-  const { value } = flag(given, code, { pickup })
+  const { ref: op, lines } = given.operation.args
+  const facts = [handedFact(given), { is: 'order', op }]
+  const { value } = flag(given, { code, facts, cost: totalOf(lines) }, { pickup })
   const key = discrepancyKey(code, pickup)
   // Trusted: `flag` makes a discrepancy's row.
   return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
 }
+
+const handedFact = ({ operation }: Given<HandoverOperation>, number = operation.args.pickup): Fact =>
+  handoverFact(homeOf(operation), number, handoverOf(operation))
 
 /** R35, R50: the proof that the value asks for, who allowed it otherwise, and what is due. */
 function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: Rules): Flags {
@@ -166,18 +173,35 @@ function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: R
   const { terms, isApproved } = rules
   const { number } = pickup
   const reason = args.exception ?? '-'
-  const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
+  const own = handedFact(given, number)
+  const order = orderFact(pickup)
+  const worth = totalOf(args.lines)
+  const unapproved = { facts: [order, own, approvalFact(given.operation)], cost: worth }
+  const found: (readonly [Found, Readonly<Record<string, string>>])[] = []
   // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
-  const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
+  const asked = proofFor(money(Math.max(worth, worthOf(pickup))), terms)
   const needs = approvalNeeds({ is: 'handover', shown: args.proof, asked, hold: holdAt(given, pickup) })
-  if (needs.includes('proof') && !isApproved) found.push(['proof-too-weak', { number, reason }])
-  else if (needs.length > 0 && !isApproved) found.push(['approval-missing', { receipt: number }])
-  if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
-    found.push(['handover-sum-differs', { number }])
-  if (pickup.state === 'declined') found.push(['given-after-decline', { number }])
+  if (needs.includes('proof') && !isApproved)
+    found.push([
+      { code: 'proof-too-weak', ...unapproved },
+      { number, reason },
+    ])
+  else if (needs.length > 0 && !isApproved)
+    found.push([{ code: 'approval-missing', ...unapproved }, { receipt: number }])
+  const [paid, due] = [args.paid?.due ?? NOTHING, dueFor(pickup, args.lines)]
+  if (!pickup.isPaid && paid !== due) {
+    const facts = [
+      { ...order, amount: due },
+      { ...own, amount: paid },
+    ]
+    found.push([{ code: 'handover-sum-differs', facts, cost: due - paid }, { number }])
+  }
+  // Another store was asked meanwhile, and may send it as well.
+  if (pickup.state === 'declined')
+    found.push([{ code: 'given-after-decline', facts: [order, own], cost: worth }, { number }])
   return {
-    changes: found.map(([code, params]) => flag(given, code, params)),
-    codes: found.map(([code]) => code),
+    changes: found.map(([one, params]) => flag(given, one, params)),
+    codes: found.map(([{ code }]) => code),
   }
 }
 

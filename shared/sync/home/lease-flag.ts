@@ -2,6 +2,7 @@ import type { HandoverDeed } from '../../domain/approval.ts'
 import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { Pickup } from '../../domain/pickup.ts'
 import { type Applied, put, type View } from '../change.ts'
+import { handoverFact, orderFact } from '../facts.ts'
 import { discrepancyKey, type Given, homeOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { isGivenTwice } from './pickup-told.ts'
@@ -31,7 +32,14 @@ export function leaseFlag(
   if (code === undefined) return NO_FLAGS
   const { id, at, args } = given.operation
   const params = { number: pickup.number, reason: args.exception ?? '-' }
-  const found = discrepancy(code, { op: id, at: at.wall }, params)
+  const handover = after.handovers[id]
+  const facts = [
+    orderFact(pickup),
+    ...(pickup.lease ? [{ is: 'lease', at: pickup.lease.until }] : []),
+    ...(handover ? [handoverFact(home, pickup.number, handover)] : []),
+  ]
+  // Goods that are given twice are named with what they cost: this alone costs nothing.
+  const found = discrepancy(code, { op: id, at: at.wall, facts, cost: 0 }, params)
   return { changes: [put(home, 'discrepancy', [key, found])], codes: [code] }
 }
 

@@ -8,7 +8,7 @@ import {
   storesToTell,
 } from '../../domain/settlement.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
-import { flag, type Given, homeOf } from '../given.ts'
+import { factOf, flag, type Given, homeOf } from '../given.ts'
 import type { SettleOperation } from '../operation.ts'
 import { scopeKind, toScope } from '../scope.ts'
 
@@ -59,7 +59,12 @@ export function applySettle(given: Given<SettleOperation>, view: View): Applied 
   if (isAllowed(operation, view)) return { changes, messages: told, codes: [] }
   const code = 'settled-without-approval'
   const cost = args.seen.cost
-  const found = { code, ...(cost === undefined ? {} : { cost }), facts: args.seen.facts ?? [] } as const
+  const own = factOf(operation, { is: 'operation' })
+  const found = {
+    code,
+    ...(cost === undefined ? {} : { cost }),
+    facts: [...(args.seen.facts ?? []).slice(0, 3), own],
+  } as const
   return {
     changes: [...changes, flag(given, found, { staff: staff ?? '' })],
     messages: told,

@@ -1,4 +1,4 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Allocation,
   type PartProgress,
@@ -11,7 +11,7 @@ import { isOpen } from '../../domain/pickup-state.ts'
 import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { storeScope, toScope } from '../scope.ts'
-import { unplaced } from '../home/allocate.ts'
+import { allocationFact, unplaced, worthLeft } from '../home/allocate.ts'
 
 type ProgressMessage = Extract<Message, { is: 'progress' }>
 
@@ -52,7 +52,11 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
   const { op, number } = part.allocation
   const code = 'order-unplaced'
   const params = { receipt: number, part: progress.part, reason: progress.reason }
-  const value = discrepancy(code, { op, at: progress.at }, params)
+  const declinedBy: Fact = { is: 'operation', where: storeScope(part.store), at: progress.at }
+  // What was sold, and nobody sends.
+  const cost = worthLeft(rest.lines)
+  const facts = [allocationFact(rest), declinedBy]
+  const value = discrepancy(code, { op, at: progress.at, facts, cost }, params)
   return kept({ to, known, progress, part: over }, [
     ...unplaced(rest, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
