@@ -238,6 +238,23 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
     ],
   },
   'sidecar-differs': { 'an enrolment': [{ ...member, sidecars: enrolment(91).sidecars }] },
+  'counter-order-unplaced': {
+    'an order of the counter': [
+      placed(2, {
+        lines: teas,
+        parts: [part({ store: 'S99', lines: [{ line: 0, quantity: 2 }] })],
+        total: 300,
+      }),
+    ],
+    'that is declined': [
+      placed(2, {
+        lines: teas,
+        parts: [part({ kind: 'ship', store: 'S02', lines: [{ line: 0, quantity: 2 }] })],
+        total: 300,
+      }),
+      step(3, 'decline', { pickup: `${madeId(2)}.1`, args: { reason: '沒有貨' }, ...other }),
+    ],
+  },
   'refund-due': {
     'an order of the counter': [
       placed(2, { lines: teas, parts: [part({ lines: [{ line: 0, quantity: 2 }] })], total: 300 }),

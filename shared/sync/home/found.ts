@@ -45,7 +45,7 @@ export function foundOnTicket(given: Given<TicketOperation>, code: DiscrepancyCo
 }
 
 /** Whoever stands for it by their PIN; nobody, when it says nobody. */
-export const approvalFact = ({ approver }: Pick<TicketOperation, 'approver'>): Fact => ({
+export const approvalFact = ({ approver }: { readonly approver?: string | undefined }): Fact => ({
   is: 'approval',
   ...(approver === undefined ? {} : { staff: approver }),
 })

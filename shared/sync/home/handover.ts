@@ -1,13 +1,10 @@
-import { approvalNeeds } from '../../domain/approval.ts'
-import type { DiscrepancyCode, Fact } from '../../domain/discrepancy.ts'
-import type { BackLine } from '../../domain/line.ts'
+import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { totalOf } from '../../domain/line.ts'
-import { money, NOTHING } from '../../domain/money.ts'
-import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
+import { NOTHING } from '../../domain/money.ts'
+import { type Account, type Handover, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
-import { stateAfter } from '../../domain/pickup-state.ts'
-import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
-import { NO_PROOFS, proofFor } from '../../domain/proof.ts'
+import { handedLine } from '../../domain/pickup-units.ts'
+import { NO_PROOFS } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import { upTo } from '../../domain/tender.ts'
@@ -16,17 +13,17 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
-import { handoverFact, orderFact } from '../facts.ts'
-import { discrepancyKey, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
+import { handoverFact } from '../facts.ts'
+import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
-import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
 import { endedHere } from './ended-here.ts'
-import { approvalFact, foundOnTicket } from './found.ts'
-import { holdAt, leaseFlag } from './lease-flag.ts'
+import { foundOnTicket } from './found.ts'
+import { judgeHandover, withHandover } from './judge-handover.ts'
+import { leaseKey, serverTimeOf } from './lease-flag.ts'
 import { moved } from './moved.ts'
-import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { type Cause, codesOf, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 export const handoverTicket = ({ args, id }: HandoverOperation): string => args.receipt ?? id
@@ -70,34 +67,57 @@ export function applyHandover(
 
 function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rules }: Known): Applied {
   const { operation, receivedAt, seq } = given
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
+  const store = homeOf(operation)
+  const cause = { op, at: at.wall, date, receivedAt, seq }
+  const handing = { handover: handoverOf(operation), account: accountOf(given, rules), terms: rules.terms }
+  if (pickup === null || pickup.from === '') return kept(given, pickup, { ...handing, cause })
+  const isLeaseNamed = Boolean(view.get(store, 'discrepancy', leaseKey(pickup.key)))
+  const { after, flags, tells } = judgeHandover(pickup, handing, { store, cause, isLeaseNamed })
+  return {
+    changes: [put(store, 'pickup', [after.key, after]), ...flags],
+    messages: [
+      ...pickupMessages({ store, kind: 'handover', cause }, pickup, after),
+      ...tells,
+      ...endedHere(given, pickup, after),
+    ],
+    codes: codesOf(flags),
+  }
+}
+
+/** R32, R50: as long as its order has not come, nothing can be said of it but that. */
+function kept(
+  given: Given<HandoverOperation>,
+  pickup: Pickup | null,
+  { handover, account, cause }: { handover: Handover; account: Account; cause: Cause },
+): Applied {
+  const { operation } = given
   const store = homeOf(operation)
   const before = pickup ?? placeholder(operation)
-  const state = stateAfter(before.state, 'handover') ?? before.state
-  const handover = handoverOf(operation)
-  const stepped: Pickup = {
-    ...before,
-    state,
-    lines: [...before.lines, ...beside(before.lines, operation.args.lines)],
-    handovers: { ...before.handovers, [op]: handover },
-    ops: [...before.ops, op],
-  }
-  const cause = { op, at: at.wall, receivedAt, seq }
-  const after = settledPickup(pickup, stepped, cause)
-  const flags = pickup ? handoverFlags(given, pickup, rules) : unknownFlag(given)
-  const conflicts = conflictChanges(store, pickup, after)
-  const lease = leaseFlag(given, view, { pickup, after })
-  const told = pickupMessages({ store, kind: 'handover', cause }, pickup, after)
-  const params = { part: after.part, isAll: Number(after.state === 'collected'), paid: handover.paid }
-  const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
+  const stepped = withHandover(before, { handover, account })
+  const unjudged = { ...before.unjudged, [operation.id]: account }
+  const after = settledPickup(pickup, { ...stepped, unjudged }, cause)
+  const flags = pickup === null ? unknownFlag(given) : []
   return {
-    changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...lease.changes, ...conflicts],
-    messages: [
-      ...told,
-      ...(pickup ? toShop(after, tell, { op, at: at.wall }) : []),
-      ...(pickup ? endedHere(given, pickup, after) : []),
-    ],
-    codes: [...flags.codes, ...lease.codes, ...codesOf(conflicts)],
+    changes: [put(store, 'pickup', [after.key, after]), ...flags],
+    messages: pickupMessages({ store, kind: 'handover', cause }, pickup, after),
+    codes: codesOf(flags),
+  }
+}
+
+function accountOf(given: Given<HandoverOperation>, { terms, isApproved }: Rules): Account {
+  const { args } = given.operation
+  const device = given.device ?? args.device
+  const { approver } = given.operation
+  return {
+    lines: args.lines,
+    reason: args.exception ?? '-',
+    ...(approver === undefined ? {} : { approver }),
+    isApproved,
+    unleased: args.unleased ?? false,
+    ...(device === undefined ? {} : { device }),
+    when: serverTimeOf(given),
+    terms: terms.version,
   }
 }
 
@@ -150,59 +170,20 @@ function placeholder({ args, at, id }: HandoverOperation): Pickup {
   }
 }
 
-type Flags = { readonly changes: readonly Change[]; readonly codes: readonly DiscrepancyCode[] }
-
 /** Named until the order comes. */
-function unknownFlag(given: Given<HandoverOperation>): Flags {
+function unknownFlag(given: Given<HandoverOperation>): Change[] {
   const code = 'pickup-unknown'
   const { pickup } = given.operation.args
-  const { ref: op, lines } = given.operation.args
-  const facts = [handedFact(given), { is: 'order', op }]
-  const { value } = flag(given, { code, facts, cost: totalOf(lines) }, { pickup })
-  const key = discrepancyKey(code, pickup)
-  // Trusted: `flag` makes a discrepancy's row.
-  return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
-}
-
-const handedFact = ({ operation }: Given<HandoverOperation>, number = operation.args.pickup): Fact =>
-  handoverFact(homeOf(operation), number, handoverOf(operation))
-
-/** R35, R50: the proof that the value asks for, who allowed it otherwise, and what is due. */
-function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: Rules): Flags {
-  const { args } = given.operation
-  const { terms, isApproved } = rules
-  const { number } = pickup
-  const reason = args.exception ?? '-'
-  const own = handedFact(given, number)
-  const order = orderFact(pickup)
-  const worth = totalOf(args.lines)
-  const unapproved = { facts: [order, own, approvalFact(given.operation)], cost: worth }
-  const found: (readonly [Found, Readonly<Record<string, string>>])[] = []
-  // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
-  const asked = proofFor(money(Math.max(worth, worthOf(pickup))), terms)
-  const needs = approvalNeeds({ is: 'handover', shown: args.proof, asked, hold: holdAt(given, pickup) })
-  if (needs.includes('proof') && !isApproved)
-    found.push([
-      { code: 'proof-too-weak', ...unapproved },
-      { number, reason },
-    ])
-  else if (needs.length > 0 && !isApproved)
-    found.push([{ code: 'approval-missing', ...unapproved }, { receipt: number }])
-  const [paid, due] = [args.paid?.due ?? NOTHING, dueFor(pickup, args.lines)]
-  if (!pickup.isPaid && paid !== due) {
-    const facts = [
-      { ...order, amount: due },
-      { ...own, amount: paid },
-    ]
-    found.push([{ code: 'handover-sum-differs', facts, cost: due - paid }, { number }])
+  const { id, at, args } = given.operation
+  const store = homeOf(given.operation)
+  const own = handoverFact(store, pickup, handoverOf(given.operation))
+  const about = {
+    op: id,
+    at: at.wall,
+    facts: [own, { is: 'order', op: args.ref }],
+    cost: totalOf(args.lines),
   }
-  // Another store was asked meanwhile, and may send it as well.
-  if (pickup.state === 'declined')
-    found.push([{ code: 'given-after-decline', facts: [order, own], cost: worth }, { number }])
-  return {
-    changes: found.map(([one, params]) => flag(given, one, params)),
-    codes: found.map(([{ code }]) => code),
-  }
+  return [put(store, 'discrepancy', [discrepancyKey(code, pickup), discrepancy(code, about, { pickup })])]
 }
 
 function moneyProblems(args: HandoverArgs): DiscrepancyCode[] {
@@ -229,14 +210,10 @@ function ticketOf({ operation }: Given<HandoverOperation>, who: Who | null): Tic
   }
 }
 
-/** A substitute is given back as what it stands for: the order's receipt has no line of its own for it. */
+/** The order's receipt has no line of its own for a substitute: it stands with the line that it left for. */
 function handedMessage({ operation, buckets }: Given<HandoverOperation>): Message {
   const { args, id, at, businessDate: date } = operation
-  const lines = args.lines.map(({ line, quantity, amount }): BackLine => ({
-    line: orderLine(line),
-    quantity,
-    amount,
-  }))
+  const lines = args.lines.map((one) => handedLine(one, one))
   const tenders = args.paid ? upTo(args.paid.tenders, args.paid.due) : []
   return {
     to: receiptsScope(args.ref, buckets),
