@@ -59,7 +59,8 @@ export type Handover = {
 export type Account = {
   readonly lines: readonly (Line & { readonly line: number })[]
   readonly reason: string
-  /** Somebody else who may said yes to it. */
+  /** Whose PIN it names; it counts when it is of somebody else who may. */
+  readonly approver?: string
   readonly isApproved: boolean
   /** Without a lease, by its own word. */
   readonly unleased: boolean

@@ -1,15 +1,16 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
-import { type BackLine } from '../../domain/line.ts'
+import { type BackLine, totalOf } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
-import type { Pickup } from '../../domain/pickup.ts'
+import { type Pickup, refOf } from '../../domain/pickup.ts'
 import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
 import { endedBetween, givenOf, handedLine, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
-import { flag, type Given, homeOf } from '../given.ts'
+import { orderFact, unitsIn } from '../facts.ts'
+import { factOf, flag, type Found, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, type Scope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
@@ -55,10 +56,13 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
       terms,
       isApproved: isAllowed(operation, view, 'approve-handover'),
     })
+  const own = factOf(operation, { is: 'operation' })
   if (pickup === null) {
     if (isQuiet(operation)) return NOTHING_DONE
     const code = 'pickup-unknown'
-    return { changes: [flag(given, code, { pickup: operation.args.pickup })], messages: [], codes: [code] }
+    // Nothing was done: no goods left, and no money.
+    const found = { code, facts: [own, { is: 'order', op: refOf(operation.args.pickup) }], cost: 0 } as const
+    return { changes: [flag(given, found, { pickup: operation.args.pickup })], messages: [], codes: [code] }
   }
   if (pickup.ops.includes(operation.id)) return NOTHING_DONE
   const step = stepOf(operation)
@@ -69,7 +73,8 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     const params = { number: pickup.number, state: pickup.state, step }
     // Remembered, so that it does not count after all when it is laid over what comes later.
     const after = { ...pickup, ops: [...pickup.ops, operation.id] }
-    const changes = [put(home, 'pickup', [pickup.key, after]), flag(given, code, params)]
+    const found = { code, facts: [orderFact(pickup), own], cost: 0 } as const
+    const changes = [put(home, 'pickup', [pickup.key, after]), flag(given, found, params)]
     return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
@@ -259,7 +264,7 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
   const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
   const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
   const isLate = operation.kind === 'pickup.ship' && before.state === 'declined'
-  const late = isLate ? [flag(given, 'given-after-decline', { number: before.number })] : []
+  const late = isLate ? [flag(given, sentAfterDecline(given, before, after), { number: before.number })] : []
   const flags = [...conflictChanges(store, before, after), ...late]
   return {
     changes: [put(store, 'pickup', [after.key, after]), ...flags],
@@ -271,4 +276,11 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
     ],
     codes: codesOf(flags),
   }
+}
+
+/** All of the parcel, should another store send it as well. */
+function sentAfterDecline({ operation }: Given<PickupOperation>, before: Pickup, after: Pickup): Found {
+  const lines = after.shipments[operation.id]?.lines ?? []
+  const own = factOf(operation, { is: 'sent', quantity: unitsIn(lines) })
+  return { code: 'given-after-decline', facts: [orderFact(before), own], cost: totalOf(lines) }
 }

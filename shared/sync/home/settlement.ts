@@ -11,7 +11,7 @@ import {
 } from '../../domain/settlement.ts'
 import { acceptMaxOf, TERMS_KEY, termsKey } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
-import { flag, type Given, homeOf } from '../given.ts'
+import { factOf, flag, type Given, homeOf } from '../given.ts'
 import type { SettleOperation } from '../operation.ts'
 import { CATALOG, scopeKind, toScope } from '../scope.ts'
 import { termsOf } from './approval.ts'
@@ -75,7 +75,12 @@ export function applySettle(given: Given<SettleOperation>, view: View): Applied 
   if (isAllowed(operation, view)) return { changes, messages: told, codes: [] }
   const code = 'settled-without-approval'
   const { cost } = judged(operation, view).seen
-  const found = { code, ...(cost === undefined ? {} : { cost }), facts: args.seen.facts ?? [] } as const
+  const own = factOf(operation, { is: 'operation' })
+  const found = {
+    code,
+    ...(cost === undefined ? {} : { cost }),
+    facts: [...(args.seen.facts ?? []).slice(0, 3), own],
+  } as const
   return {
     changes: [...changes, flag(given, found, { staff: staff ?? '' })],
     messages: told,
