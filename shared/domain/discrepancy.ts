@@ -51,6 +51,7 @@ export type DiscrepancyCode =
   | 'order-part-malformed'
   | 'order-store-unknown'
   | 'order-unplaced'
+  | 'counter-order-unplaced'
   | 'refund-due'
   | 'outflow-dead'
 
@@ -265,6 +266,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'order-unplaced': [
     '訂單 {receipt} 第 {part} 部分沒有門市能處理：{reason}',
     'No store can do part {part} of order {receipt}: {reason}',
+  ],
+  'counter-order-unplaced': [
+    '櫃檯訂單 {receipt} 第 {part} 部分沒有門市能出貨：{reason}',
+    'No store can send part {part} of order {receipt}, which a counter took: {reason}',
   ],
   'refund-due': [
     '訂單 {receipt} 應退給顧客 {amount} 元',

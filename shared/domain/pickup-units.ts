@@ -3,6 +3,7 @@ import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import { orderLine, type Pickup, type PickupLine } from './pickup.ts'
 import { isOpen } from './pickup-state.ts'
+import type { HandedLine } from './receipt.ts'
 import type { Move } from './stock.ts'
 
 type Given = Pick<Pickup, 'handovers' | 'shipments'>
@@ -87,11 +88,18 @@ export function endedOfReceipt(pickup: Pickup): BackLine[] {
     const asked = line.quantity - line.withdrawn
     const all = pickup.lines.filter((one) => one === line || one.insteadOf === line.line)
     const kept = all.map((one) => {
-      const units = Math.max(keptOf(one), Math.min(givenOf(pickup, one.line), one.quantity))
-      return { units, worth: shareOf(one, units) }
+      const given = Math.min(givenOf(pickup, one.line), one.quantity)
+      const units = Math.max(keptOf(one), given)
+      // What is left of a pickup that is over was declined: somebody else is asked for the line itself, and not for its substitute.
+      const priced = isOpen(pickup.state) ? units : given
+      return { units, priced, worth: shareOf(one, priced) }
     })
-    const quantity = Math.max(0, asked - kept.reduce((units, one) => units + one.units, 0))
-    const amount = money(Math.max(0, shareOf(line, asked) - sum(kept.map(({ worth }) => worth))))
+    const units = kept.reduce((all, one) => all + one.units, 0)
+    const priced = kept.reduce((all, one) => all + one.priced, 0)
+    const declined = shareOf(line, Math.min(asked, units)) - shareOf(line, Math.min(asked, priced))
+    const quantity = Math.max(0, asked - units)
+    const worth = declined + sum(kept.map((one) => one.worth))
+    const amount = money(Math.max(0, shareOf(line, asked) - worth))
     return quantity > 0 || amount > 0 ? [{ line: line.line, quantity, amount }] : []
   })
 }
@@ -111,6 +119,18 @@ export function beside(lines: readonly PickupLine[], gone: readonly Gone[]): Pic
     expired: 0,
     ...(orderLine(one.line) === one.line ? {} : { insteadOf: orderLine(one.line) }),
   }))
+}
+
+/** R4: a line as the order's receipt is told that it left: what stood for another article is what left, and what can come back. */
+export function handedLine(
+  { line, quantity, amount }: BackLine,
+  article: Pick<Line, 'sku' | 'name'> | undefined,
+): HandedLine {
+  const own = orderLine(line)
+  const told = { line: own, quantity, amount }
+  return own === line || article === undefined
+    ? told
+    : { ...told, instead: { sku: article.sku, name: article.name } }
 }
 
 type Gone = Line & { readonly line: number }

@@ -3,6 +3,7 @@ import type { Id } from '../../base/id.ts'
 import {
   type AllocatedLine,
   type Allocation,
+  endedUnplaced,
   partLines,
   type PartProgress,
   shortOf,
@@ -20,8 +21,9 @@ import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
 import { committedSidecar, discrepancyKey, type Given, homeOf } from '../given.ts'
 import { orderRef } from '../operation.ts'
-import { CATALOG, storeScope } from '../scope.ts'
+import { CATALOG, scopeKind, storeScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { endedNowhere } from './ended-here.ts'
 
 /** The rows that say whether a store exists. */
 export const placeNeeds = (parts: readonly PickupPart[]): RowKey[] =>
@@ -75,12 +77,33 @@ export function allocate(given: Given, view: View, ordered: Ordered): Allocated 
     const placed = place({ part, stores, allocation, known })
     parts[part.part] = placed.progress
     messages.push(...placed.messages)
+    if (placed.progress.state !== 'unplaced' || scopeKind(allocation.from) !== 'store') continue
+    const over = overAtOnce(given, allocation)
+    parts[part.part] = { ...placed.progress, lines: over.lines }
+    messages.push(...over.messages)
+    changes.push(over.change)
+    codes.push('counter-order-unplaced')
   }
   for (const [name, part] of Object.entries(before)) {
     if (told.some((one) => String(one.part.part) === name)) continue
     messages.push(withdraw(part, order.revision))
   }
   return { parts, changes, messages, codes }
+}
+
+/** R25: a counter's order is told once and names no other store later: what no store can do is over, and what was paid is due. */
+function overAtOnce({ operation, receivedAt, buckets }: Given, allocation: Allocation) {
+  const { id: op, at, businessDate: date } = operation
+  const { key, number: receipt, part } = allocation
+  const { lines, over } = endedUnplaced(allocation, [])
+  const cause = { op, at: at.wall, date, receivedAt }
+  const code = 'counter-order-unplaced'
+  const value = discrepancy(code, { op, at: at.wall }, { receipt, part, reason: 'store-unknown' })
+  return {
+    lines,
+    messages: endedNowhere(allocation, { lines: over, revision: 0, cause }, buckets),
+    change: put(homeOf(operation), 'discrepancy', [discrepancyKey(code, key), value]),
+  }
 }
 
 type Placing = {

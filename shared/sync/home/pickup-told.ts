@@ -14,6 +14,8 @@ export type Cause = {
   readonly op: Id
   readonly at: number
   readonly receivedAt: number
+  /** The business day of an operation. */
+  readonly date?: string
   /** Its place in its tablet's chain. */
   readonly seq?: number | undefined
 }
@@ -44,7 +46,7 @@ export function pickupMessages(
   const { store, kind, cause, reason = '' } = at
   const moves = movesBetween(before, after)
   const id = `${cause.op}/${after.key}`
-  const { op, at: when, receivedAt, seq = 0 } = cause
+  const { op, at: when, date, receivedAt, seq = 0 } = cause
   const movement = { id, kind, op, at: when, receivedAt, seq, number: after.number, moves }
   const moved: Message[] = moves.length === 0 ? [] : [{ to: store, is: 'moved', movement }]
   if (after.from === '') return moved
@@ -52,7 +54,8 @@ export function pickupMessages(
     .filter((line) => line.insteadOf === undefined)
     .map((line) => ({ line: line.line, ...toldEnds(after, line) }))
   const { key, order, part, turn, version, state } = after
-  const progress = { key, order, part, turn, version, state, lines, store, reason, at: cause.at }
+  const told = { key, order, part, turn, version, state, lines, store, reason }
+  const progress = { ...told, op, at: when, date, receivedAt }
   return [...moved, { to: toScope(after.from), is: 'progress', progress }]
 }
 

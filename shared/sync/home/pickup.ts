@@ -2,11 +2,11 @@ import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
-import { orderLine, type Pickup } from '../../domain/pickup.ts'
+import type { Pickup } from '../../domain/pickup.ts'
 import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { endedBetween, givenOf, handedLine, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
@@ -178,11 +178,16 @@ function sentLines(pickup: Pickup): BackLine[] {
 /** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
 function sentMessage(
   { operation, buckets }: Pick<Given<Simple>, 'operation' | 'buckets'>,
-  { ref }: Pickup,
+  { ref, lines: all }: Pickup,
   sent: readonly BackLine[],
 ): Message {
   const { id, at, businessDate: date } = operation
-  const lines = sent.map(({ line, ...rest }) => ({ line: orderLine(line), ...rest }))
+  const lines = sent.map((one) =>
+    handedLine(
+      one,
+      all.find(({ line }) => line === one.line),
+    ),
+  )
   return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
 }
 
@@ -248,9 +253,9 @@ function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
 function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {
   const { operation, receivedAt, seq } = given
   if (result.after === before) return NOTHING_DONE
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
   const store = homeOf(operation)
-  const cause = { op, at: at.wall, receivedAt, seq }
+  const cause = { op, at: at.wall, date, receivedAt, seq }
   const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
   const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
   const isLate = operation.kind === 'pickup.ship' && before.state === 'declined'

@@ -1,3 +1,4 @@
+import { articlesOf, isOfLine } from '../../domain/articles.ts'
 import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
 import { madeAt } from '../../base/id.ts'
 import { basisOf, disputesOf, excessKey } from '../../domain/dispute.ts'
@@ -5,6 +6,7 @@ import { minus, money } from '../../domain/money.ts'
 import {
   owedQuantity,
   type Receipt,
+  type Returned,
   returnedAmount,
   returnedLines,
   returnedQuantity,
@@ -126,20 +128,51 @@ function againstEachOther(receipt: Receipt, line: number, paid: number): { facts
 /** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
 const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)
 
-/** R4: goods come back for themselves. */
-export function otherArticles(receipt: Receipt, fresh: readonly string[]): Message[] {
-  return fresh.flatMap((id) => {
-    const { op, home, articles = {} } = receipt.returned[id] ?? {}
-    if (op === undefined || home === undefined) return []
-    return Object.entries(articles).flatMap(([line, returned]): Message[] => {
-      const sold = receipt.lines?.[Number(line)]?.sku
-      if (sold === undefined || sold === returned) return []
-      const code = 'returned-other-article'
-      const params = { receipt: receipt.number ?? receipt.ref, line: Number(line) + 1, sold, returned }
-      const value = discrepancy(code, { op, at: receipt.at }, params)
-      return [
-        { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref, line), value },
-      ]
-    })
+/**
+ * R4: goods come back for themselves, or for what they were handed over instead of: what else came is named, and no longer when a
+ * handover that was on its way says that it had left.
+ */
+export function otherArticles(receipt: Receipt, before: Receipt | null): Message[] {
+  const now = strangers(receipt)
+  const was = before ? strangers(before) : new Map<string, Stranger>()
+  const over = [...was].flatMap(([key, message]): Message[] =>
+    now.has(key)
+      ? []
+      : [{ ...message, value: { ...message.value, basis: basisOf(receipt), settled: true as const } }],
+  )
+  const news = [...now].flatMap(([key, message]) => (isSame(message, was.get(key)) ? [] : [message]))
+  return [...news, ...over]
+}
+
+const isSame = ({ value: { params } }: Stranger, before: Stranger | undefined): boolean =>
+  before !== undefined && before.value.params['sold'] === params['sold']
+
+/** By its key, what came back for a line that it had not left for. */
+function strangers(receipt: Receipt): Map<string, Stranger> {
+  if (receipt.lines === null || isEmpty(receipt.returned)) return new Map()
+  return new Map(
+    Object.entries(receipt.returned).flatMap(([id, one]) =>
+      strangersOf(receipt, id, one).map((message) => [message.key, message] as const),
+    ),
+  )
+}
+
+type Stranger = Extract<Message, { is: 'discrepancy' }>
+
+function strangersOf(receipt: Receipt, id: string, { op, home, lines, articles = [] }: Returned): Stranger[] {
+  return lines.flatMap(({ line }, at): Stranger[] => {
+    const [sold, returned] = [receipt.lines?.[line]?.sku, articles[at]]
+    if (sold === undefined || returned === undefined || isOfLine(receipt, line, returned)) return []
+    const code = 'returned-other-article'
+    const left = articlesOf(receipt, line).map(({ sku }) => sku)
+    const params = {
+      receipt: receipt.number ?? receipt.ref,
+      line: line + 1,
+      sold: left.join(', '),
+      returned,
+    }
+    const value = { ...discrepancy(code, { op, at: receipt.at }, params), basis: basisOf(receipt) }
+    const key = discrepancyKey(code, id, receipt.ref, line)
+    return [{ to: toScope(home), is: 'discrepancy', key, value }]
   })
 }

@@ -59,7 +59,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
       ...unapproved(settled, known ?? null, view),
-      ...otherArticles(settled, early),
+      ...otherArticles(settled, known?.lines ? known : null),
       ...asked.messages,
     ],
   }
@@ -83,7 +83,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
       ...excess(after, before),
       ...refundsDue(after, before),
       ...unapproved(after, before, view),
-      ...otherArticles(after, [message.id]),
+      ...otherArticles(after, before),
       ...asked.messages,
     )
   else
@@ -100,7 +100,12 @@ export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View
   const asked = askShop(after, buckets)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],
-    messages: [...excess(after, before), ...unapproved(after, before, view), ...asked.messages],
+    messages: [
+      ...excess(after, before),
+      ...unapproved(after, before, view),
+      ...otherArticles(after, before),
+      ...asked.messages,
+    ],
   }
 }
 
