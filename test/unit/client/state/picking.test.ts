@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { substituteLine } from '#shared/domain/pickup.ts'
 import { usePicking } from '#client/state/picking.ts'
 import { usePickTelling } from '#client/state/pick-telling.ts'
 import { usePickups } from '#client/state/pickups.ts'
@@ -141,7 +142,7 @@ describe('picking', () => {
       pickupLine(0, mug, { quantity: 2, picked: 0 }),
       pickupLine(substituteLine(0), pen, { picked: 0 }),
     ]
-    tablet.lay('pickup', { ...fresh(1), lines })
+    tablet.setPickups([{ ...fresh(1), lines }])
     await pickups.refresh()
     picking.open(pickups.board['to-pick'])
     picking.decide(`${key}/0`, { how: 'substitute', by: undefined, agreed: false })
