@@ -1,12 +1,19 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
-import { type BackLine } from '../../domain/line.ts'
+import type { BackLine } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
 import { orderLine, type Pickup } from '../../domain/pickup.ts'
 import { keptUntilOf } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
-import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, givenOf, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { cancelledWhole, expiredWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
+import {
+  endedBetween,
+  foundPieces,
+  isAllGiven,
+  leftOf,
+  readyLines,
+  worthOf,
+} from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { flag, type Given, homeOf } from '../given.ts'
@@ -123,14 +130,8 @@ function stepped(
       const tell = endTell('refund', pickup, after)
       return { after, tells: tell.lines.length > 0 ? [tell] : [] }
     }
-    case 'pickup.ready': {
-      const shelf = operation.args.shelf ?? pickup.shelf
-      // Made ready once: what is found later waits beside it, and keeps the day that the buyer was told.
-      if (pickup.readyAt !== null) return { after: { ...next, shelf }, tells: [] }
-      const keptUntil = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
-      const after = { ...next, shelf, readyAt: receivedAt, keptUntil }
-      return { after, tells: [{ is: 'ready', lines: [], amount: NOTHING, params: shown(after) }] }
-    }
+    case 'pickup.ready':
+      return madeReady(next, { shelf: operation.args.shelf, receivedAt, terms, utcOffsetMinutes })
     case 'pickup.cancel': {
       const after = cancelledWhole(next)
       const { why } = operation.args
@@ -145,12 +146,16 @@ function stepped(
       const isTold = Object.values(pickup.shipments).some((one) => one.tracking === tracking)
       if (isTold) return { after: pickup, tells: [] }
       const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
-      const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
+      const sent = { ...next, shipments: { ...next.shipments, [id]: shipment } }
+      // What is still to find goes with a later parcel.
+      const isPart = isOpen(pickup.state) && !isAllGiven(sent)
+      const after: Pickup = isPart ? { ...sent, state: 'partly-collected' } : sent
       const tells = [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] as const
       return { after, tells, messages: [sentMessage({ operation, buckets }, pickup, lines)] }
     }
     case 'pickup.extend':
-      if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
+      if (pickup.kind === 'ship' || operation.args.until <= (pickup.keptUntil ?? 0))
+        return { after: pickup, tells: [] }
       return { after: { ...next, keptUntil: operation.args.until, remindedAt: null }, tells: [] }
     case 'pickup.lease': {
       const { givesBack = false } = operation.args
@@ -164,15 +169,32 @@ function stepped(
   }
 }
 
-/** What is in a parcel: all that is left; of a pickup that had ended, all that was not given yet, or all of it again. */
-function sentLines(pickup: Pickup): BackLine[] {
-  const isAll = pickup.lines.every((line) => givenOf(pickup, line.line) >= line.quantity)
-  return pickup.lines.flatMap((line) => {
-    const before = isAll ? 0 : givenOf(pickup, line.line)
-    const quantity = isOpen(pickup.state) ? leftOf(pickup, line) : line.quantity - before
-    const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
-    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
-  })
+type Ready = {
+  readonly shelf: string | undefined
+  readonly receivedAt: number
+  readonly terms: Terms
+  readonly utcOffsetMinutes: number
+}
+
+/**
+ * R38, R39: what is found later is told as well, and lies there no less long than what was found first. A parcel waits for nobody:
+ * its buyer is told when it is sent.
+ */
+function madeReady(next: Pickup, { receivedAt, terms, utcOffsetMinutes, ...put }: Ready): Stepped {
+  const { readyAt, toldPieces = 0, kind } = next
+  const ready = { ...next, shelf: put.shelf ?? next.shelf, readyAt: readyAt ?? receivedAt }
+  if (kind === 'ship') return { after: ready, tells: [] }
+  const pieces = foundPieces(next)
+  if (readyAt !== null && pieces <= toldPieces) return { after: ready, tells: [] }
+  const fresh = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
+  const keptUntil = Math.max(next.keptUntil ?? 0, fresh)
+  const remindedAt = keptUntil === next.keptUntil ? next.remindedAt : null
+  const after = { ...ready, toldPieces: pieces, keptUntil, remindedAt }
+  const lines = readyLines(after)
+  const found = lines.reduce((all, { quantity }) => all + quantity, 0)
+  const left = after.lines.reduce((all, line) => all + leftOf(after, line), 0)
+  const params = { ...shown(after), isAll: Number(found >= left) }
+  return { after, tells: [{ is: 'ready', lines, amount: NOTHING, params }] }
 }
 
 /** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
