@@ -5,7 +5,7 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import type { ApprovalNeed } from './approval-need.ts'
 import type { Disposition } from './disposition.ts'
-import type { BackLine, Line } from './line.ts'
+import type { BackLine, CodedBack, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Tender } from './tender.ts'
 import type { TimelinePut } from './timeline.ts'
@@ -74,8 +74,6 @@ export type JudgedBack = {
   readonly number: string
   /** What somebody who may said yes to. */
   readonly allowed?: readonly ApprovalNeed[]
-  /** How many of the tenders, the first ones, were not given back but went into the goods that were taken instead. */
-  readonly carried?: number
 }
 
 /** What came back of a receipt by one return or refund. */
@@ -84,6 +82,8 @@ export type Returned = {
   /** What becomes of each of the lines, in their order, when a counter said it of any: their days may hang on it (R26). */
   readonly conditions?: readonly (Disposition | null)[]
   readonly op: Id
+  /** R13: what came back by the receipt's code: `lines` are found for it whenever the receipt knows more. */
+  readonly coded?: readonly CodedBack[]
   /** What it says that came back, by line, as article numbers. */
   readonly articles?: Readonly<Record<number, string>>
   /** Where the discrepancy goes when more comes back than was sold. */

@@ -26,7 +26,7 @@ type Judging = {
  * it came in parts), or after it was sent, of an order that a counter took as well; else after the purchase.
  */
 export function returnWindow(
-  receipt: Receipt,
+  receipt: Pick<Receipt, 'where' | 'businessDate' | 'handed'>,
   line: number,
   { terms, category, condition }: Judging,
 ): ReturnWindow {
@@ -43,7 +43,7 @@ export function returnWindow(
 
 export const isOver = ({ lastDay }: ReturnWindow, today: string): boolean => today > lastDay
 
-function handedOn({ handed = {} }: Receipt, line: number): string | undefined {
+function handedOn({ handed = {} }: Pick<Receipt, 'handed'>, line: number): string | undefined {
   const dates = Object.values(handed).flatMap(({ date, lines }) =>
     lines.some((one) => one.line === line) ? [date] : [],
   )

@@ -88,12 +88,13 @@ type Judging = { readonly terms: Terms; readonly view: View; readonly isDisputed
 
 function needsOf(
   receipt: Receipt,
-  { op, lines, conditions = [], judged, tenders = [], by }: Judged,
+  { op, lines, conditions = [], coded, judged, tenders, by }: Judged,
   { terms, view, isDisputed }: Judging,
 ): ApprovalNeed[] {
-  const chosen = tenders.slice(judged.carried ?? 0)
+  // R13: what was done by the code was judged where it was done; only whose the goods are is known here.
+  const chosen = coded ? [] : (tenders ?? [])
   const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
-  const windows = lines.flatMap(({ line, quantity }, i) => {
+  const windows = (coded ? [] : lines).flatMap(({ line, quantity }, i) => {
     const sold = receipt.lines?.[line]
     if (sold === undefined || quantity <= 0) return []
     const category = view.get(CATALOG, 'product', sold.sku)?.category
