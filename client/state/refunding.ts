@@ -5,6 +5,7 @@ import { daysFromDate } from '#shared/base/time.ts'
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
+import { cashBack } from '#shared/domain/refund-tenders.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
 import { become } from './become.ts'
@@ -113,6 +114,7 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
           proposed: way.proposed,
           chosen: way.chosen,
           cashMax: returnTerms.under.returns.cashMax,
+          ...(returns.receipt ? { cashBefore: cashBack(returns.receipt) } : {}),
         }),
   )
 }

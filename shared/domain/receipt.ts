@@ -114,8 +114,15 @@ export type Handed = {
   readonly at: number
   readonly date: string
   readonly lines: readonly BackLine[]
+  /** They left for the buyer, and are not there yet. */
+  readonly sent?: true
   /** How these lines were paid, when that was where they were handed over. */
   readonly tenders?: readonly Tender[]
+}
+
+export type Delivered = {
+  readonly date: string
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[]
 }
 
 export type Ask = Pick<Returned, 'op' | 'home' | 'asked'> & { readonly amount: Money }
@@ -156,6 +163,8 @@ export type Receipt = {
   readonly taken?: Money
   /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
   readonly handed?: Readonly<Record<string, Handed>>
+  /** What the shop itself delivered, and when it was there. */
+  readonly delivered?: readonly Delivered[]
   /** By return id: idempotent, so that the same return laid twice counts once. */
   readonly returned: Readonly<Record<string, Returned>>
 }

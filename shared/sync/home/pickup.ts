@@ -183,7 +183,8 @@ function sentMessage(
 ): Message {
   const { id, at, businessDate: date } = operation
   const lines = sent.map(({ line, ...rest }) => ({ line: orderLine(line), ...rest }))
-  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
+  const handed = { at: at.wall, date, lines, sent: true } as const
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed }
 }
 
 /** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
