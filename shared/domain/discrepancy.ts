@@ -24,6 +24,7 @@ export type DiscrepancyCode =
   | 'credit-overspent'
   | 'credit-unknown'
   | 'oversold'
+  | 'reserved-short'
   | 'transfer-differs'
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
@@ -174,6 +175,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   oversold: [
     '{name}（{sku}）賣出的比盤點時多 {units} 件，最後一筆是 {receipt}',
     '{name} ({sku}): {units} more sold than there were when it was counted; the last was {receipt}',
+  ],
+  'reserved-short': [
+    '{name}（{sku}）少 {units} 件：架上的不夠交給已保留的訂單',
+    '{name} ({sku}): {units} too few are there for the orders that they are set aside for',
   ],
   'transfer-differs': [
     '{from} 調到 {to} 的商品：送出 {sent} 件，收到 {received} 件（{articles}）',

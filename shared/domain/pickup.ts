@@ -133,7 +133,9 @@ export type Pickup = {
   readonly state: PickupState
   readonly shelf: string | null
   readonly readyAt: number | null
-  /** Unix ms of the server; null until it is ready. */
+  /** How many pieces had been found when the buyer was told last. */
+  readonly toldPieces?: number
+  /** Unix ms of the server; null until it is ready, and of a parcel, which nobody collects. */
   readonly keptUntil: number | null
   readonly remindedAt: number | null
   readonly lease: Lease | null

@@ -44,8 +44,8 @@ const Bearer = z.string().check(z.regex(/^(staff|store):[^\p{Cc}]{1,64}$/u))
 
 export const Deed = z.discriminatedUnion('did', [
   z.object({ did: z.literal('take') }),
-  /** `limit`: the loss that anybody could accept when it was done, by the terms that the tablet held. */
-  z.object({ did: z.literal('accept'), limit: MoneyText }),
+  /** `limit`: the loss that anybody could accept when it was done, by the terms (their version) that the tablet held. */
+  z.object({ did: z.literal('accept'), limit: MoneyText, terms: z.optional(z.int().check(z.gte(1))) }),
   z.object({ did: z.literal('correct'), by: IdText }),
   z.object({ did: z.literal('ask'), store: StorePlace }),
   /** `home` is where the question came from. */

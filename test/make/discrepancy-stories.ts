@@ -165,6 +165,7 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
   },
   'credit-unknown': { 'a sale': [sale(3, { lines: [line('B2', 100)], tenders: [credit(100)] })] },
   oversold: { 'two sales': [counted(1, { A1: 1 }), sale(2), sale(3)] },
+  'reserved-short': { 'an order and a sale': [counted(1, { A1: 2 }), ordered(), sale(2)] },
   'transfer-differs': {
     'goods of another store': [
       sent(1, { to: 'S02', goods: { A1: 5 } }),
