@@ -1,7 +1,7 @@
 import type { Parts } from './allocation.ts'
 import type { OrderArgs } from './order.ts'
 import type { Receipt } from './receipt.ts'
-import { returnedQuantity } from './receipt.ts'
+import { cameBack } from './receipt.ts'
 
 /** What the units of an order's line came to. `elsewhere` is what no store has to do with: the shop sends it itself. */
 export type OrderLineEnds = {
@@ -30,7 +30,7 @@ export function orderEnds(
       return sum + (allocated?.quantity ?? 0)
     }, 0)
     const given = units('given')
-    const returned = Math.min(given, receipt ? returnedQuantity(receipt, line) : 0)
+    const returned = Math.min(given, receipt ? cameBack(receipt, line) : 0)
     const cancelled = units('cancelled')
     const expired = units('expired')
     const left = units('left') + unheard

@@ -212,6 +212,19 @@ const isOfPart = (id: string, { ended }: Returned): boolean =>
 export const isTold = ({ ended, home }: Returned): boolean =>
   ended !== undefined || home.startsWith('channel:')
 
+/** Units of a line that were in somebody's hands and came back: what was cancelled never left. */
+export const cameBack = ({ returned }: Pick<Receipt, 'returned'>, line: number): number =>
+  returnedQuantity(
+    {
+      returned: Object.fromEntries(
+        Object.entries(returned).filter(
+          ([id, { ended }]) => ended === undefined && !id.startsWith(CANCELLATION),
+        ),
+      ),
+    },
+    line,
+  )
+
 /** It only pays out what was due: its buyer's thread counted that when it was cancelled. */
 export const isPayment = ({ lines, paidOut }: Returned): boolean =>
   paidOut !== undefined && lines.length === 0

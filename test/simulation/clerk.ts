@@ -1,7 +1,7 @@
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
-import { approvalBy, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
+import { approved, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
 import type { Crowd } from './crowd.ts'
 import {
   type At,
@@ -49,6 +49,7 @@ export class Clerk {
   readonly #stock: StockClerk
   readonly #settling: SettleClerk
   readonly #early: Random
+  readonly #strict: Random
 
   constructor(options: ClerkOptions) {
     this.#at = options
@@ -57,6 +58,7 @@ export class Clerk {
     this.#orders = new OrderClerk(options.random.fork('orders'), this.#purse)
     this.#stock = new StockClerk(options.random.fork('stock'))
     this.#early = options.random.fork('early')
+    this.#strict = options.random.fork('strict')
     this.#settling = new SettleClerk(options.random.fork('settling'), options.promises)
   }
 
@@ -143,19 +145,22 @@ export class Clerk {
 
   async #return(desk: Desk): Promise<Prepared | undefined> {
     const { random } = this.#at
-    const lines = random.chance(0.15)
+    const isLoose = random.chance(0.15)
+    const lines = isLoose
       ? [{ ...this.#line(), of: null, restocked: random.chance(0.5) }]
       : await this.#backLines(desk)
     if (lines === undefined) return undefined
-    const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
+    // R29: without a receipt it is of somebody whom they know, mostly.
+    const isKnown = isLoose ? this.#strict.chance(0.7) : random.chance(0.2)
+    const buyer = isKnown ? await this.#buyer(desk) : null
     const tenders = this.#purse.giveBack(desk.id, lines, worth(lines))
     // A tablet that was tampered with asks nobody.
-    const asked = random.chance(0.4) ? await approvalBy(desk.tablet, random.chance(0.15)) : undefined
+    const asked = random.chance(0.4) ? await approved(desk.tablet, random, this.#strict) : undefined
     const intent: Intent = {
       id: desk.id,
       kind: 'return.complete',
       staff: 'amy',
-      ...asked,
+      ...asked?.given,
       ...memberOf(buyer),
       reason: 'does not fit',
       lines: lines.map(asBackLine),
@@ -164,14 +169,7 @@ export class Clerk {
     }
     return {
       intent,
-      attempt: {
-        ...this.#base(desk),
-        ...(asked ? { approver: asked.approver } : {}),
-        kind: 'return',
-        lines,
-        buyer: said(buyer),
-        tenders,
-      },
+      attempt: { ...this.#base(desk), ...asked?.said, kind: 'return', lines, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }

@@ -53,8 +53,11 @@ type Base = {
   readonly store: string
   /** Its drawer. */
   readonly register: string
-  /** Who stood for it with a PIN. */
+  /** Who stood for it with a PIN, and for what of it. */
   readonly approver?: string
+  readonly allowed?: readonly string[]
+  /** H7: that was said of another return, and is told of this one. */
+  readonly isCopied?: true
   /** The version of the chain's terms that the tablet knew. */
   readonly terms?: number
 }

@@ -102,6 +102,28 @@ describe('a refund', () => {
     ])
   })
 
+  it('R50 what was approved for one amount is refused for another, and used up by the refund that it was for', async () => {
+    const { way, refunding, approval, pin, closing, tablet, returns, ...shop } = await opened(sold)
+    const key = () => returns.lines[0]?.key ?? ''
+    way.way = 'cash'
+    approval.reason = '刷卡機故障'
+    pin.choose(boss)
+    expect(await approval.give('4217', refunding.ticket)).toBe(true)
+    returns.setQuantity(key(), 2)
+    await closing.refund()
+    expect([refunding.problem, tablet.committed]).toEqual(['not-approved', []])
+    returns.setQuantity(key(), 1)
+    await closing.refund()
+    expect(tablet.committed).toHaveLength(1)
+    await shop.ringing.openReturn(sold)
+    returns.setQuantity(key(), 1)
+    returns.reason = 'defective'
+    await shop.returnTerms.settled()
+    way.way = 'cash'
+    await closing.refund()
+    expect([refunding.problem, tablet.committed.length]).toEqual(['not-approved', 1])
+  })
+
   it('R25 of more cash than the terms allow waits for a second person', async () => {
     const few = { ...DEFAULT_TERMS, returns: { ...DEFAULT_TERMS.returns, cashMax: money(200) } }
     const { refunding } = await opened(
