@@ -12,7 +12,8 @@ export default defineConfig({
   timeout: 90_000,
   // A shared machine can stall a browser for seconds.
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  // Where nobody watches, what failed comes first and alone.
+  reporter: [[process.stdout.isTTY ? 'list' : 'dot']],
   use: {
     browserName: 'chromium',
     // Pictures of every step would cost a third of the time.

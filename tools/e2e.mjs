@@ -9,6 +9,8 @@ import { run } from './trouble.mjs'
 await run(async () => {
   ensureInstalled()
   ensureBuilt()
+  // Playwright asks its workers for colours by FORCE_COLOR; beside it every one of them complains of NO_COLOR.
+  delete process.env.NO_COLOR
   const browser = ensureBrowser()
   if (browser !== undefined) process.env.ONECOUNTER_CHROMIUM = browser
   process.exitCode = await handOver(toolScript('@playwright/test', 'playwright'), [

@@ -4,7 +4,8 @@ import { delimiter } from 'node:path'
 import { inRoot, pinnedNode, root, toolScript } from './root.mjs'
 
 const lanes = 2
-const stepMsMax = 15 * 60_000
+/** Twice what the longest takes on a slow machine: this only ends what hangs. */
+const stepMsMax = 30 * 60_000
 const running = new Set()
 
 /**

@@ -139,3 +139,50 @@ test('an order is paid where it is collected, a part of it first, with more good
     await shop.close()
   }
 })
+
+test('R38 what is waited for is found later: the buyer is told twice, and gets the first part meanwhile', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const shop = await Shop.open()
+  try {
+    const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
+    const work = new PickupWork(till)
+    const { page } = work
+    const online = new OnlineShop(shop)
+    await online.tells({ number: 'W-5003', goods: { [mug]: 2, [tea]: 1 }, store: 'XINYI', contact: buyer })
+    await work.toBoard()
+    await expect(work.column('to-pick')).toContainText('W-5003', { timeout: 30_000 })
+    await work.card('W-5003').click()
+    await work.press(zhTW.pickups.do.pick)
+    await page.getByRole('button', { name: `${zhTW.picking.short}: ${productOf(tea).name}` }).click()
+    await page.getByRole('button', { name: zhTW.picking.missing.wait }).click()
+    await work.pick([barcodeOf(mug), barcodeOf(mug)], 'B-1')
+    await expect(work.column('ready')).toContainText('還有 1 件沒找到')
+    await look(page, 'pickups-still-to-find')
+    await work.card('W-5003').click()
+    await work.press(zhTW.pickups.do.pick)
+    await till.scan(barcodeOf(tea))
+    await expect(page.locator('.orders .order')).toContainText('3 / 3')
+    await work.press(zhTW.picking.ready)
+    await expect(work.column('ready')).toContainText('W-5003')
+    await expect(work.column('ready')).not.toContainText('還有 1 件沒找到')
+    await till.everythingIsSafe()
+    const told = () =>
+      shop
+        .rows('outflow', 'channel:')
+        .flatMap(({ is, lines }) =>
+          is === 'ready' ? [lines.map(({ line, quantity }) => [line, quantity])] : [],
+        )
+    await expect.poll(told).toEqual([
+      [[0, 2]],
+      [
+        [0, 2],
+        [1, 1],
+      ],
+    ])
+    await context.close()
+  } finally {
+    await shop.close()
+  }
+})
