@@ -173,7 +173,8 @@ function sentMessage(
       all.find(({ line }) => line === one.line),
     ),
   )
-  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
+  const handed = { at: at.wall, date, lines, sent: true } as const
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed }
 }
 
 type Asked = {
