@@ -198,7 +198,7 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   ],
   'operation-malformed': [
     '作業 {kind} 的內容不完整或格式不對，已保留待查',
-    'The operation {kind} is incomplete or malformed; it is kept for inspection',
+    'The record of {kind} is incomplete or malformed; it is kept for inspection',
   ],
   'operation-not-allowed': [
     '平板不能送出作業 {kind}，已保留待查',
@@ -206,11 +206,11 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   ],
   'operation-waits': [
     '作業 {kind} 等待它所依據的另一筆作業',
-    'The operation {kind} waits for another one that it builds on',
+    'The record of {kind} waits for another one that it builds on',
   ],
   'operation-failed': [
     '作業 {kind} 處理失敗，已保留待查',
-    'The operation {kind} could not be applied; it is kept for inspection',
+    'The record of {kind} could not be applied; it is kept for inspection',
   ],
   'same-id-other-content': [
     '同一作業編號有兩種內容，兩份都保留',
