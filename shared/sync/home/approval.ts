@@ -8,6 +8,7 @@ import { DEFAULT_TERMS, type Terms, TERMS_KEY, termsKey } from '../../domain/ter
 import type { RowKey, View } from '../change.ts'
 import { type Given, homeOf, whoOf } from '../given.ts'
 import type { ExchangeOperation, Operation, ReturnOperation } from '../operation.ts'
+import { isSameMember, memberNeeds } from '../member-now.ts'
 import { CATALOG } from '../scope.ts'
 
 export type BackOperation = ReturnOperation | ExchangeOperation
@@ -22,6 +23,14 @@ export function approvalRows(operation: BackOperation): RowKey[] {
     key === undefined ? [] : [{ scope: homeOf(operation), table: 'staff', key }],
   )
   return [...people, ...(isLoose(operation) ? looseTerms(operation) : [])]
+}
+
+/** R29: who gives back to whom, of what no receipt can judge. */
+export function ownRows(given: Given<BackOperation>, view: View): RowKey[] {
+  const { operation, buckets } = given
+  const member = isLoose(operation) ? memberOfStaff(operation, view) : undefined
+  if (member === undefined) return []
+  return memberNeeds([{ member }, whoOf(given, operation.args.who)], view, buckets)
 }
 
 const isLoose = (operation: BackOperation): boolean => backOf(operation).some(({ of }) => of === undefined)
@@ -82,7 +91,6 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   const loose = parts.find(({ ref }) => ref === null)
   if (loose === undefined || !isOfCounter(given)) return []
   const terms = termsOf(view, kind === 'return.complete' ? args.limits?.terms : undefined)
-  const own = memberOfStaff(operation, view)
   const who = whoOf(given, args.who)
   const proposed = [{ kind: 'credit', amount: loose.amount }] as const
   // What a receipt is given back from at the same time has its tenders judged there.
@@ -90,7 +98,7 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   return approvalNeeds({
     is: 'back',
     isLoose: true,
-    isOwn: own !== undefined && who !== null && 'member' in who && who.member === own,
+    isOwn: isSameMember(memberOfStaff(operation, view), who, view, given.buckets),
     windows: [],
     day: businessDate,
     proposed: chosen.length === 0 ? [] : proposed,
