@@ -1,7 +1,8 @@
 /** Pickups as the store looks at them: which column, how old, what is still open. Pure. */
-import { DAY_MS, endOfDay, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
-import { isOpen } from '#shared/domain/pickup-state.ts'
+import { extendedUntilOf } from '#shared/domain/pickup-days.ts'
+import { isOpen, stateAfter } from '#shared/domain/pickup-state.ts'
 import { givenOf, leftOf, readyOf } from '#shared/domain/pickup-units.ts'
 
 export const columns = ['to-pick', 'ready', 'overdue', 'done'] as const
@@ -95,16 +96,14 @@ export function sinceOf(pickup: Pickup): number {
 export const openPieces = (pickup: Pickup): number =>
   pickup.lines.reduce((pieces, line) => pieces + leftOf(pickup, line), 0)
 
-/** Unix ms of the end of the day to which a pickup is kept when it is extended now: whole days after what was promised. */
-export function extendedUntil(
-  { keptUntil }: Pick<Pickup, 'keptUntil'>,
-  {
-    now,
-    days,
-    utcOffsetMinutes,
-  }: { readonly now: number; readonly days: number; readonly utcOffsetMinutes: number },
-): number {
-  return endOfDay(Math.max(keptUntil ?? 0, now), utcOffsetMinutes) + days * DAY_MS
+/** R39: the day to which a pickup can be kept longer now (Unix ms); undefined where there is none. */
+export function extensionOf(
+  pickup: Pick<Pickup, 'kind' | 'state' | 'keptUntil'>,
+  by: Parameters<typeof extendedUntilOf>[1],
+): number | undefined {
+  if (pickup.kind !== 'collect' || stateAfter(pickup.state, 'extend') === undefined) return undefined
+  const until = extendedUntilOf(pickup, by)
+  return until > (pickup.keptUntil ?? 0) ? until : undefined
 }
 
 export type Board = Readonly<Record<Column, readonly Pickup[]>>

@@ -1,5 +1,5 @@
-import { apply, applyNeeds } from '#shared/sync/apply.ts'
-import type { Change, Message } from '#shared/sync/change.ts'
+import { apply, applyNeeds, applyNeedsThen } from '#shared/sync/apply.ts'
+import type { Change, Message, RowKey } from '#shared/sync/change.ts'
 import { deliver, deliverNeeds, deliverNeedsThen } from '#shared/sync/deliver.ts'
 import type { Given } from '#shared/sync/given.ts'
 import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
@@ -28,9 +28,18 @@ export function* applyAtHome(
   cause: Cause,
 ): Step<{ sent: Sent[]; codes: readonly DiscrepancyCode[] }> {
   yield* set.load(applyNeeds(given))
+  yield* loadAll(set, () => applyNeedsThen(given, set))
   const { changes, messages, codes } = apply(given, set)
   yield* changed(set, changes)
   return { codes, sent: messages.map((message, n) => ({ ...cause, message, path: String(n) })) }
+}
+
+/** Rows name further rows. */
+function* loadAll(set: WorkingSet, needs: () => readonly RowKey[]): Step<void> {
+  for (let wanted = needs(), asked = 0; wanted.length > asked; wanted = needs()) {
+    asked = wanted.length
+    yield* set.load(wanted)
+  }
 }
 
 /** Applies one message at its target; answers what the target sends on. */
@@ -41,7 +50,7 @@ export function* applyAtTarget(set: WorkingSet, sent: Sent, ledger: Ledger): Ste
 
 function* applyLoaded(set: WorkingSet, sent: Sent, ledger: Ledger): Step<Sent[]> {
   const { message } = sent
-  yield* set.load(deliverNeedsThen(message, set))
+  yield* loadAll(set, () => deliverNeedsThen(message, set, ledger.settings.buckets))
   if (message.is === 'redirect') {
     const [from, to] = threadRange(message.from.member)
     yield* set.loadRange({ scope: message.to, table: 'thread' }, from, to)

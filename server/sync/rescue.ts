@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#shared/base/result.ts'
 import type { RescueFile } from '#shared/sync/rescue.ts'
+import { storeOfDevice } from '#server/tables/device.ts'
 import { incarnationOf } from '#server/tables/incarnation.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -22,9 +23,11 @@ export async function rescue(ledger: Ledger, file: RescueFile): Promise<Result<R
   let [taken, before, conflicts] = [0, 0, 0]
   const lives = Map.groupBy(file.operations, ({ incarnation }) => incarnation)
   for (const [incarnation, operations] of [...lives].toSorted(([a], [b]) => a - b)) {
-    const { device, store } = file
+    const { device } = file
     const known = await ledger.db.read(() => incarnationOf(device, incarnation))
-    if (!known) return failure({ is: 'unknown-device', device, incarnation })
+    // Y15: where the tablet stands is the ledger's word, and not that of a file.
+    const store = await ledger.db.read(() => storeOfDevice(device))
+    if (!known || store === undefined) return failure({ is: 'unknown-device', device, incarnation })
     const ordered = operations.toSorted((a, b) => a.seq - b.seq)
     before += ordered.filter(({ seq }) => seq <= known.durableSeq).length
     for (let from = 0; from < ordered.length; from += AT_ONCE) {

@@ -17,6 +17,12 @@ export function* deviceByToken(tokenHash: string): Step<DeviceRow | undefined> {
   return row && parsed(row)
 }
 
+/** Where it stands, revoked or not. */
+export function* storeOfDevice(id: string): Step<string | undefined> {
+  const [row] = yield { sql: 'SELECT store FROM device WHERE id = ?', params: [id] }
+  return row && String(row['store'])
+}
+
 export function* insertDevice(device: DeviceRow, tokenHash: string): Step<void> {
   yield {
     sql: 'INSERT INTO device (id, store, register, name, token_hash, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',

@@ -18,3 +18,18 @@ export function remindAtOf(keptUntil: UnixMs, days: number, utcOffsetMinutes: nu
   const morning = endOfDay(keptUntil, utcOffsetMinutes) + 1 - DAY_MS + REMIND_AT_MS
   return Math.min(keptUntil, morning) - days * DAY_MS
 }
+
+/** R39: the last day to which it may be kept when it is extended now: whole days after what was promised, or after today. */
+export function extendedUntilOf(
+  { keptUntil }: { readonly keptUntil: UnixMs | null },
+  by: { readonly now: UnixMs; readonly days: number; readonly utcOffsetMinutes: number },
+): UnixMs {
+  return endOfDay(Math.max(keptUntil ?? 0, by.now), by.utcOffsetMinutes) + by.days * DAY_MS
+}
+
+/** R39: not to a day that is over, and not beyond what the terms allow. */
+export const canBeKeptUntil = (
+  until: UnixMs,
+  pickup: { readonly keptUntil: UnixMs | null },
+  by: Parameters<typeof extendedUntilOf>[1],
+): boolean => until > by.now && until <= extendedUntilOf(pickup, by)

@@ -205,8 +205,13 @@ export const isAnswer = (id: string): boolean => /^[0-9a-f-]{36}\.\d+:/.test(id)
 
 const CANCELLATION = 'cancellation:'
 export const cancellationId = (id: string): string => CANCELLATION + id
-const isOfPart = (id: string, { ended }: Returned): boolean =>
-  ended !== undefined || (id.startsWith(CANCELLATION) && isAnswer(id.slice(CANCELLATION.length)))
+/** The part of the order that it ended, or whose end it answers; undefined when it is of none. */
+export function partOfEntry(id: string, { ended }: Returned): number | undefined {
+  if (ended !== undefined) return ended
+  const told = id.startsWith(CANCELLATION) ? id.slice(CANCELLATION.length) : ''
+  return isAnswer(told) ? Number(told.slice(37, told.indexOf(':'))) : undefined
+}
+const isOfPart = (id: string, one: Returned): boolean => partOfEntry(id, one) !== undefined
 
 /** Nothing came back through a counter's hands: it was cancelled, or the shop that took the order says so. */
 export const isTold = ({ ended, home }: Returned): boolean =>

@@ -1,6 +1,6 @@
 import { allocate } from './allocate.ts'
 import { type Money, money, sum } from './money.ts'
-import { isTold, type Receipt } from './receipt.ts'
+import { isTold, partOfEntry, type Receipt } from './receipt.ts'
 
 /**
  * R33: what nobody has taken of a line's price: of a part that is paid for at its handover, what the handovers have not taken; of an
@@ -8,7 +8,8 @@ import { isTold, type Receipt } from './receipt.ts'
  */
 export function unpaidOf(receipt: Receipt, line: number, paid: readonly Money[]): number {
   const later = dueLaterOf(receipt, line)
-  const open = later === 0 ? 0 : Math.max(0, later - takenAtHandover(receipt, line) - toldOf(receipt, line))
+  const open =
+    later === 0 ? 0 : Math.max(0, later - takenAtHandover(receipt, line) - toldOf(receipt, line, 'unpaid'))
   return open + notTakenByShop(receipt, line, paid)
 }
 
@@ -34,11 +35,16 @@ function takenAtHandover({ handed = {} }: Receipt, line: number): number {
   }, 0)
 }
 
-/** What was cancelled of it, or given back by the shop itself. */
-function toldOf(receipt: Receipt, line: number): number {
-  const told = Object.values(receipt.returned).filter(isTold)
+/** What was cancelled of it, or given back by the shop itself; what ended of a paid part leaves the unpaid ones as they are. */
+function toldOf(receipt: Receipt, line: number, of: 'all' | 'unpaid'): number {
+  const { returned, promised = [] } = receipt
+  const paid = new Set(promised.flatMap(({ part, isPaid }) => (isPaid ? [part] : [])))
+  const told = Object.entries(returned).filter(([id, one]) => {
+    const part = partOfEntry(id, one)
+    return isTold(one) && !(of === 'unpaid' && part !== undefined && paid.has(part))
+  })
   return told
-    .flatMap(({ lines }) => lines)
+    .flatMap(([, { lines }]) => lines)
     .reduce((all, one) => all + (one.line === line ? one.amount : 0), 0)
 }
 
@@ -54,7 +60,7 @@ function notTakenByShop(receipt: Receipt, line: number, paid: readonly Money[]):
   if (taken === undefined) return 0
   const due = paid.map((price, place) => {
     const later = dueLaterOf(receipt, place)
-    return Math.max(0, price - later - (later > 0 ? 0 : toldOf(receipt, place)))
+    return Math.max(0, price - later - (later > 0 ? 0 : toldOf(receipt, place, 'all')))
   })
   const all = due.reduce((total, one) => total + one, 0)
   const missing = Math.max(0, all - Math.max(0, taken))

@@ -2,7 +2,7 @@ import { unreachable } from '../base/assert.ts'
 import { TERMS_KEY } from '../domain/terms.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
-import { approvalRows } from './home/approval.ts'
+import { approvalRows, ownRows } from './home/approval.ts'
 import { placeNeeds } from './home/allocate.ts'
 import { applyEnrol } from './home/enrol.ts'
 import { applyOrder, orderKey } from './home/order.ts'
@@ -71,6 +71,13 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     default:
       return unreachable(operation)
   }
+}
+
+/** What can be asked for only when those rows are there: who staff and buyer have become. To be asked again with these. */
+export function applyNeedsThen(given: Given, view: View): RowKey[] {
+  const { operation } = given
+  const isBack = operation.kind === 'return.complete' || operation.kind === 'exchange.complete'
+  return isBack ? ownRows({ ...given, operation }, view) : []
 }
 
 /**

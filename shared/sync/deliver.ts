@@ -84,11 +84,14 @@ export function deliverNeeds(message: Message): RowKey[] {
   }
 }
 
-/** What can be asked for only when those rows are there: a return names its receipt, the receipt its terms and articles. */
-export function deliverNeedsThen(message: Message, view: View): RowKey[] {
+/**
+ * What can be asked for only when those rows are there: a return names its receipt, the receipt its terms, articles and people. To be
+ * asked again with these, until nothing more is named.
+ */
+export function deliverNeedsThen(message: Message, view: View, buckets: Buckets): RowKey[] {
   if (message.is === 'allocate') return allocateNeedsThen(message, view)
   const isOfReceipt = message.is === 'receipt' || message.is === 'returned' || message.is === 'handed'
-  return isOfReceipt ? receiptNeeds(message, view) : []
+  return isOfReceipt ? receiptNeeds(message, { view, buckets }) : []
 }
 
 /**

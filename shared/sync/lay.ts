@@ -16,6 +16,7 @@ import { apply } from './apply.ts'
 import { type Change, type Message, put, type View } from './change.ts'
 import { deliver } from './deliver.ts'
 import { type Given, homeOf } from './given.ts'
+import { REDIRECTS_MAX } from './member-now.ts'
 import { directoryScope, isReplicated, type Scope, scopeKind } from './scope.ts'
 
 /**
@@ -63,9 +64,6 @@ function toldBefore(message: Message, given: Given, view: View): Message[] {
   const receipt = view.get(message.to, 'receipt', message.ref)
   return attributed(message.who ?? receipt?.who ?? null, message.put, given.buckets)
 }
-
-/** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
-const REDIRECTS_MAX = 16
 
 /** A member who went elsewhere is shown there, and so is what was just bought; directory and store may hear of it in any order. */
 function whoIsNow(member: Id, { given, home }: { given: Given; home: Scope }, view: View): Id {

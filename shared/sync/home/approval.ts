@@ -11,6 +11,7 @@ import { DEFAULT_TERMS, type Terms, TERMS_KEY, termsKey } from '../../domain/ter
 import type { RowKey, View } from '../change.ts'
 import { type Given, homeOf, whoOf } from '../given.ts'
 import type { ExchangeOperation, Operation, ReturnOperation } from '../operation.ts'
+import { isSameMember, memberNeeds } from '../member-now.ts'
 import { CATALOG } from '../scope.ts'
 
 export type BackOperation = ReturnOperation | ExchangeOperation
@@ -25,6 +26,14 @@ export function approvalRows(operation: BackOperation): RowKey[] {
     key === undefined ? [] : [{ scope: homeOf(operation), table: 'staff', key }],
   )
   return [...people, ...(isLoose(operation) ? looseTerms(operation) : [])]
+}
+
+/** R29: who gives back to whom, of what no receipt can judge. */
+export function ownRows(given: Given<BackOperation>, view: View): RowKey[] {
+  const { operation, buckets } = given
+  const member = isLoose(operation) ? memberOfStaff(operation, view) : undefined
+  if (member === undefined) return []
+  return memberNeeds([{ member }, whoOf(given, operation.args.who)], view, buckets)
 }
 
 const isLoose = (operation: BackOperation): boolean => backOf(operation).some(({ of }) => of === undefined)
@@ -93,7 +102,6 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   const loose = parts.find(({ ref, coded }) => ref === null || coded !== undefined)
   if (loose === undefined || !isOfCounter(given)) return []
   const terms = termsOf(view, versionOf(operation)) ?? DEFAULT_TERMS
-  const own = memberOfStaff(operation, view)
   const who = whoOf(given, args.who)
   const paidBack = givenBack(operation)
   const proposed = [{ kind: 'credit', amount: sum(paidBack.map(({ amount }) => amount)) }] as const
@@ -102,7 +110,7 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   return approvalNeeds({
     is: 'back',
     isLoose: true,
-    isOwn: own !== undefined && who !== null && 'member' in who && who.member === own,
+    isOwn: isSameMember(memberOfStaff(operation, view), who, view, given.buckets),
     windows: loose.coded ? codedWindows(operation, terms, view) : [],
     day: businessDate,
     proposed: chosen.length === 0 ? [] : proposed,

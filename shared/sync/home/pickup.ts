@@ -3,6 +3,7 @@ import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine, totalOf } from '../../domain/line.ts'
 import { NOTHING } from '../../domain/money.ts'
 import { type Pickup, refOf } from '../../domain/pickup.ts'
+import { canBeKeptUntil } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
 import { handedLine, isAllGiven } from '../../domain/pickup-units.ts'
@@ -66,7 +67,9 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
   }
   if (pickup.ops.includes(operation.id)) return NOTHING_DONE
   const step = stepOf(operation)
-  const state = stateAfter(pickup.state, step)
+  const state = isOverdrawn({ ...given, operation }, pickup, terms)
+    ? undefined
+    : stateAfter(pickup.state, step)
   if (state === undefined) {
     if (isQuiet(operation)) return NOTHING_DONE
     const code = 'pickup-not-open'
@@ -78,6 +81,18 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
+}
+
+/** R39: a day that is over, or beyond what the terms allow. An earlier one than it has changes nothing either, and is no news. */
+function isOverdrawn(
+  { operation, receivedAt: now, utcOffsetMinutes }: Given<PickupOperation>,
+  pickup: Pickup,
+  { pickups }: Terms,
+): boolean {
+  if (operation.kind !== 'pickup.extend') return false
+  const { until } = operation.args
+  const days = pickups.extensionDays
+  return until > (pickup.keptUntil ?? 0) && !canBeKeptUntil(until, pickup, { now, days, utcOffsetMinutes })
 }
 
 /** What a machine or nobody waits for: too late is no news. */

@@ -14,7 +14,8 @@ import type { Message, RowKey, View } from '../change.ts'
 import { receiptFact, returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { termsOf } from '../home/approval.ts'
-import { CATALOG, type Scope, toScope } from '../scope.ts'
+import { isSameMember, memberNeeds } from '../member-now.ts'
+import { type Buckets, CATALOG, type Scope, toScope } from '../scope.ts'
 
 /** A return that its receipt can judge. */
 type Judged = Returned & { readonly judged: JudgedBack }
@@ -32,14 +33,25 @@ export function termsRows(receipt: Receipt, isFresh: boolean): RowKey[] {
   ]
 }
 
+/** R29: who gave back to whom. */
+export function peopleRows(
+  { who, returned }: Receipt,
+  { view, buckets }: Here,
+  fresh: Returned | null,
+): RowKey[] {
+  const own = [...Object.values(returned), ...(fresh ? [fresh] : [])].flatMap(({ by }) => by ?? [])
+  if (own.length === 0) return []
+  return memberNeeds([who, ...own.map((member) => ({ member }))], view, buckets)
+}
+
 /**
  * R26, R25, R29: what needed somebody else's yes and has none is named in the store that gave it back: once, by what the receipt
  * knows of now, and taken back when it knows better. So it does not matter whether the return, its sale or its handover was heard
  * of first.
  */
-export function unapproved(after: Receipt, before: Receipt | null, view: View): Message[] {
-  const now = lackingIn(after, view)
-  const was = before ? lackingIn(before, view) : NOTHING_LACKS
+export function unapproved(after: Receipt, before: Receipt | null, at: Here): Message[] {
+  const now = lackingIn(after, at)
+  const was = before ? lackingIn(before, at) : NOTHING_LACKS
   return [...new Set([...was.keys(), ...now.keys()])].flatMap((id) => {
     const needs = now.get(id) ?? []
     const returned = after.returned[id]
@@ -47,6 +59,8 @@ export function unapproved(after: Receipt, before: Receipt | null, view: View): 
     return isJudged(returned) ? [named(after, returned, needs)] : []
   })
 }
+
+export type Here = { readonly view: View; readonly buckets: Buckets }
 
 const NOTHING_LACKS: ReadonlyMap<string, ApprovalNeed[]> = new Map()
 
@@ -71,9 +85,9 @@ function named(receipt: Receipt, returned: Judged, needs: readonly ApprovalNeed[
   return { to, is: 'discrepancy', key: discrepancyKey('approval-missing', op, receipt.ref), value }
 }
 
-function lackingIn(receipt: Receipt, view: View): ReadonlyMap<string, ApprovalNeed[]> {
+function lackingIn(receipt: Receipt, at: Here): ReadonlyMap<string, ApprovalNeed[]> {
   if (receipt.lines === null || !Object.values(receipt.returned).some(isJudged)) return NOTHING_LACKS
-  const terms = termsOf(view, receipt.terms)
+  const terms = termsOf(at.view, receipt.terms)
   // A tablet that does not hold them: the server will say.
   if (terms === undefined) return NOTHING_LACKS
   const disputed = new Set(disputesOf(receipt).map(({ dispute }) => dispute.op))
@@ -81,23 +95,22 @@ function lackingIn(receipt: Receipt, view: View): ReadonlyMap<string, ApprovalNe
     Object.entries(receipt.returned).flatMap(([id, returned]) => {
       // What is paid of what was due to a buyer brings nothing back.
       if (!isJudged(returned) || isPayment(returned)) return []
-      const needs = needsOf(receipt, returned, { terms, view, isDisputed: disputed.has(returned.op) })
+      const needs = needsOf(receipt, returned, { ...at, terms, isDisputed: disputed.has(returned.op) })
       const missing = lacking(needs, returned.judged.allowed ?? [])
       return missing.length > 0 ? [[id, missing] as const] : []
     }),
   )
 }
 
-type Judging = { readonly terms: Terms; readonly view: View; readonly isDisputed: boolean }
+type Judging = Here & { readonly terms: Terms; readonly isDisputed: boolean }
 
 function needsOf(
   receipt: Receipt,
   { op, lines, conditions = [], coded, judged, tenders, by }: Judged,
-  { terms, view, isDisputed }: Judging,
+  { terms, view, buckets, isDisputed }: Judging,
 ): ApprovalNeed[] {
   // R13: what was done by the code was judged where it was done; only whose the goods are is known here.
   const chosen = coded ? [] : (tenders ?? [])
-  const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
   const windows = (coded ? [] : lines).flatMap(({ line, quantity }, i) => {
     const sold = receipt.lines?.[line]
     if (sold === undefined || quantity <= 0) return []
@@ -108,7 +121,7 @@ function needsOf(
   return approvalNeeds({
     is: 'back',
     isLoose: false,
-    isOwn: by !== undefined && by === buyer,
+    isOwn: isSameMember(by, receipt.who, view, buckets),
     windows,
     day: judged.day,
     // What is above all that was paid stands as a dispute: nobody can say how it should have gone back.

@@ -8,7 +8,7 @@ import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } f
 import { returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
-import { termsRows, unapproved } from './approvals.ts'
+import { type Here, peopleRows, termsRows, unapproved } from './approvals.ts'
 import { askShop } from './ask-shop.ts'
 import { refundsDue } from './due.ts'
 import { excess, otherArticles } from './excess.ts'
@@ -19,17 +19,16 @@ type AskedMessage = Extract<Message, { is: 'asked' }>
 type ReturnedMessage = Extract<Message, { is: 'returned' }>
 
 /** What the receipt names and the judgement of its returns reads: to be loaded when the receipt is there. */
-export function receiptNeeds(
-  message: ReceiptMessage | HandedMessage | ReturnedMessage,
-  view: View,
-): RowKey[] {
+export function receiptNeeds(message: ReceiptMessage | HandedMessage | ReturnedMessage, at: Here): RowKey[] {
   const ref = message.is === 'receipt' ? message.receipt.ref : message.ref
-  const known = view.get(message.to, 'receipt', ref)
+  const known = at.view.get(message.to, 'receipt', ref)
   if (message.is === 'receipt') {
-    const returned = known?.returned ?? {}
-    return termsRows({ ...message.receipt, returned }, false)
+    const receipt = { ...message.receipt, returned: known?.returned ?? {} }
+    return [...termsRows(receipt, false), ...peopleRows(receipt, at, null)]
   }
-  return known ? termsRows(known, message.is === 'returned' && message.returned.judged !== undefined) : []
+  if (!known) return []
+  const fresh = message.is === 'returned' ? message.returned : null
+  return [...termsRows(known, fresh?.judged !== undefined), ...peopleRows(known, at, fresh)]
 }
 
 /** A sale or a newer snapshot of an order: its lines replace the placeholder's, what came back meanwhile stays. */
@@ -61,7 +60,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...messages,
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
-      ...unapproved(settled, known ?? null, view),
+      ...unapproved(settled, known ?? null, { view, buckets }),
       ...otherArticles(settled, known?.lines ? known : null),
       ...asked.messages,
     ],
@@ -85,7 +84,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
     messages.push(
       ...excess(after, before),
       ...refundsDue(after, before),
-      ...unapproved(after, before, view),
+      ...unapproved(after, before, { view, buckets }),
       ...otherArticles(after, before),
       ...asked.messages,
     )
@@ -105,7 +104,7 @@ export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View
     changes: [put(to, 'receipt', [ref, asked.receipt])],
     messages: [
       ...excess(after, before),
-      ...unapproved(after, before, view),
+      ...unapproved(after, before, { view, buckets }),
       ...otherArticles(after, before),
       ...asked.messages,
     ],

@@ -126,4 +126,20 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(await valuesOf(ledger.db, 'credit')).toMatchObject([{ issued: { amount: 150 } }])
     expect(await codesOf(ledger.db)).toEqual([])
   })
+  test('R29 R8 whoever became the same member gives back to themselves, with a receipt and without', async () => {
+    const own = { ...leader, id: 'E01', role: 'associate' as const, member: member.id }
+    await putRows(ledger, [put(storeScope('S01'), 'staff', ['E01', own])])
+    const twin = enrolment(6, { card: 'C-7' })
+    const sold = sale(7, { lines: [line('A1', 150)], customer: { member: twin.id } })
+    await here.push(member, twin, enrolment(8, { card: 'C-7', phone: '0912345678' }), sold)
+    await ledger.relay.idle()
+    const tenders = [{ kind: 'credit', amount: 100, reference: giveBack(10, []).id }]
+    await here.push(
+      giveBack(9, [{ ref: sold.id }]),
+      giveBack(10, [{ price: 100 }], { customer: { member: twin.id }, tenders }),
+    )
+    await ledger.relay.idle()
+    const codes = await codesOf(ledger.db)
+    expect(codes.filter((code) => code === 'returned-to-self')).toHaveLength(2)
+  })
 })

@@ -6,7 +6,7 @@ import {
   alarmOf,
   boardOf,
   columnOf,
-  extendedUntil,
+  extensionOf,
   openPieces,
   stillToFind,
 } from '#client/state/pickup-view.ts'
@@ -125,11 +125,15 @@ describe('what is left of a pickup', () => {
     expect(readyOf({ handovers: { a: handed }, shipments: {} }, line)).toBe(1)
   })
 
-  it('is kept for whole days longer when it is extended, also after its time', () => {
+  it('R39 is kept for whole days longer when it is extended, also after its time', () => {
     const day = (days: number): number => days * DAY_MS - 8 * HOUR_MS - 1
-    const days = 7
-    const at = { days, utcOffsetMinutes: 480 }
-    expect(extendedUntil({ keptUntil: day(10) }, { ...at, now: day(5) })).toBe(day(17))
-    expect(extendedUntil({ keptUntil: day(10) }, { ...at, now: day(12) + HOUR_MS })).toBe(day(20))
+    const at = { days: 7, utcOffsetMinutes: 480 }
+    const ready = pickupOf(1, { keptUntil: day(10) })
+    expect(extensionOf(ready, { ...at, now: day(5) })).toBe(day(17))
+    expect(extensionOf(ready, { ...at, now: day(12) + HOUR_MS })).toBe(day(20))
+    // Where the terms add no day there is none to offer, and none for what is sent or over.
+    expect(extensionOf(ready, { ...at, days: 0, now: day(5) })).toBeUndefined()
+    for (const over of [{ kind: 'ship' }, { state: 'expired' }] as const)
+      expect(extensionOf({ ...ready, ...over }, { ...at, now: day(5) })).toBeUndefined()
   })
 })

@@ -70,6 +70,15 @@ test('Y3 the server takes the rescue file in exactly once, and the tablet that c
   ])
 })
 
+test('Y15 a rescue file does not say where its tablet stands: another store in it has no effect there', async () => {
+  server.meddle = () => Promise.reject(new TypeError('fetch failed'))
+  await tab.commit(selling())
+  const file = RescueFile.parse(JSON.parse(await tab.care.rescueFile()))
+  expect(await rescue(server.ledger, { ...file, store: 'S99' })).toMatchObject({ ok: true })
+  expect(await valuesOf(server.db, 'ticket')).toMatchObject([{ number: 'R01-A-000001' }])
+  expect(await valuesOf(server.db, 'discrepancy')).toEqual([])
+})
+
 test('a rescue file that is not this chain’s, or has a gap, is refused with the reason', async () => {
   server.meddle = () => Promise.reject(new TypeError('fetch failed'))
   await tab.commit(selling())

@@ -8,6 +8,7 @@ import { enrolment, giveBack, line, type Made, sale } from '../../../make/operat
 import { World } from '../../../make/world.ts'
 
 const threeTeas = { lines: [line('A1', 150, 3)] }
+const isOfSelf = (code: string): boolean => code === 'returned-to-self'
 const codesOf = (world: World): string[] => world.list('discrepancy').map(({ code }) => code)
 
 describe('people', () => {
@@ -27,6 +28,34 @@ describe('people', () => {
     const back = giveBack(2, [{ ref: bought.id }])
     for (const world of [staffed(member, bought, back), staffed(member, back, bought)])
       expect(world.list('discrepancy')).toMatchObject([{ code: 'returned-to-self', op: back.id }])
+  })
+
+  /** Enrolled again by their card, which is the first one's as well: the later of the two became the earlier (R8). */
+  const twin = enrolment(11, { card: 'C-7', phone: '0922000111' })
+  const third = enrolment(12, { card: 'C-7', phone: '0912345678' })
+  const merged = [member, twin, third] as const
+
+  test('R29 R8 whatever member either of them has become, of a receipt or without one', () => {
+    const sold = sale(1, { ...threeTeas, customer: { member: twin.id } })
+    const back = giveBack(2, [{ ref: sold.id }])
+    const codes = (...history: Made[]): string[] => codesOf(staffed(...history)).filter(isOfSelf)
+    expect(codes(...merged, sold, back)).toEqual(['returned-to-self'])
+    expect(codes(...merged, back, sold)).toEqual(['returned-to-self'])
+    expect(codes(member, twin, sold, back)).toEqual([])
+    const loose = giveBack(2, [{ price: 100 }], {
+      customer: { member: twin.id },
+      tenders: [{ kind: 'credit', amount: 100, reference: madeId(2) }],
+    })
+    expect(codes(...merged, loose)).toEqual(['returned-to-self'])
+    expect(codes(member, twin, loose)).toEqual([])
+  })
+
+  test('R29 R9 whoever claimed the card that it was bought with is its buyer', () => {
+    const sold = sale(1, { ...threeTeas, customer: { kind: 'phone', value: '0912345678' } })
+    const back = giveBack(2, [{ ref: sold.id }])
+    expect(codesOf(staffed(member, sold, back))).toEqual(['returned-to-self'])
+    const other = sale(1, { ...threeTeas, customer: { kind: 'phone', value: '0933444555' } })
+    expect(codesOf(staffed(member, other, back))).toEqual([])
   })
 
   test('R29 unless somebody else approves', () => {
