@@ -1,20 +1,39 @@
-import { NOTHING } from '../../domain/money.ts'
+import { rightToAdjust, writtenOff } from '../../domain/adjustment.ts'
+import { money, NOTHING } from '../../domain/money.ts'
+import { isApproved } from '../../domain/settlement.ts'
 import { bySku } from '../../domain/shelf.ts'
-import { type Applied, type Change, put } from '../change.ts'
-import { type Given, homeOf } from '../given.ts'
+import { type Applied, type Change, put, type RowKey, type View } from '../change.ts'
+import { factOf, flag, type Given, homeOf } from '../given.ts'
 import type { CountOperation, Operation, StockOperation } from '../operation.ts'
 import { moved } from './moved.ts'
 import { unitsOf } from './sale.ts'
 
-/** Home: a ticket that moves units and no money. The shelf follows. */
-export function applyStock(given: Given<StockOperation>): Applied {
-  const { lines } = given.operation.args
+/** Whoever stands for it: their roles are looked up in the store, as its tablets know them. */
+export function adjustNeeds(operation: StockOperation): RowKey[] {
+  if (rightToAdjust(operation.args) === undefined) return []
+  return peopleOf(operation).map((key) => ({ scope: homeOf(operation), table: 'staff', key }))
+}
+
+const peopleOf = ({ staff, approver }: StockOperation): string[] =>
+  [staff, approver].flatMap((id) => id ?? [])
+
+/** Home: a ticket that moves units and no money. The shelf follows. R48: what was written off without the right is named. */
+export function applyStock(given: Given<StockOperation>, view: View): Applied {
+  const { operation } = given
+  const { lines, reason } = operation.args
   const moves = bySku(lines.map(({ sku, name, quantity }) => ({ sku, name, onHand: quantity, reserved: 0 })))
-  return {
-    changes: [stockTicket(given.operation, { lineCount: lines.length, units: unitsOf(lines) })],
-    messages: moved(given, { kind: 'adjustment' }, moves),
-    codes: [],
-  }
+  const ticket = stockTicket(operation, { lineCount: lines.length, units: unitsOf(lines) })
+  const messages = moved(given, { kind: 'adjustment', reason }, moves)
+  const right = rightToAdjust(operation.args)
+  const roles = peopleOf(operation).map((person) => view.get(homeOf(operation), 'staff', person)?.role)
+  // A shop and an older till asked nobody here.
+  if (operation.channel !== undefined || isApproved(right, roles))
+    return { changes: [ticket], messages, codes: [] }
+  const cost = writtenOff(operation.args)
+  const code = 'written-off-without-approval'
+  const facts = [factOf(operation, { is: 'stock', amount: money(0 - cost), quantity: unitsOf(lines) })]
+  const found = flag(given, { code, cost, facts }, { staff: operation.staff ?? '', amount: cost })
+  return { changes: [ticket, found], messages, codes: [code] }
 }
 
 /** R41: what was counted is there; how much that moves is found out on the shelf, where everything before it is known. */
