@@ -7,6 +7,8 @@ import {
   AuditAnswer,
   type AuditSeen,
   ChannelDiscrepanciesAnswer,
+  ChannelsAnswer,
+  type ChannelSeen,
   DevicesAnswer,
   type DeviceSeen,
   PlacesAnswer,
@@ -20,7 +22,7 @@ import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
+export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'channels' | 'discrepancies' | 'audit'
 
 type Look = <Answer extends z.ZodMiniType>(
   path: string,
@@ -31,7 +33,7 @@ export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
   const tab = shallowRef<Tab>('devices')
   const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, discrepancies } = shown
+  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -96,6 +98,7 @@ export const useAdministration = defineStore('administration', () => {
     staff,
     audit,
     terms,
+    channels,
     discrepancies,
     busy,
     problem,
@@ -114,6 +117,7 @@ function shownThings() {
   const staff = shallowRef<readonly StaffSeen[]>([])
   const audit = shallowRef<readonly AuditSeen[]>([])
   const terms = shallowRef<TermsAnswer>()
+  const channels = shallowRef<readonly ChannelSeen[]>([])
   const discrepancies = shallowRef<readonly InboxEntry[]>([])
 
   function clear(): void {
@@ -122,17 +126,20 @@ function shownThings() {
     staff.value = []
     audit.value = []
     terms.value = undefined
+    channels.value = []
     discrepancies.value = []
   }
 
   async function load(tab: Tab, look: Look): Promise<void> {
     if (tab === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
     if (tab === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
+    if (tab === 'channels')
+      channels.value = (await look('/admin/channels', ChannelsAnswer))?.channels ?? channels.value
     if (tab === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
     if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, load, clear }
+  return { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, load, clear }
 }
