@@ -23,6 +23,8 @@ type Adjustment = {
   readonly lines: readonly (Article & { readonly quantity: number; readonly unitPrice?: Money })[]
   readonly reason: string
   readonly limit: Money
+  /** The version of the terms that it is of. */
+  readonly terms: number
 }
 
 const piecesMax = 99_999
@@ -85,6 +87,7 @@ export const useAdjusting = defineStore('adjusting', () => {
       lines: [{ sku, name, quantity, ...unitPrice }],
       reason: words,
       limit: acceptMaxOf(terms.current),
+      terms: terms.current.version,
     }
   }
 
@@ -97,11 +100,11 @@ export const useAdjusting = defineStore('adjusting', () => {
     if (approver !== undefined && unapproved.value === adjustment) await store(adjustment, staff, approver)
   }
 
-  async function store({ id, lines, reason: words, limit }: Adjustment, staff: Staff, approver?: Staff) {
+  async function store({ reason: words, ...adjustment }: Adjustment, staff: Staff, approver?: Staff) {
     busy.value = true
     const by = approver === undefined ? {} : { approver: approver.id }
     const result = await tablet
-      .commit({ kind: 'stock.adjust', id, staff: staff.id, ...by, lines, reason: words, limit })
+      .commit({ kind: 'stock.adjust', ...adjustment, staff: staff.id, ...by, reason: words })
       .catch(() => failure('cannot-save' as const))
       .finally(() => (busy.value = false))
     if (!result.ok) {
@@ -111,7 +114,7 @@ export const useAdjusting = defineStore('adjusting', () => {
     }
     feedback.success()
     leave()
-    told.value = lines[0]?.quantity
+    told.value = adjustment.lines[0]?.quantity
     await shelf.refresh()
   }
 

@@ -11,6 +11,7 @@ import {
   type ChannelSeen,
   DevicesAnswer,
   type DeviceSeen,
+  DisputesAnswer,
   PlacesAnswer,
   StaffAnswer,
   type StaffSeen,
@@ -20,9 +21,18 @@ import { TermsAnswer } from '#shared/office/terms.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
+import { usePlaces } from './places.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'channels' | 'discrepancies' | 'audit'
+export type Tab =
+  | 'places'
+  | 'devices'
+  | 'staff'
+  | 'terms'
+  | 'channels'
+  | 'discrepancies'
+  | 'disputes'
+  | 'audit'
 
 type Look = <Answer extends z.ZodMiniType>(
   path: string,
@@ -31,9 +41,10 @@ type Look = <Answer extends z.ZodMiniType>(
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
+  const places = usePlaces()
   const tab = shallowRef<Tab>('devices')
   const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies } = shown
+  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -67,12 +78,15 @@ export const useAdministration = defineStore('administration', () => {
   /** What the open tab shows; the stores' names stand on every one. */
   async function load(): Promise<void> {
     stores.value = (await look('/admin/places', PlacesAnswer))?.stores ?? stores.value
+    // In head office's own browser nothing else says what they are called.
+    places.learn(stores.value.map(({ id, name }) => [`store:${id}`, name]))
     if (tab.value === 'devices') {
       const told = await look('/admin/devices', DevicesAnswer)
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
     await shown.load(tab.value, look)
+    places.learn(Object.entries(disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
   }
 
   async function show(next: Tab): Promise<void> {
@@ -100,6 +114,7 @@ export const useAdministration = defineStore('administration', () => {
     terms,
     channels,
     discrepancies,
+    disputes,
     busy,
     problem,
     load,
@@ -119,6 +134,7 @@ function shownThings() {
   const terms = shallowRef<TermsAnswer>()
   const channels = shallowRef<readonly ChannelSeen[]>([])
   const discrepancies = shallowRef<readonly InboxEntry[]>([])
+  const disputes = shallowRef<DisputesAnswer>()
 
   function clear(): void {
     stores.value = []
@@ -128,6 +144,7 @@ function shownThings() {
     terms.value = undefined
     channels.value = []
     discrepancies.value = []
+    disputes.value = undefined
   }
 
   async function load(tab: Tab, look: Look): Promise<void> {
@@ -138,8 +155,9 @@ function shownThings() {
     if (tab === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
+    if (tab === 'disputes') disputes.value = (await look('/admin/disputes', DisputesAnswer)) ?? disputes.value
     if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, load, clear }
+  return { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes, load, clear }
 }

@@ -17,6 +17,7 @@ export type StockWish =
       }[]
       readonly reason: string
       readonly limit?: Money
+      readonly terms?: number
     }
   | {
       readonly kind: 'stock.count'
@@ -80,6 +81,7 @@ function argsOf(wish: StockWish): JsonObject {
         })),
         reason: wish.reason,
         ...(wish.limit === undefined ? {} : { limit: wish.limit }),
+        ...(wish.terms === undefined ? {} : { terms: wish.terms }),
       }
     case 'stock.count':
       return { lines: wish.lines.map(countedLine), blind: wish.blind }

@@ -56,8 +56,25 @@ export type DiscrepancyCode =
   | 'refund-due'
   | 'outflow-dead'
 
-/** A ticket, a receipt, an operation; or what the lines or the payments of one come to. */
-export type FactKind = 'sale' | 'return' | 'order' | 'pickup' | 'stock' | 'operation' | 'lines' | 'payments'
+/**
+ * A ticket, a receipt, an operation; what the lines or the payments of one come to; what left one store and what reached another; or
+ * what stood against it: the terms, an approval (`staff` is whose, nobody's without), a lease (`at` is its end).
+ */
+export type FactKind =
+  | 'sale'
+  | 'return'
+  | 'exchange'
+  | 'order'
+  | 'pickup'
+  | 'stock'
+  | 'operation'
+  | 'lines'
+  | 'payments'
+  | 'sent'
+  | 'received'
+  | 'terms'
+  | 'approval'
+  | 'lease'
 
 const Word = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
 const Amount = z.int().check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX))

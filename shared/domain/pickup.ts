@@ -59,7 +59,8 @@ export type Handover = {
 export type Account = {
   readonly lines: readonly (Line & { readonly line: number })[]
   readonly reason: string
-  /** Somebody else who may said yes to it. */
+  /** Whose PIN it names; it counts when it is of somebody else who may. */
+  readonly approver?: string
   readonly isApproved: boolean
   /** Without a lease, by its own word. */
   readonly unleased: boolean
@@ -132,7 +133,9 @@ export type Pickup = {
   readonly state: PickupState
   readonly shelf: string | null
   readonly readyAt: number | null
-  /** Unix ms of the server; null until it is ready. */
+  /** How many pieces had been found when the buyer was told last. */
+  readonly toldPieces?: number
+  /** Unix ms of the server; null until it is ready, and of a parcel, which nobody collects. */
   readonly keptUntil: number | null
   readonly remindedAt: number | null
   readonly lease: Lease | null

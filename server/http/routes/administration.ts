@@ -20,6 +20,7 @@ import {
 } from '#server/office/channels.ts'
 import { listChannelDiscrepancies, settleForChannel } from '#server/office/channel-discrepancies.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
+import { listDisputes } from '#server/office/disputes.ts'
 import { givePassword } from '#server/office/passwords.ts'
 import {
   createRegister,
@@ -155,6 +156,8 @@ const channelRoutes: readonly Route[] = [
   }),
 ]
 
+const disputeRoutes: readonly Route[] = [look('/admin/disputes', 'see-disputes', listDisputes)]
+
 const termsRoutes: readonly Route[] = [
   look('/admin/terms', 'see-terms', readTerms),
   change('/admin/terms', 'edit-terms', async (parts, request) =>
@@ -169,6 +172,7 @@ export const administrationRoutes: readonly Route[] = [
   ...staffRoutes,
   ...discrepancyRoutes,
   ...channelRoutes,
+  ...disputeRoutes,
   ...termsRoutes,
   look('/admin/audit', 'see-audit', async (parts) => ({ entries: await listAudit(parts) })),
 ]

@@ -13,11 +13,13 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
+import { handoverFact } from '../facts.ts'
 import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { creditsSpent } from './credit.ts'
 import { endedHere } from './ended-here.ts'
+import { foundOnTicket } from './found.ts'
 import { judgeHandover, withHandover } from './judge-handover.ts'
 import { leaseKey, serverTimeOf } from './lease-flag.ts'
 import { moved } from './moved.ts'
@@ -50,7 +52,7 @@ export function applyHandover(
   ]
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
-    ...codes.map((code) => flag(given, code, { receipt: number })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
   ]
   const spent = creditsSpent(given, args.paid?.tenders ?? [])
   const messages = [handedMessage(given), ...besides(given, who), ...spent]
@@ -106,9 +108,11 @@ function kept(
 function accountOf(given: Given<HandoverOperation>, { terms, isApproved }: Rules): Account {
   const { args } = given.operation
   const device = given.device ?? args.device
+  const { approver } = given.operation
   return {
     lines: args.lines,
     reason: args.exception ?? '-',
+    ...(approver === undefined ? {} : { approver }),
     isApproved,
     unleased: args.unleased ?? false,
     ...(device === undefined ? {} : { device }),
@@ -170,9 +174,16 @@ function placeholder({ args, at, id }: HandoverOperation): Pickup {
 function unknownFlag(given: Given<HandoverOperation>): Change[] {
   const code = 'pickup-unknown'
   const { pickup } = given.operation.args
-  const { id: op, at } = given.operation
-  const found = discrepancy(code, { op, at: at.wall }, { pickup })
-  return [put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, pickup), found])]
+  const { id, at, args } = given.operation
+  const store = homeOf(given.operation)
+  const own = handoverFact(store, pickup, handoverOf(given.operation))
+  const about = {
+    op: id,
+    at: at.wall,
+    facts: [own, { is: 'order', op: args.ref }],
+    cost: totalOf(args.lines),
+  }
+  return [put(store, 'discrepancy', [discrepancyKey(code, pickup), discrepancy(code, about, { pickup })])]
 }
 
 function moneyProblems(args: HandoverArgs): DiscrepancyCode[] {

@@ -1,5 +1,5 @@
 import { approvalNeeds } from '../../domain/approval.ts'
-import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { discrepancy } from '../../domain/discrepancy.ts'
 import { totalOf } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
 import type { Account, Handover, Pickup } from '../../domain/pickup.ts'
@@ -8,9 +8,11 @@ import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
 import { proofFor } from '../../domain/proof.ts'
 import type { Terms } from '../../domain/terms.ts'
 import { type Change, type Message, put } from '../change.ts'
-import { discrepancyKey } from '../given.ts'
+import { handoverFact, orderFact } from '../facts.ts'
+import { discrepancyKey, type Found } from '../given.ts'
 import type { Scope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { approvalFact } from './found.ts'
 import { holdAt, leaseFlag } from './lease-flag.ts'
 import { type Cause, conflictChanges, settledPickup } from './pickup-told.ts'
 
@@ -64,18 +66,35 @@ export function judgeHandover(
 function handoverFlags(store: Scope, pickup: Pickup, { handover, account, terms }: Handing): Change[] {
   const { lines, isApproved, reason } = account
   const { number } = pickup
-  const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
+  const order = orderFact(pickup)
+  const own = handoverFact(store, number, handover)
+  const worth = totalOf(lines)
+  const unapproved = { facts: [order, own, approvalFact(account)], cost: worth }
+  const found: Flagged[] = []
   // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
-  const asked = proofFor(money(Math.max(totalOf(lines), worthOf(pickup))), terms)
+  const asked = proofFor(money(Math.max(worth, worthOf(pickup))), terms)
   const hold = holdAt(account, pickup)
   const needs = approvalNeeds({ is: 'handover', shown: handover.proof, asked, hold })
-  if (needs.includes('proof') && !isApproved) found.push(['proof-too-weak', { number, reason }])
-  else if (needs.length > 0 && !isApproved) found.push(['approval-missing', { receipt: number }])
-  if (!pickup.isPaid && handover.paid !== dueFor(pickup, lines))
-    found.push(['handover-sum-differs', { number }])
-  if (pickup.state === 'declined') found.push(['given-after-decline', { number }])
+  if (needs.includes('proof') && !isApproved)
+    found.push({ code: 'proof-too-weak', params: { number, reason }, ...unapproved })
+  else if (needs.length > 0 && !isApproved)
+    found.push({ code: 'approval-missing', params: { receipt: number }, ...unapproved })
+  const due = dueFor(pickup, lines)
+  if (!pickup.isPaid && handover.paid !== due) {
+    const [asks, took] = [
+      { ...order, amount: due },
+      { ...own, amount: handover.paid },
+    ]
+    const cost = due - handover.paid
+    found.push({ code: 'handover-sum-differs', params: { number }, facts: [asks, took], cost })
+  }
+  // Another store was asked meanwhile, and may send it as well.
+  if (pickup.state === 'declined')
+    found.push({ code: 'given-after-decline', params: { number }, facts: [order, own], cost: worth })
   const { op, at } = handover
-  return found.map(([code, params]) =>
-    put(store, 'discrepancy', [discrepancyKey(code, op), discrepancy(code, { op, at }, params)]),
+  return found.map(({ code, params, ...known }) =>
+    put(store, 'discrepancy', [discrepancyKey(code, op), discrepancy(code, { op, at, ...known }, params)]),
   )
 }
+
+type Flagged = Found & { readonly params: Readonly<Record<string, string>> }

@@ -2,6 +2,7 @@ import type { HandoverDeed } from '../../domain/approval.ts'
 import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import type { Account, Pickup } from '../../domain/pickup.ts'
 import { type Change, put } from '../change.ts'
+import { handoverFact, orderFact } from '../facts.ts'
 import { discrepancyKey, type Given } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import type { Scope } from '../scope.ts'
@@ -30,7 +31,14 @@ export function leaseFlag(store: Scope, { op, at, account, pickup, after, isName
   const code = leaseProblem(account, pickup)
   if (code === undefined) return []
   const params = { number: pickup.number, reason: account.reason }
-  return [put(store, 'discrepancy', [key, discrepancy(code, { op, at }, params)])]
+  const handover = after.handovers[op]
+  const facts = [
+    orderFact(pickup),
+    ...(pickup.lease ? [{ is: 'lease', at: pickup.lease.until }] : []),
+    ...(handover ? [handoverFact(store, pickup.number, handover)] : []),
+  ]
+  // Goods that are given twice are named with what they cost: this alone costs nothing.
+  return [put(store, 'discrepancy', [key, discrepancy(code, { op, at, facts, cost: 0 }, params)])]
 }
 
 /** What its tablet had to ask somebody else for: by its own word, or because another tablet holds it. */

@@ -1,4 +1,4 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Allocation,
   endedUnplaced,
@@ -12,7 +12,7 @@ import { isOpen } from '../../domain/pickup-state.ts'
 import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, scopeKind, storeScope, toScope } from '../scope.ts'
-import { unplaced } from '../home/allocate.ts'
+import { allocationFact, unplaced, worthLeft } from '../home/allocate.ts'
 import { endedNowhere } from '../home/ended-here.ts'
 
 type ProgressMessage = Extract<Message, { is: 'progress' }>
@@ -55,7 +55,11 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View, b
   const { op, number } = part.allocation
   const code = scopeKind(to) === 'store' ? 'counter-order-unplaced' : 'order-unplaced'
   const params = { receipt: number, part: progress.part, reason: progress.reason }
-  const value = discrepancy(code, { op, at: progress.at }, params)
+  const declinedBy: Fact = { is: 'operation', where: storeScope(part.store), at: progress.at }
+  // What was sold, and nobody sends.
+  const cost = worthLeft(rest.lines)
+  const facts = [allocationFact(rest), declinedBy]
+  const value = discrepancy(code, { op, at: progress.at, facts, cost }, params)
   return withoutStore({ ...at, part: { ...heard, declined, state: 'unplaced' } }, [
     ...unplaced(rest, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },

@@ -1,9 +1,10 @@
 import { discrepancy, type Discrepancy, type Fact } from '../../domain/discrepancy.ts'
-import { bySku, differences, lastSale } from '../../domain/shelf.ts'
+import { bySku, differences, lastPrice, lastSale, worth } from '../../domain/shelf.ts'
 import {
   afterMove,
   isOversold,
   isShortOfReserved,
+  type LastMove,
   type Move,
   movementOp,
   type Stock,
@@ -61,16 +62,26 @@ function shortages(
     const isSo = code === 'oversold' ? isOversold(stock) : isShortOfReserved(stock)
     if (!isSo) return before ? [put(scope, 'discrepancy', [key, null])] : []
     const named = String(name ?? before?.params['name'] ?? stock.sku)
-    const told = code === 'oversold' ? oversold(stock, named) : reservedShort(scope, stock, named)
-    // What people have done about it stays with it.
-    return [put(scope, 'discrepancy', [key, { ...before, ...told }])]
+    const told = code === 'oversold' ? oversold(scope, stock, named) : reservedShort(scope, stock, named)
+    return [put(scope, 'discrepancy', [key, told])]
   })
 }
 
-function oversold(stock: Stock, name: string): Discrepancy {
-  const { id, at, number } = lastSale(stock) ?? { id: '', at: 0, number: undefined }
-  const params = { sku: stock.sku, name, units: -stock.onHand, receipt: number ?? '—' }
-  return discrepancy('oversold', { op: movementOp(id), at }, params)
+/** What should be there by the last count and all that moved since, and what was sold last. */
+function oversold(where: Scope, stock: Stock, name: string): Discrepancy {
+  const { sku, onHand, countedAt } = stock
+  const sale = lastSale(stock)
+  const { id, at, number } = sale ?? { id: '', at: 0, number: undefined }
+  const shelf: Fact = {
+    is: 'stock',
+    where,
+    quantity: onHand,
+    ...(countedAt === null ? {} : { at: countedAt }),
+  }
+  const facts = [shelf, ...(sale ? [soldLast(where, sale)] : [])]
+  const params = { sku, name, units: -onHand, receipt: number ?? '—' }
+  const about = { op: movementOp(id), at, facts, ...atPrice(stock, -onHand) }
+  return discrepancy('oversold', about, params)
 }
 
 /** A handover of what was set aside changes the facts and not what is short: what was decided about it stands. */
@@ -81,11 +92,28 @@ function reservedShort(where: Scope, stock: Stock, name: string): Discrepancy {
   const facts: Fact[] = [
     { is: 'stock', where, quantity: onHand },
     { is: 'pickup', where, quantity: reserved },
+    ...(sale ? [soldLast(where, sale)] : []),
   ]
-  if (sale) {
-    const number = sale.number === undefined ? {} : { number: sale.number }
-    facts.push({ is: 'sale', op: movementOp(sale.id), ...number, where, at: sale.at, quantity: -sale.onHand })
+  const units = reserved - onHand
+  const about = { op: movementOp(id), at, facts, ...atPrice(stock, units) }
+  return discrepancy('reserved-short', about, { sku, name, units })
+}
+
+function soldLast(where: Scope, { id, kind, at, onHand, number }: LastMove): Fact {
+  const named = number === undefined ? {} : { number }
+  return {
+    is: kind === 'sale' ? 'sale' : 'stock',
+    op: movementOp(id),
+    where,
+    at,
+    quantity: -onHand,
+    ...named,
   }
-  const params = { sku, name, units: reserved - onHand }
-  return discrepancy('reserved-short', { op: movementOp(id), at, facts }, params)
+}
+
+/** At the shop's price, when it was told. */
+function atPrice(stock: Stock, units: number): { readonly cost?: number } {
+  const price = lastPrice(stock)
+  const cost = price === undefined ? null : worth(price, units)
+  return cost === null ? {} : { cost }
 }
