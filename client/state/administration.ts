@@ -7,6 +7,8 @@ import {
   AuditAnswer,
   type AuditSeen,
   ChannelDiscrepanciesAnswer,
+  ChannelsAnswer,
+  type ChannelSeen,
   DevicesAnswer,
   type DeviceSeen,
   DisputesAnswer,
@@ -22,7 +24,15 @@ import { useOfficeSession } from './office-session.ts'
 import { usePlaces } from './places.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'disputes' | 'audit'
+export type Tab =
+  | 'places'
+  | 'devices'
+  | 'staff'
+  | 'terms'
+  | 'channels'
+  | 'discrepancies'
+  | 'disputes'
+  | 'audit'
 
 type Look = <Answer extends z.ZodMiniType>(
   path: string,
@@ -34,7 +44,7 @@ export const useAdministration = defineStore('administration', () => {
   const places = usePlaces()
   const tab = shallowRef<Tab>('devices')
   const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, discrepancies, disputes } = shown
+  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -102,6 +112,7 @@ export const useAdministration = defineStore('administration', () => {
     staff,
     audit,
     terms,
+    channels,
     discrepancies,
     disputes,
     busy,
@@ -121,6 +132,7 @@ function shownThings() {
   const staff = shallowRef<readonly StaffSeen[]>([])
   const audit = shallowRef<readonly AuditSeen[]>([])
   const terms = shallowRef<TermsAnswer>()
+  const channels = shallowRef<readonly ChannelSeen[]>([])
   const discrepancies = shallowRef<readonly InboxEntry[]>([])
   const disputes = shallowRef<DisputesAnswer>()
 
@@ -130,6 +142,7 @@ function shownThings() {
     staff.value = []
     audit.value = []
     terms.value = undefined
+    channels.value = []
     discrepancies.value = []
     disputes.value = undefined
   }
@@ -137,6 +150,8 @@ function shownThings() {
   async function load(tab: Tab, look: Look): Promise<void> {
     if (tab === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
     if (tab === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
+    if (tab === 'channels')
+      channels.value = (await look('/admin/channels', ChannelsAnswer))?.channels ?? channels.value
     if (tab === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
@@ -144,5 +159,5 @@ function shownThings() {
     if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, disputes, load, clear }
+  return { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes, load, clear }
 }

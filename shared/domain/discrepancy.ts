@@ -37,6 +37,7 @@ export type DiscrepancyCode =
   | 'device-forked'
   | 'operations-missing'
   | 'settled-without-approval'
+  | 'written-off-without-approval'
   | 'pickup-unknown'
   | 'pickup-not-open'
   | 'handed-over-twice'
@@ -227,6 +228,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'settled-without-approval': [
     '{staff} 處理了一筆異常，但沒有有效的店長核准',
     '{staff} dealt with a discrepancy without the approval of a manager',
+  ],
+  'written-off-without-approval': [
+    '{staff} 調減了價值 {amount} 元的庫存，但沒有有效的店長核准',
+    '{staff} took goods worth NT${amount} off the stock without the approval of a manager',
   ],
   'pickup-unknown': [
     '交貨的訂單 {pickup} 尚未送達',

@@ -39,6 +39,9 @@ const POLICY = {
   /** What the chain promises its customers: the same in every store. */
   'see-terms': LEADERS,
   'edit-terms': HEAD_OFFICE,
+  /** Whoever holds a shop's token tells orders and members in its name. */
+  'see-channels': HEAD_OFFICE,
+  'connect-channel': HEAD_OFFICE,
   'see-audit': LEADERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 

@@ -116,6 +116,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'same-id-other-content': { ...TECHNICAL, severity: 'middle' },
   'device-forked': { ...TECHNICAL, owner: 'store', severity: 'high' },
   'operations-missing': { ...TECHNICAL, owner: 'store', severity: 'high' },
+  'written-off-without-approval': { ...NOT_ALLOWED, severity: 'high' },
   'settled-without-approval': { ...TECHNICAL, remedies: ['ask', 'charge-back', 'accept'], severity: 'high' },
 }
 

@@ -160,5 +160,12 @@ export const SettleRequest = z.strictObject({
 })
 export type SettleRequest = Readonly<z.infer<typeof SettleRequest>>
 
+/** A connected shop. What it knows itself by is told once. */
+const ChannelSeen = z.object({ id: z.string(), name: z.string(), isConnected: z.boolean() })
+export type ChannelSeen = Readonly<z.infer<typeof ChannelSeen>>
+export const ChannelsAnswer = z.object({ channels: z.array(ChannelSeen) })
+export const ChannelTokenAnswer = z.object({ channel: z.string(), token: z.string() })
+export type ChannelTokenAnswer = Readonly<z.infer<typeof ChannelTokenAnswer>>
+
 export const Done = z.object({ done: z.literal(true) })
 export const Nothing = z.strictObject({})

@@ -12,7 +12,7 @@ import { applyPickup, pickupNeeds } from './home/pickup.ts'
 import { applyPlace, ownNeeds } from './home/place.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
-import { applyCount, applyStock } from './home/stock.ts'
+import { adjustNeeds, applyCount, applyStock } from './home/stock.ts'
 import { applyTransfer, transferId } from './home/transfer.ts'
 import { CATALOG } from './scope.ts'
 import { transferNeeds } from './target/transfer.ts'
@@ -58,8 +58,9 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
       return pickupNeeds(operation)
     case 'outflow.settle':
       return outflowNeeds(operation)
-    case 'member.enrol':
     case 'stock.adjust':
+      return adjustNeeds(operation)
+    case 'member.enrol':
     case 'stock.count':
       return []
     case 'stock.request':
@@ -98,7 +99,7 @@ export function apply(given: Given, view: View): Applied {
     case 'order.record':
       return applyOrder({ ...given, operation }, view)
     case 'stock.adjust':
-      return applyStock({ ...given, operation })
+      return applyStock({ ...given, operation }, view)
     case 'stock.count':
       return applyCount({ ...given, operation })
     case 'stock.request':

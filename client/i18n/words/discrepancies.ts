@@ -27,6 +27,7 @@ export const discrepancies = both(
       'operation-failed': '內容都保留著。請通知總部修正後重新處理，門市不用再做一次。',
       'same-id-other-content': '先到的一份有效。請總部比對兩份內容，必要時補登。',
       'settled-without-approval': '請店長確認這個決定；不對時重新處理原來那筆異常。',
+      'written-off-without-approval': '請店長核對實物與原因；不對時再調回來。',
       'approval-missing': '請店長查明誰同意了這筆，並補上決定。',
       'returned-to-self': '請由另一位主管核對商品與收據。',
       'unverified-too-often': '下次無收據退貨前請先查看這位會員的紀錄。',
@@ -94,6 +95,8 @@ export const discrepancies = both(
         'The first one counts. Head office compares the two and enters what is missing.',
       'settled-without-approval':
         'A manager checks the decision; if it was wrong, take up the first discrepancy again.',
+      'written-off-without-approval':
+        'A manager compares the goods with the reason; what was wrong is put back by a correction.',
       'approval-missing': 'A manager finds out who agreed to it and adds the decision.',
       'returned-to-self': 'Another manager compares the goods with the receipt.',
       'unverified-too-often': 'Look at this member’s records before the next return without a receipt.',
