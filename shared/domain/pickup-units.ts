@@ -3,6 +3,7 @@ import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import { orderLine, type Pickup, type PickupLine } from './pickup.ts'
 import { isOpen } from './pickup-state.ts'
+import type { HandedLine } from './receipt.ts'
 import type { Move } from './stock.ts'
 
 type Given = Pick<Pickup, 'handovers' | 'shipments'>
@@ -145,6 +146,18 @@ export function beside(lines: readonly PickupLine[], gone: readonly Gone[]): Pic
     expired: 0,
     ...(orderLine(one.line) === one.line ? {} : { insteadOf: orderLine(one.line) }),
   }))
+}
+
+/** R4: a line as the order's receipt is told that it left: what stood for another article is what left, and what can come back. */
+export function handedLine(
+  { line, quantity, amount }: BackLine,
+  article: Pick<Line, 'sku' | 'name'> | undefined,
+): HandedLine {
+  const own = orderLine(line)
+  const told = { line: own, quantity, amount }
+  return own === line || article === undefined
+    ? told
+    : { ...told, instead: { sku: article.sku, name: article.name } }
 }
 
 type Gone = Line & { readonly line: number }

@@ -55,6 +55,22 @@ export type Handover = {
   readonly paid: Money
 }
 
+/** What a handover says of itself beside it: by this it is judged as soon as its order is known. */
+export type Account = {
+  readonly lines: readonly (Line & { readonly line: number })[]
+  readonly reason: string
+  /** Whose PIN it names; it counts when it is of somebody else who may. */
+  readonly approver?: string
+  readonly isApproved: boolean
+  /** Without a lease, by its own word. */
+  readonly unleased: boolean
+  readonly device?: string
+  /** Unix ms by the server's clock, as well as the tablet could know. */
+  readonly when: number
+  /** The version of the terms that counted when the server heard of it. */
+  readonly terms: number
+}
+
 /** Goods that were sent to the buyer. */
 export type Shipment = Pick<Handover, 'op' | 'at' | 'lines' | 'staff'> & {
   readonly carrier: string
@@ -101,6 +117,7 @@ export type Pickup = {
   /** The snapshot of the order that was heard last, and which of the stores asked this one was. */
   readonly revision: number
   readonly turn: number
+  readonly corrections?: number
   /** Grows with every change: whoever took the order believes the latest. */
   readonly version: number
   readonly placedAt: number
@@ -124,6 +141,8 @@ export type Pickup = {
   readonly remindedAt: number | null
   readonly lease: Lease | null
   readonly handovers: Readonly<Record<string, Handover>>
+  /** Of handovers that were heard of before the order: nothing can be said of them yet. */
+  readonly unjudged?: Readonly<Record<string, Account>>
   readonly shipments: Readonly<Record<string, Shipment>>
   /** Unix ms of the server; null while it is open. */
   readonly endedAt: number | null

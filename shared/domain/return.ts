@@ -57,8 +57,8 @@ export type ReturnPart = {
   readonly amount: Money
   /** What was due for it besides: no goods came back. */
   readonly paidOut?: readonly BackLine[]
-  /** Article numbers, by line. */
-  readonly articles: Readonly<Record<number, string>>
+  /** Article numbers, in the order of the lines. */
+  readonly articles: readonly string[]
 }
 
 export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
@@ -66,17 +66,17 @@ export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
     lines: BackLine[]
     conditions: (Disposition | null)[]
     paidOut: BackLine[]
-    articles: Record<number, string>
+    articles: string[]
   }
   const parts = new Map<string | null, Part>()
   args.lines.forEach((line, index) => {
     const ref = line.of?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    const part = parts.get(ref) ?? { lines: [], conditions: [], paidOut: [], articles: {} }
-    part.articles[back.line] = line.sku
+    const part = parts.get(ref) ?? { lines: [], conditions: [], paidOut: [], articles: [] }
     if (line.due && ref !== null) part.paidOut.push(back)
     else {
       part.lines.push(back)
+      part.articles.push(line.sku)
       part.conditions.push(line.disposition ?? null)
     }
     parts.set(ref, part)

@@ -101,7 +101,7 @@ function shelfAfter(events: readonly Event[]): Shelf {
 function movesOf(attempt: Attempt): (readonly [sku: string, units: number])[] {
   if (attempt.kind === 'stock') return [[attempt.sku, attempt.units]]
   if (attempt.kind === 'transfer') {
-    if (attempt.step === 'ask') return []
+    if (attempt.step !== 'send' && attempt.step !== 'receive') return []
     const sign = attempt.step === 'send' ? -1 : 1
     return attempt.lines.map(({ sku, quantity }) => [sku, sign * quantity] as const)
   }

@@ -1,22 +1,15 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
-import type { BackLine } from '../../domain/line.ts'
+import { type BackLine, totalOf } from '../../domain/line.ts'
 import { money, NOTHING } from '../../domain/money.ts'
-import { orderLine, type Pickup } from '../../domain/pickup.ts'
-import { keptUntilOf } from '../../domain/pickup-days.ts'
+import { type Pickup, refOf } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
 import { cancelledWhole, expiredWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
-import {
-  endedBetween,
-  foundPieces,
-  isAllGiven,
-  leftOf,
-  readyLines,
-  worthOf,
-} from '../../domain/pickup-units.ts'
+import { endedBetween, handedLine, isAllGiven, worthOf } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
-import { flag, type Given, homeOf } from '../given.ts'
+import { orderFact, unitsIn } from '../facts.ts'
+import { factOf, flag, type Found, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, type Scope } from '../scope.ts'
 import { type Tell, toShop } from '../tell-shop.ts'
@@ -24,6 +17,7 @@ import { isAllowed } from './approval.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
+import { madeReady, shown } from './made-ready.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
 
 const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
@@ -62,10 +56,13 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
       terms,
       isApproved: isAllowed(operation, view, 'approve-handover'),
     })
+  const own = factOf(operation, { is: 'operation' })
   if (pickup === null) {
     if (isQuiet(operation)) return NOTHING_DONE
     const code = 'pickup-unknown'
-    return { changes: [flag(given, code, { pickup: operation.args.pickup })], messages: [], codes: [code] }
+    // Nothing was done: no goods left, and no money.
+    const found = { code, facts: [own, { is: 'order', op: refOf(operation.args.pickup) }], cost: 0 } as const
+    return { changes: [flag(given, found, { pickup: operation.args.pickup })], messages: [], codes: [code] }
   }
   if (pickup.ops.includes(operation.id)) return NOTHING_DONE
   const step = stepOf(operation)
@@ -76,7 +73,8 @@ export function applyPickup(given: Given<PickupOperation>, view: View): Applied 
     const params = { number: pickup.number, state: pickup.state, step }
     // Remembered, so that it does not count after all when it is laid over what comes later.
     const after = { ...pickup, ops: [...pickup.ops, operation.id] }
-    const changes = [put(home, 'pickup', [pickup.key, after]), flag(given, code, params)]
+    const found = { code, facts: [orderFact(pickup), own], cost: 0 } as const
+    const changes = [put(home, 'pickup', [pickup.key, after]), flag(given, found, params)]
     return { changes, messages: [], codes: [code] }
   }
   return finished(given, pickup, stepped({ ...given, operation }, { ...pickup, state }, { pickup, terms }))
@@ -169,42 +167,19 @@ function stepped(
   }
 }
 
-type Ready = {
-  readonly shelf: string | undefined
-  readonly receivedAt: number
-  readonly terms: Terms
-  readonly utcOffsetMinutes: number
-}
-
-/**
- * R38, R39: what is found later is told as well, and lies there no less long than what was found first. A parcel waits for nobody:
- * its buyer is told when it is sent.
- */
-function madeReady(next: Pickup, { receivedAt, terms, utcOffsetMinutes, ...put }: Ready): Stepped {
-  const { readyAt, toldPieces = 0, kind } = next
-  const ready = { ...next, shelf: put.shelf ?? next.shelf, readyAt: readyAt ?? receivedAt }
-  if (kind === 'ship') return { after: ready, tells: [] }
-  const pieces = foundPieces(next)
-  if (readyAt !== null && pieces <= toldPieces) return { after: ready, tells: [] }
-  const fresh = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
-  const keptUntil = Math.max(next.keptUntil ?? 0, fresh)
-  const remindedAt = keptUntil === next.keptUntil ? next.remindedAt : null
-  const after = { ...ready, toldPieces: pieces, keptUntil, remindedAt }
-  const lines = readyLines(after)
-  const found = lines.reduce((all, { quantity }) => all + quantity, 0)
-  const left = after.lines.reduce((all, line) => all + leftOf(after, line), 0)
-  const params = { ...shown(after), isAll: Number(found >= left) }
-  return { after, tells: [{ is: 'ready', lines, amount: NOTHING, params }] }
-}
-
 /** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
 function sentMessage(
   { operation, buckets }: Pick<Given<Simple>, 'operation' | 'buckets'>,
-  { ref }: Pickup,
+  { ref, lines: all }: Pickup,
   sent: readonly BackLine[],
 ): Message {
   const { id, at, businessDate: date } = operation
-  const lines = sent.map(({ line, ...rest }) => ({ line: orderLine(line), ...rest }))
+  const lines = sent.map((one) =>
+    handedLine(
+      one,
+      all.find(({ line }) => line === one.line),
+    ),
+  )
   return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
 }
 
@@ -257,9 +232,6 @@ function leased(next: Pickup, { device, givesBack, receivedAt, terms, store }: A
   return { after: { ...next, lease }, tells: [], messages: [message] }
 }
 
-/** What the buyer is told to show and until when; the shop's door makes the signed code of it. */
-const shown = ({ part, keptUntil }: Pickup) => ({ part, keptUntil: keptUntil ?? 0 })
-
 /** What ends of the buyer's lines, and what the shop gives back of it: nothing of what was not paid. */
 function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
   const lines = endedBetween(before, after)
@@ -276,7 +248,7 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
   const after = settledPickup(before, { ...result.after, ops: [...before.ops, op] }, cause)
   const kind = operation.kind === 'pickup.ship' ? 'handover' : 'release'
   const isLate = operation.kind === 'pickup.ship' && before.state === 'declined'
-  const late = isLate ? [flag(given, 'given-after-decline', { number: before.number })] : []
+  const late = isLate ? [flag(given, sentAfterDecline(given, before, after), { number: before.number })] : []
   const flags = [...conflictChanges(store, before, after), ...late]
   return {
     changes: [put(store, 'pickup', [after.key, after]), ...flags],
@@ -288,4 +260,11 @@ function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped
     ],
     codes: codesOf(flags),
   }
+}
+
+/** All of the parcel, should another store send it as well. */
+function sentAfterDecline({ operation }: Given<PickupOperation>, before: Pickup, after: Pickup): Found {
+  const lines = after.shipments[operation.id]?.lines ?? []
+  const own = factOf(operation, { is: 'sent', quantity: unitsIn(lines) })
+  return { code: 'given-after-decline', facts: [orderFact(before), own], cost: totalOf(lines) }
 }

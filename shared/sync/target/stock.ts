@@ -1,5 +1,5 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
-import { bySku, differences, lastSale } from '../../domain/shelf.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
+import { bySku, differences, lastPrice, lastSale, worth } from '../../domain/shelf.ts'
 import { afterMove, isOversold, type Move, movementOp, type Stock } from '../../domain/stock.ts'
 import { type Change, type Effects, type Message, put, type RowKey, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
@@ -54,7 +54,36 @@ function oversold(
     units: -stock.onHand,
     receipt: number ?? '—',
   }
-  const told = discrepancy('oversold', { op: movementOp(id), at }, params)
-  // What people have done about it stays with it.
-  return [put(scope, 'discrepancy', [key, { ...before, ...told }])]
+  const about = { op: movementOp(id), at, ...againstEachOther(scope, stock) }
+  return [put(scope, 'discrepancy', [key, discrepancy('oversold', about, params)])]
+}
+
+/** What should be there by the last count and all that moved since, and what was sold last; at the shop's price, when it was told. */
+function againstEachOther(
+  where: Scope,
+  stock: Stock,
+): { readonly facts: readonly Fact[]; readonly cost?: number } {
+  const { onHand, countedAt } = stock
+  const shelf: Fact = {
+    is: 'stock',
+    where,
+    quantity: onHand,
+    ...(countedAt === null ? {} : { at: countedAt }),
+  }
+  const sale = lastSale(stock)
+  const price = lastPrice(stock)
+  const cost = price === undefined ? undefined : worth(price, -onHand)
+  const sold: Fact[] = sale
+    ? [
+        {
+          is: sale.kind === 'sale' ? 'sale' : 'stock',
+          op: movementOp(sale.id),
+          where,
+          at: sale.at,
+          quantity: -sale.onHand,
+          ...(sale.number === undefined ? {} : { number: sale.number }),
+        },
+      ]
+    : []
+  return { facts: [shelf, ...sold], ...(cost === undefined || cost === null ? {} : { cost }) }
 }

@@ -56,6 +56,33 @@ describe('picking', () => {
     expect(heard).toEqual(['failure', 'failure', 'failure'])
   })
 
+  it('what was picked is said until something else is done, or for a while; what went wrong until it is answered', async () => {
+    const { scan, notice, picking, telling, pass } = await atTheBoard(1, 2)
+    const [first, second] = [fresh(1).key, fresh(2).key]
+    const picked = { kind: 'picked', name: mug.name }
+    await scan(mugCode)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 1 })
+    picking.setPicked(`${first}/1`, 1)
+    expect(notice.shown).toBeUndefined()
+    await scan(mugCode)
+    pass(29_000)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 2 })
+    await scan(mugCode)
+    pass(29_000)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 1 })
+    pass(1000)
+    expect(notice.shown).toBeUndefined()
+    await scan(mugCode)
+    await telling.ready(first, '')
+    expect([notice.shown, picking.isOpen]).toEqual([undefined, true])
+
+    await scan('4711234567897')
+    picking.setPicked(`${second}/1`, 1)
+    pass(3_600_000)
+    await telling.ready(second, '')
+    expect(notice.shown).toMatchObject({ kind: 'not-to-pick' })
+  })
+
   it('is ready when every line is: what was found is told, then where it lies', async () => {
     const { scan, telling, tablet, pickups } = await atTheBoard(1)
     const key = fresh(1).key

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { pickupKey } from '#shared/domain/pickup.ts'
+import { transferState } from '#shared/domain/transfer.ts'
 import { storeScope } from '#shared/sync/scope.ts'
 import { line, type Made, sale, stockFound } from '../../../make/operations.ts'
 import { handover, part, pickupIn, placed, step, worldWithStores } from '../../../make/pickups.ts'
-import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
+import { arrived, asked, counted, declined, sent, withdrawn } from '../../../make/shelves.ts'
 import { World } from '../../../make/world.ts'
 
 const worldOf = (...history: readonly Made[]): World => {
@@ -103,6 +104,26 @@ describe('goods between two stores', () => {
       ['transfer-differs'],
     ])
     expect(world.list('discrepancy')[0]).toMatchObject({ params: { sent: 3, received: 2 } })
+  })
+
+  test('R44 a request that is declined says why in both stores, and moves nothing', () => {
+    const declining = declined(4, { transfer: asking.id, to: 'S01', reason: '賣完了' }, { store: 'S02' })
+    const world = worldOf(asking, declining)
+    const [here, there] = world.list('transfer')
+    expect(here).toEqual(there)
+    expect(here).toMatchObject({ ended: { [declining.id]: { is: 'declined', reason: '賣完了' } } })
+    expect([stockIn(world, 'S01'), stockIn(world, 'S02')]).toEqual([null, null])
+    expect(world.list('ticket')).toEqual([])
+  })
+
+  test('R44 what left before the request was withdrawn is received all the same', () => {
+    const withdrawing = withdrawn(4, { transfer: asking.id, from: 'S02' })
+    const world = worldOf(asking, withdrawing, sending)
+    expect(codesIn(world, 'S01')).toEqual([])
+    world.take(arriving(3)).deliver()
+    expect([stockIn(world, 'S01')?.onHand, stockIn(world, 'S02')?.onHand]).toEqual([3, -3])
+    expect(world.list('discrepancy')).toEqual([])
+    expect(world.list('transfer').map(transferState)).toEqual(['received', 'received'])
   })
 
   test('R44 a sender without a line is waited for: what came is kept, and nobody is told in the end', () => {
