@@ -70,10 +70,14 @@ export function holdOf(
 }
 
 /** Why a manager has to agree, by the rule that the server looks with as well. Nothing as long as nobody knows who it is. */
-export function exceptionsOf(hold: Hold | undefined, shown: Proof | undefined, asked: Proof): HandoverNeed[] {
+export function exceptionsOf(
+  hold: Hold | undefined,
+  { best: shown, isStranger }: { readonly best: Proof | undefined; readonly isStranger: boolean },
+  asked: Proof,
+): HandoverNeed[] {
   if (hold === undefined || shown === undefined) return []
   const isFine = hold.kind !== 'none' && hold.kind !== 'theirs'
-  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind })
+  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind, isStranger })
 }
 
 /** It may still be handed over: late is better than never, and is flagged. */

@@ -38,7 +38,7 @@ export const useHanding = defineStore('handing', () => {
   const { lines, given, due } = choice
   const { needed, isProven } = needing(pickup)
   const hold = computed(() => pickup.value && holding.of(pickup.value))
-  const exceptions = computed(() => exceptionsOf(hold.value, proving.best, needed.value))
+  const exceptions = computed(() => exceptionsOf(hold.value, proving, needed.value))
   const problem = computed(() =>
     handingProblem(pickup.value, given.value, {
       now: pickups.now,
