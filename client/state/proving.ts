@@ -24,9 +24,6 @@ export const useProving = defineStore('proving', () => {
   /** The surest of what was shown. */
   const best = computed(() => PROOFS.find((proof) => shown.value.has(proof)))
 
-  /** Somebody whom the buyer did not name. */
-  const isStranger = computed(() => delegate.value && pickup.value?.proofs.delegate === null)
-
   function begin(next: Pickup | undefined, already?: Proof): void {
     pickup.value = next
     shown.value = new Set(already === undefined ? [] : [already])
@@ -88,7 +85,6 @@ export const useProving = defineStore('proving', () => {
     orderTried,
     waitSeconds: tries.waitSeconds,
     best,
-    isStranger,
     begin,
     show,
     tryCode,

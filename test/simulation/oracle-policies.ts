@@ -80,8 +80,7 @@ function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { ruli
   for (const { scope, key, value } of rowsOf(view, 'pickup')) {
     const { readyAt, keptUntil, kind } = value
     if (typeof readyAt !== 'number') continue
-    if (kind === 'ship' && keptUntil !== null)
-      throw new Broken(`R39 ${key} is a parcel and is kept until ${String(keptUntil)}`)
+    if (kind === 'ship' && keptUntil !== null) throw new Broken(`R39 ${key} is a parcel, and has a last day`)
     if (kind === 'ship' || extended.has(`${scope} ${key}`)) continue
     const rule = rulings.at(readyAt)
     if (rule === undefined) continue

@@ -61,7 +61,7 @@ describe('proof', () => {
       'order',
       [],
     ],
-  ] as const)('R35 R50 somebody else who collects it shows %s', (_, named, proof, codes) => {
+  ] as const)('R35 R50 somebody else who collects it shows %s', (...[, named, proof, codes]) => {
     const contact = { name: '陳美玲', phone: '0912345678', ...named }
     const cheap = { lines: [line('A1', 100)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })], contact }
     const world = allocated(cheap)
