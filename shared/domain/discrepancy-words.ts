@@ -65,6 +65,10 @@ export const WORDS = {
     '{name}（{sku}）賣出的比盤點時多 {units} 件，最後一筆是 {receipt}',
     '{name} ({sku}): {units} more sold than there were when it was counted; the last was {receipt}',
   ],
+  'reserved-short': [
+    '{name}（{sku}）少 {units} 件：架上的不夠交給已保留的訂單',
+    '{name} ({sku}): {units} too few are there for the orders that they are set aside for',
+  ],
   'transfer-differs': [
     '{from} 調到 {to} 的商品：送出 {sent} 件，收到 {received} 件（{articles}）',
     'Goods from {from} to {to}: {sent} sent, {received} received ({articles})',

@@ -87,6 +87,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'credit-overspent': { ...MONEY, corrections: ['sale'], severity: 'high' },
   'credit-unknown': { ...NOT_ALLOWED, severity: 'low' },
   oversold: OF_GOODS,
+  'reserved-short': OF_GOODS,
   'transfer-differs': OF_GOODS,
   'pickup-unknown': { ...OF_GOODS, severity: 'high' },
   'pickup-not-open': { ...NOT_ALLOWED, severity: 'low' },

@@ -208,5 +208,13 @@ export type Difference = {
 export const isOversold = (stock: Stock | null): boolean =>
   stock !== null && stock.countedAt !== null && stock.onHand < 0
 
+/** R43: fewer are there than wait for the buyers of orders; below zero it is oversold, and that says it all. */
+export const isShortOfReserved = (stock: Stock | null): boolean =>
+  stock !== null &&
+  stock.countedAt !== null &&
+  stock.onHand >= 0 &&
+  stock.reserved > 0 &&
+  stock.reserved > stock.onHand
+
 /** The operation of a movement: its id begins with it. */
 export const movementOp = (id: string): string => id.slice(0, 36)

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { MINUTE_MS } from '#shared/base/time.ts'
 import { look } from './pages/accessible.ts'
+import { Giving } from './pages/giving-back.ts'
 import { OnlineShop, productOf } from './pages/online-shop.ts'
 import { PickupWork } from './pages/pickup-work.ts'
 import { tabletOf } from './pages/tablet.ts'
@@ -47,8 +48,12 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await page.getByRole('button', { name: `${zhTW.picking.short}: ${productOf(tea).name}` }).click()
     await page.getByRole('button', { name: zhTW.picking.missing.substitute }).click()
     await till.scan(barcodeOf('TEA-02'))
-    await expect(page.getByText(zhTW.picking.agreed)).toBeVisible()
+    const said = page.locator('.notice [role="status"]')
+    await expect(said).toContainText(`換成 ${productOf('TEA-02').name}`)
     await look(page, 'pick-short')
+    await page.getByText(zhTW.picking.agreed).click()
+    await expect(page.getByRole('checkbox')).toBeChecked()
+    await expect(said).not.toContainText(productOf('TEA-02').name)
     await page.getByRole('button', { name: `${zhTW.picking.found}: ${productOf(tea).name}` }).click()
     await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'A-3')
     await expect(work.column('ready')).toContainText('W-5001')
@@ -119,6 +124,16 @@ test('an order is paid where it is collected, a part of it first, with more good
     await till.scan(buyer.code)
     await expect(work.ticket()).toContainText(productOf(tea).name)
     await expect(work.ticket()).not.toContainText(productOf(mug).name)
+    // R4: of what was bought online only what was handed over comes back.
+    await page.keyboard.press('Escape')
+    const giving = new Giving(till)
+    await page.keyboard.press('F6')
+    await page.keyboard.insertText('W-5002')
+    await page.keyboard.press('Enter')
+    await expect(giving.left(tea)).toContainText('尚未取貨 1 · 可退 0')
+    await expect(giving.more(tea)).toHaveCount(0)
+    await expect(giving.left(mug)).toContainText('可退 2')
+    await look(page, 'return-owed')
     await context.close()
   } finally {
     await shop.close()

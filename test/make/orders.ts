@@ -3,6 +3,7 @@ import { totalOf, type Line } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
 import type { PickupPart } from '#shared/domain/order.ts'
 import type { Contact } from '#shared/domain/proof.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { bodyOf, channelOperationId } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
@@ -29,6 +30,8 @@ export type OrderOver = {
   /** Who collects it. */
   readonly contact?: Contact
   readonly requested?: readonly Part[]
+  /** What the shop itself delivered, and when. */
+  readonly delivered?: Receipt['delivered']
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
@@ -46,6 +49,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
+    ...(over.delivered ? { delivered: over.delivered } : {}),
     ...(over.requested ? { requested: over.requested.map(part) } : {}),
     ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
     ...(over.parts ? { parts: over.parts } : {}),

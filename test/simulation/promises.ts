@@ -11,6 +11,8 @@ export type SoldLine = {
 }
 export type BackLine = SoldLine & {
   readonly of: { readonly ref: string; readonly line: number } | null
+  /** Its tablet had only the code of the receipt: of which line it is nobody said. */
+  readonly byCode?: true
   /** It went back on the shelf. */
   readonly restocked: boolean
 }

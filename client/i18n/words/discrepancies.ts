@@ -35,6 +35,7 @@ export const discrepancies = both(
       'credit-overspent': '請向顧客補收差額，或由店長接受。',
       'credit-unknown': '發出購物金的退貨上傳後會自動消除。',
       oversold: '請盤點這項商品；數量補正後會自動消除。',
+      'reserved-short': '請盤點、請其他門市調貨，或在取貨單上記為缺貨；夠了會自動消除。',
       'transfer-differs': '請兩家門市一起核對實物，再用盤點更正。',
       'pickup-unknown': '訂單送達後會自動消除；若一直不到，請向總部查詢訂單。',
       'pickup-not-open': '沒有改變任何東西；請確認顧客拿到了什麼。',
@@ -104,6 +105,8 @@ export const discrepancies = both(
       'credit-overspent': 'Ask the customer for the difference, or let a manager accept it.',
       'credit-unknown': 'It goes away when the return that gave the credit arrives.',
       oversold: 'Count this article; it goes away once the quantity is right.',
+      'reserved-short':
+        'Count it, ask another store for it, or pick the order short; it goes away once there is enough.',
       'transfer-differs': 'Both stores compare the goods, then correct by counting.',
       'pickup-unknown':
         'It goes away when the order arrives; if it does not, head office looks for the order.',

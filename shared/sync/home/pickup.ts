@@ -1,24 +1,24 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine, totalOf } from '../../domain/line.ts'
-import { money, NOTHING } from '../../domain/money.ts'
+import { NOTHING } from '../../domain/money.ts'
 import { type Pickup, refOf } from '../../domain/pickup.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
-import { cancelledWhole, expiredWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
-import { endedBetween, handedLine, isAllGiven, worthOf } from '../../domain/pickup-units.ts'
+import { cancelledWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
+import { handedLine, isAllGiven } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { orderFact, unitsIn } from '../facts.ts'
 import { factOf, flag, type Found, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, type Scope } from '../scope.ts'
-import { type Tell, toShop } from '../tell-shop.ts'
+import { toShop } from '../tell-shop.ts'
 import { isAllowed } from './approval.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
-import { madeReady, shown } from './made-ready.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { atDeadline, endTell, madeReady, type Stepped } from './pickup-waits.ts'
 
 const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
 
@@ -106,13 +106,6 @@ function stepOf(operation: Exclude<PickupOperation, { kind: 'pickup.handover' }>
   }
 }
 
-type Stepped = {
-  readonly after: Pickup
-  readonly tells: readonly Tell[]
-  readonly messages?: readonly Message[]
-  readonly reason?: string
-}
-
 type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
@@ -180,23 +173,8 @@ function sentMessage(
       all.find(({ line }) => line === one.line),
     ),
   )
-  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
-}
-
-/** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
-function atDeadline(
-  next: Pickup,
-  pickup: Pickup,
-  due: { readonly is: 'reminder' | 'expiry'; readonly keptUntil: number; readonly receivedAt: number },
-): Stepped {
-  if (pickup.keptUntil !== due.keptUntil) return { after: pickup, tells: [] }
-  if (due.is === 'expiry') {
-    const after = expiredWhole(next)
-    return { after, tells: [endTell('expired', pickup, after)] }
-  }
-  if (pickup.remindedAt !== null) return { after: pickup, tells: [] }
-  const after = { ...next, remindedAt: due.receivedAt }
-  return { after, tells: [{ is: 'reminder', lines: [], amount: NOTHING, params: shown(after) }] }
+  const handed = { at: at.wall, date, lines, sent: true } as const
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed }
 }
 
 type Asked = {
@@ -230,13 +208,6 @@ function leased(next: Pickup, { device, givesBack, receivedAt, terms, store }: A
   const lease = { device, until, ...wanted }
   const message: Message = { to: deviceScope(device), is: 'leased', pickup, lease }
   return { after: { ...next, lease }, tells: [], messages: [message] }
-}
-
-/** What ends of the buyer's lines, and what the shop gives back of it: nothing of what was not paid. */
-function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
-  const lines = endedBetween(before, after)
-  const amount = before.isPaid ? money(worthOf(before) - worthOf(after)) : NOTHING
-  return { is, lines, amount, params: { part: before.part } }
 }
 
 function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {
