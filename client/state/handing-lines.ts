@@ -2,7 +2,7 @@
 import type { HandoverNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
 import { type Money, money } from '#shared/domain/money.ts'
-import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
+import type { Pickup, PickupLine, Proofs } from '#shared/domain/pickup.ts'
 import { givenOf, leftOf, readyOf, shareOf } from '#shared/domain/pickup-units.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import type { Proof, Terms } from '#shared/domain/terms.ts'
@@ -70,10 +70,15 @@ export function holdOf(
 }
 
 /** Why a manager has to agree, by the rule that the server looks with as well. Nothing as long as nobody knows who it is. */
-export function exceptionsOf(hold: Hold | undefined, shown: Proof | undefined, asked: Proof): HandoverNeed[] {
+export function exceptionsOf(
+  hold: Hold | undefined,
+  { best: shown, delegate }: { readonly best: Proof | undefined; readonly delegate: boolean },
+  { asked, proofs }: { readonly asked: Proof; readonly proofs: Proofs | undefined },
+): HandoverNeed[] {
   if (hold === undefined || shown === undefined) return []
+  const isStranger = delegate && proofs?.delegate === null
   const isFine = hold.kind !== 'none' && hold.kind !== 'theirs'
-  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind })
+  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind, isStranger })
 }
 
 /** It may still be handed over: late is better than never, and is flagged. */

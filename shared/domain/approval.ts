@@ -35,6 +35,8 @@ export type HandoverDeed = {
   readonly shown: Proof
   readonly asked: Proof
   readonly hold: 'fine' | 'none' | 'theirs'
+  /** Somebody whom the buyer did not name collects it. */
+  readonly isStranger: boolean
 }
 
 export function approvalNeeds(deed: BackDeed): ApprovalNeed[]
@@ -63,8 +65,10 @@ function needsOfBack({
   return needs
 }
 
-function needsOfHandover({ shown, asked, hold }: HandoverDeed): HandoverNeed[] {
-  const needs: HandoverNeed[] = isEnough(shown, asked) ? [] : ['proof']
+function needsOfHandover({ shown, asked, hold, isStranger }: HandoverDeed): HandoverNeed[] {
+  // Who a stranger is says nothing of the buyer: only what the buyer was sent does.
+  const isProven = isEnough(shown, asked) && (!isStranger || isEnough(shown, 'code'))
+  const needs: HandoverNeed[] = isProven ? [] : ['proof']
   if (hold === 'none') needs.push('lease')
   if (hold === 'theirs') needs.push('elsewhere')
   return needs

@@ -117,6 +117,7 @@ export type Pickup = {
   /** The snapshot of the order that was heard last, and which of the stores asked this one was. */
   readonly revision: number
   readonly turn: number
+  readonly corrections?: number
   /** Grows with every change: whoever took the order believes the latest. */
   readonly version: number
   readonly placedAt: number

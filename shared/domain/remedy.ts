@@ -103,6 +103,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'order-part-malformed': OF_THE_SHOP,
   'order-store-unknown': OF_THE_SHOP,
   'order-unplaced': OF_THE_SHOP,
+  'order-moved-late': OF_THE_SHOP,
   'counter-order-unplaced': { ...MONEY, corrections: ['return'], severity: 'high' },
   'refund-due': { ...MONEY, corrections: ['return'], severity: 'high' },
   'outflow-dead': OF_THE_SHOP,

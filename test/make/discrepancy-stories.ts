@@ -51,6 +51,11 @@ const unleased = { args: { unleased: true, exception: '顧客趕時間', device:
 const muchLater = morningMs + 90 * DAY_MS
 const ship = step(80, 'ship', { pickup: keyOf('N1'), args: { carrier: 'post', tracking: 'P1' } })
 const toSend = (over: object = {}) => ordered({ kind: 'ship', ...over })
+const moved = snapshot('N1', {
+  lines: teas,
+  parts: [part({ kind: 'ship', store: 'S02', lines: [{ line: 0, quantity: 2 }] })],
+  revision: 2,
+})
 const decline = step(81, 'decline', { pickup: N1, args: { reason: '沒有貨' } })
 const dear = { lines: [line('A1', 30_000)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })] }
 
@@ -232,6 +237,7 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
   'handover-sum-differs': { 'a handover': [ordered({ paid: false }), give(3)] },
   'order-part-malformed': { 'an order': [ordered({ lines: [{ line: 0, quantity: 9 }] })] },
   'order-store-unknown': { 'an order': [ordered({ store: 'S99' })] },
+  'order-moved-late': { 'an order that was sent': [toSend(), ship, moved] },
   'order-unplaced': { 'an order to be sent': [toSend(), decline] },
   'outflow-dead': {
     'a refund': [

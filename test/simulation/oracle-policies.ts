@@ -92,11 +92,21 @@ function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { ruli
       step === 'extend' ? [`store:${store} ${pickup}`] : [],
     ),
   )
+  const timesReady = (place: string): number =>
+    steps.filter(
+      ({ attempt: { step, store, pickup } }) => step === 'ready' && place === `store:${store} ${pickup}`,
+    ).length
   for (const { scope, key, value } of rowsOf(view, 'pickup')) {
-    const { readyAt, keptUntil } = value
-    if (typeof readyAt !== 'number' || extended.has(`${scope} ${key}`)) continue
+    const { readyAt, keptUntil, kind } = value
+    if (typeof readyAt !== 'number') continue
+    if (kind === 'ship' && keptUntil !== null) throw new Broken(`R39 ${key} is a parcel, and has a last day`)
+    if (kind === 'ship' || extended.has(`${scope} ${key}`)) continue
     const rule = rulings.at(readyAt)
-    if (rule !== undefined && keptUntil !== keptBy(rule.keptMs, readyAt))
+    if (rule === undefined) continue
+    const least = keptBy(rule.keptMs, readyAt)
+    // More of it may have been found when it was said to be ready again.
+    const isLater = timesReady(`${scope} ${key}`) > 1 && Number(keptUntil) > least
+    if (keptUntil !== least && !isLater)
       throw new Broken(
         `R39 ${key} was ready at ${readyAt} and is kept until ${String(keptUntil)}, under ${rule.keptMs}`,
       )
