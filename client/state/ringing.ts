@@ -9,6 +9,7 @@ import { useHanding } from './handing.ts'
 import { type Notice, useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
 import { useReturns } from './returns.ts'
+import { useSeeking } from './seeking.ts'
 
 export const useRinging = defineStore('ringing', () => {
   const basket = useBasket()
@@ -17,6 +18,7 @@ export const useRinging = defineStore('ringing', () => {
   const handing = useHanding()
   const notice = useNotice()
   const payment = usePayment()
+  const seeking = useSeeking()
   /** What lies on the scales. */
   const weighing = shallowRef<Product>()
   // To be sold, or to be given back: not the other because somebody pressed a key in between.
@@ -50,8 +52,9 @@ export const useRinging = defineStore('ringing', () => {
   }
 
   function giveBack(product: Product, label: Label): Notice {
+    if (returns.source === undefined) return seeking.look(product)
     // A receipt says what was weighed.
-    if (returns.source?.kind === 'unlinked' && mustBeWeighed(product, label)) {
+    if (returns.source.kind === 'unlinked' && mustBeWeighed(product, label)) {
       weighing.value = product
       return { kind: 'to-weigh', name: product.name }
     }

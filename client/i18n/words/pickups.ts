@@ -46,6 +46,7 @@ export const pickups = both(
     sent: '{time} 寄出 {n} 件：{name} {text}',
     do: {
       pick: '揀貨',
+      return: '辦理退貨',
       handover: '交貨',
       ship: '寄出',
       hold: '登記這台平板（斷線也能交貨）',
@@ -127,6 +128,7 @@ export const pickups = both(
     sent: '{time}: {n} sent with {name}, {text}',
     do: {
       pick: 'Pick',
+      return: 'Return from this',
       handover: 'Hand over',
       ship: 'Ship',
       hold: 'Hold for this tablet (also works offline)',
