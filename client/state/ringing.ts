@@ -8,6 +8,7 @@ import { useCounter } from './counter.ts'
 import { useHanding } from './handing.ts'
 import { type Notice, useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
+import type { ReturnSource } from './return-lines.ts'
 import { useReturns } from './returns.ts'
 import { useSeeking } from './seeking.ts'
 
@@ -77,17 +78,14 @@ export const useRinging = defineStore('ringing', () => {
     opening = undefined
     if (payment.busy) return
     const receipt = now?.receipt ?? shown
-    counter.leavePaid()
-    counter.begin()
-    returns.begin({ kind: 'receipt', receipt })
-    counter.toTicket('return')
+    startReturn({ kind: 'receipt', receipt })
     notice.say({ kind: 'receipt', text: receipt.number ?? receipt.businessDate })
   }
 
-  function startReturn(): void {
+  function startReturn(from?: ReturnSource): void {
     counter.leavePaid()
     counter.begin()
-    returns.begin(undefined)
+    returns.begin(from)
     counter.toTicket('return')
   }
 
