@@ -26,6 +26,8 @@ const OrderPart = z.object({
   asked: z.optional(IdText),
 })
 
+const OrderedUnits = z.object({ line: z.int().check(z.gte(0), z.lt(LINES_MAX)), quantity: Quantity })
+
 const StoreName = z.string().check(z.regex(/^[^\p{Cc}]{1,64}$/u))
 
 /**
@@ -37,9 +39,7 @@ const PickupPart = z.object({
   kind: z.enum(['collect', 'ship']),
   store: StoreName,
   others: z.optional(z.array(StoreName).check(z.maxLength(20))),
-  lines: z
-    .array(z.object({ line: z.int().check(z.gte(0), z.lt(LINES_MAX)), quantity: Quantity }))
-    .check(z.minLength(1), z.maxLength(LINES_MAX)),
+  lines: z.array(OrderedUnits).check(z.minLength(1), z.maxLength(LINES_MAX)),
   /** False: the buyer pays where it is handed over. */
   paid: z.boolean(),
 })
@@ -67,6 +67,17 @@ export const OrderArgs = z.object({
   refunds: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
   /** The buyer asked to give these back, and they are on their way. */
   requested: z.optional(z.array(OrderPart).check(z.maxLength(PARTS_MAX))),
+  /** What reached the buyer when, of what the shop itself delivers. */
+  delivered: z.optional(
+    z
+      .array(
+        z.object({
+          date: CalendarDay,
+          lines: z.array(OrderedUnits).check(z.minLength(1), z.maxLength(LINES_MAX)),
+        }),
+      )
+      .check(z.maxLength(PARTS_MAX)),
+  ),
   parts: z.optional(PickupParts),
   contact: z.optional(Contact),
   /** The e-invoices that the shop made out for it and that still stand: their codes bring the goods back. */

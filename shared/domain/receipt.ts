@@ -5,7 +5,7 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import type { ApprovalNeed } from './approval-need.ts'
 import type { Disposition } from './disposition.ts'
-import type { BackLine, Line } from './line.ts'
+import type { BackLine, CodedBack, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Tender } from './tender.ts'
 import type { TimelinePut } from './timeline.ts'
@@ -74,8 +74,6 @@ export type JudgedBack = {
   readonly number: string
   /** What somebody who may said yes to. */
   readonly allowed?: readonly ApprovalNeed[]
-  /** How many of the tenders, the first ones, were not given back but went into the goods that were taken instead. */
-  readonly carried?: number
 }
 
 /** What came back of a receipt by one return or refund. */
@@ -84,8 +82,10 @@ export type Returned = {
   /** What becomes of each of the lines, in their order, when a counter said it of any: their days may hang on it (R26). */
   readonly conditions?: readonly (Disposition | null)[]
   readonly op: Id
-  /** What it says that came back, by line, as article numbers. */
-  readonly articles?: Readonly<Record<number, string>>
+  /** R13: what came back by the receipt's code: `lines` are found for it whenever the receipt knows more. */
+  readonly coded?: readonly CodedBack[]
+  /** What it says that came back, as article numbers, in the order of the lines. */
+  readonly articles?: readonly string[]
   /** Where the discrepancy goes when more comes back than was sold. */
   readonly home: string
   readonly revision: number
@@ -110,12 +110,22 @@ export type Returned = {
   readonly asked?: Money
 }
 
+/** A line that left a store; `instead` is what stood for the article of the line: that is what can come back (R4). */
+export type HandedLine = BackLine & { readonly instead?: { readonly sku: string; readonly name: string } }
+
 export type Handed = {
   readonly at: number
   readonly date: string
-  readonly lines: readonly BackLine[]
+  readonly lines: readonly HandedLine[]
+  /** They left for the buyer, and are not there yet. */
+  readonly sent?: true
   /** How these lines were paid, when that was where they were handed over. */
   readonly tenders?: readonly Tender[]
+}
+
+export type Delivered = {
+  readonly date: string
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[]
 }
 
 export type Ask = Pick<Returned, 'op' | 'home' | 'asked'> & { readonly amount: Money }
@@ -158,6 +168,8 @@ export type Receipt = {
   readonly taken?: Money
   /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
   readonly handed?: Readonly<Record<string, Handed>>
+  /** What the shop itself delivered, and when it was there. */
+  readonly delivered?: readonly Delivered[]
   /** By return id: idempotent, so that the same return laid twice counts once. */
   readonly returned: Readonly<Record<string, Returned>>
 }
@@ -253,3 +265,9 @@ export function returnedLines(receipt: Receipt): number[] {
   )
   return [...touched].sort((a, b) => a - b)
 }
+
+/** Whether what the one lets come back may not be what the other does. */
+export const leftDiffers = (a: Receipt, b: Receipt): boolean => leftBy(a) !== leftBy(b)
+
+const leftBy = ({ lines, inFlight, promised, handed, returned }: Receipt): string =>
+  JSON.stringify([lines, inFlight, promised, handed, returned])

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts'
+import { TERMS_KEY } from '../domain/terms.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
 import { approvalRows } from './home/approval.ts'
@@ -13,6 +14,7 @@ import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
 import { applyCount, applyStock } from './home/stock.ts'
 import { applyTransfer, transferId } from './home/transfer.ts'
+import { CATALOG } from './scope.ts'
 import { transferNeeds } from './target/transfer.ts'
 import { applySettle, settleNeeds } from './home/settlement.ts'
 
@@ -32,6 +34,7 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'order.record':
       return [
         { scope: home, table: 'order', key: orderKey(operation.args) },
+        { scope: CATALOG, table: 'terms', key: TERMS_KEY },
         ...placeNeeds(operation.args.parts ?? []),
       ]
     case 'discrepancy.resolve':
@@ -62,6 +65,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
       return transferNeeds(home, transferId(operation))
     default:
       return unreachable(operation)
@@ -92,6 +97,8 @@ export function apply(given: Given, view: View): Applied {
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
       return applyTransfer({ ...given, operation }, view)
     case 'discrepancy.resolve':
       return applySettle({ ...given, operation }, view)

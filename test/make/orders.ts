@@ -3,6 +3,7 @@ import { totalOf, type Line } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
 import type { PickupPart } from '#shared/domain/order.ts'
 import type { Contact } from '#shared/domain/proof.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { bodyOf, channelOperationId } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
@@ -32,6 +33,8 @@ export type OrderOver = {
   readonly contact?: Contact
   readonly requested?: readonly Part[]
   readonly invoices?: readonly string[]
+  /** What the shop itself delivered, and when. */
+  readonly delivered?: Receipt['delivered']
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
@@ -51,6 +54,7 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
+    ...(over.delivered ? { delivered: over.delivered } : {}),
     ...(over.requested ? { requested: over.requested.map(part) } : {}),
     ...(over.invoices ? { invoices: [...over.invoices] } : {}),
     ...(data ? { who: { claimed, commitment: commitment(data, salt) } } : {}),

@@ -1,6 +1,4 @@
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
-import { readReceiptCode } from '#shared/domain/receipt.ts'
-import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { approvalBy, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
@@ -15,6 +13,7 @@ import {
   type SoldLine,
   worth,
 } from './promises.ts'
+import { backFromPaper, fromPaper } from './paper-receipt.ts'
 import { OrderClerk } from './order-clerk.ts'
 import { PickupClerk } from './pickup-clerk.ts'
 import { SettleClerk } from './settle-clerk.ts'
@@ -161,6 +160,7 @@ export class Clerk {
       reason: 'does not fit',
       lines: lines.map(asBackLine),
       tenders: this.#purse.tenders(tenders),
+      ...(await fromPaper(desk.tablet, this.#at.promises, lines)),
     }
     return {
       intent,
@@ -192,10 +192,8 @@ export class Clerk {
       staff: 'amy',
       ...memberOf(buyer),
       reason: 'another size',
-      back: back.flatMap((line) => {
-        const { of, ...one } = asBackLine(line)
-        return of === undefined ? [] : [{ ...one, of }]
-      }),
+      back: back.map(asBackLine),
+      ...(await fromPaper(desk.tablet, this.#at.promises, back)),
       lines: lines.map(asNewLine),
       tenders: this.#purse.tenders(tenders),
       ...terms,
@@ -210,8 +208,7 @@ export class Clerk {
   /** From the paper receipt of any sale that was promised anywhere, found here or not, or from an online order known here. */
   async #backLines({ tablet }: Desk): Promise<BackLine[] | undefined> {
     const { random, promises } = this.#at
-    const { device } = tablet
-    if (device === undefined) return undefined
+    if (tablet.device === undefined) return undefined
     const orders = [...promises.orders.values()]
     const untold = orders.find(({ externalId }) => promises.untold.has(externalId))
     const [early] = untold?.lines ?? []
@@ -226,18 +223,7 @@ export class Clerk {
       const of = { ref: receipt.ref, line: 0 }
       return [{ ...line, quantity: random.between(1, 2), of, restocked: random.chance(0.5) }]
     }
-    const sales = promises.sales()
-    if (sales.length === 0) return undefined
-    // The latest ones come back more often: two tablets then meet at one receipt.
-    const sale = random.chance(0.6) ? random.pick(sales.slice(-4)) : random.pick(sales)
-    const code = readReceiptCode(promises.kept.get(sale.id)?.code ?? '', fromHex(device.receiptKey))
-    if (code?.sale !== sale.id) throw new Broken(`F5 the receipt code of ${sale.id} does not name it`)
-    const at = random.int(sale.lines.length)
-    const sold = sale.lines[at]
-    if (sold === undefined) return undefined
-    const quantity = random.chance(0.2) ? sold.quantity + 1 : random.between(1, sold.quantity)
-    const unitPrice = sold.unitPrice + (random.chance(0.1) ? 7 : 0)
-    return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at }, restocked: random.chance(0.5) }]
+    return await backFromPaper(tablet, promises, random)
   }
 
   async #pickup(desk: Desk): Promise<Prepared | undefined> {

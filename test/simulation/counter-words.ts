@@ -28,11 +28,11 @@ export const asNewLine = (line: SoldLine) => ({
 })
 
 /** The paper says so, or the receipt on the screen. */
-export const asBackLine = ({ of, restocked, ...line }: BackLine) => ({
+export const asBackLine = ({ of, restocked, byCode, ...line }: BackLine) => ({
   ...asNewLine(line),
   amount: money(line.quantity * line.unitPrice),
   ...(restocked ? { disposition: 'restock' as const } : {}),
-  ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
+  ...(of === null || byCode ? {} : { of: { ref: of.ref as Id, line: of.line } }),
 })
 
 /** A sale is made under the terms that its tablet knows. */

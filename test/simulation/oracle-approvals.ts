@@ -57,7 +57,7 @@ function isLacking(
   }
   if (attempt.kind === 'exchange') return undefined
   const [first] = attempt.lines
-  if (first === undefined || first.of === null) return true
+  if (first === undefined || first.of === null || first.byCode) return true
   const sale = sales.get(first.of.ref)
   const isPaidInCash = sale?.kind === 'sale' && sale.tenders.every(({ kind }) => kind === 'cash')
   if (!isPaidInCash || disputed.has(attempt.id)) return undefined

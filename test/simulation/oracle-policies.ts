@@ -1,4 +1,4 @@
-import { rowsOf, type ServerView } from './oracle-view.ts'
+import { fields, rowsOf, type ServerView } from './oracle-view.ts'
 import type { Attempt, Promises } from './promises.ts'
 import { leader, type Rulings } from './rulings.ts'
 import { Broken } from './told.ts'
@@ -6,7 +6,7 @@ import { Broken } from './told.ts'
 /** From the surest down. */
 const ladder = ['qr', 'code', 'order', 'document']
 
-/** `isWhole`: the server was never set back, so that it knew every order when its goods were handed over. */
+/** `isWhole`: the server never lost what it had heard. */
 type Case = { readonly rulings: Rulings; readonly isWhole: boolean }
 type Done<Kind extends Attempt['kind']> = {
   readonly attempt: Extract<Attempt, { kind: Kind }>
@@ -22,6 +22,7 @@ export function checkPolicies(view: ServerView, promises: Promises, of: Case): v
   const only = <Kind extends Attempt['kind']>(kind: Kind): Done<Kind>[] =>
     done.filter((one): one is Done<Kind> => one.attempt.kind === kind)
   checkTerms(view, [...only('sale'), ...only('exchange')])
+  checkOrderTerms(view, promises, of)
   for (const one of only('handover')) checkProof(view, one, of)
   checkKeptUntil(view, only('step'), of)
 }
@@ -37,21 +38,44 @@ function checkTerms(view: ServerView, sales: readonly (Done<'sale'> | Done<'exch
   }
 }
 
+/** What was ruled when the server first heard of it; a server that was set back heard of it again. */
+function checkOrderTerms(view: ServerView, promises: Promises, { rulings, isWhole }: Case): void {
+  if (!isWhole) return
+  const receipts = new Map(rowsOf(view, 'receipt').map(({ key, value }) => [key, value]))
+  for (const { externalId, ref } of promises.orders.values()) {
+    const told = view.ops.filter(({ kind, status, body }) => {
+      const { args } = fields(JSON.parse(body))
+      return kind === 'order.record' && status === 'applied' && fields(args)['externalId'] === externalId
+    })
+    const first = told.toSorted((a, b) => a.place - b.place)[0]
+    const rule = first && rulings.at(first.receivedAt)
+    const kept = receipts.get(ref)?.['terms']
+    if (rule && kept !== rule.version)
+      throw new Broken(`R26 ${externalId} was told under ${rule.version} and is kept under ${String(kept)}`)
+  }
+}
+
 const isNamed = (view: ServerView, store: string, key: string): boolean =>
   rowsOf(view, 'discrepancy').some((row) => row.scope === `store:${store}` && row.key === key)
 
-function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulings, isWhole }: Case): void {
+function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulings }: Case): void {
   const rule = rulings.at(at)
-  if (rule === undefined) return
+  if (rule === undefined || waitsForOrder(view, attempt)) return
   // R50: not by whoever does it.
   const isAllowed = attempt.approver === leader && rule.leads
   const isWeak = ladder.indexOf(attempt.proof) > ladder.indexOf(rule.atLeast) && !isAllowed
   const said = isNamed(view, attempt.store, `proof-too-weak:${attempt.id}`)
-  if (said === isWeak || (!isWhole && !said)) return
+  if (said === isWeak) return
   throw new Broken(
     `R35 ${attempt.id} was handed over for ${attempt.proof}, asked was ${rule.atLeast}, and it is ${said ? '' : 'not '}named`,
   )
 }
+
+/** A server that was set back may have lost the order, and its shop may not have told it again. */
+const waitsForOrder = (view: ServerView, { store, pickup }: Done<'handover'>['attempt']): boolean =>
+  rowsOf(view, 'pickup').some(
+    ({ scope, key, value }) => scope === `store:${store}` && key === pickup && value['from'] === '',
+  )
 
 /** Part of a day is that long; a day ends with the next one of the store, whose clock is eight hours ahead. */
 function keptBy(keptMs: number, readyAt: number): number {

@@ -11,6 +11,8 @@ export type SoldLine = {
 }
 export type BackLine = SoldLine & {
   readonly of: { readonly ref: string; readonly line: number } | null
+  /** Its tablet had only the code of the receipt: of which line it is nobody said. */
+  readonly byCode?: true
   /** It went back on the shelf. */
   readonly restocked: boolean
 }
@@ -83,7 +85,7 @@ export type Attempt = Base &
     | { readonly kind: 'count'; readonly lines: readonly CountedLine[] }
     | {
         readonly kind: 'transfer'
-        readonly step: 'ask' | 'send' | 'receive'
+        readonly step: 'ask' | 'send' | 'receive' | 'decline' | 'withdraw'
         readonly transfer: string
         readonly from: string
         readonly to: string
@@ -200,7 +202,7 @@ export class Promises {
 /** The journal shows it. */
 export const hasTicket = (attempt: Attempt): boolean =>
   attempt.kind === 'transfer'
-    ? attempt.step !== 'ask'
+    ? attempt.step === 'send' || attempt.step === 'receive'
     : !['enrol', 'newer', 'step', 'settle'].includes(attempt.kind)
 
 /** Positive when the store took it, negative when it gave it. */

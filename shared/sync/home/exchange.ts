@@ -12,6 +12,7 @@ import type { ExchangeOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { approvalAtHome } from './approval.ts'
 import { creditIssued, creditsSpent } from './credit.ts'
+import { foundOnTicket } from './found.ts'
 import { movedBack, movedOut } from './move.ts'
 import { backMessages } from './return.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -47,10 +48,15 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticket]),
-    ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
+    ...codes.map((code) =>
+      flag(given, foundOnTicket(given, code, view), {
+        receipt: args.receipt,
+        ...(code === 'returned-to-self' ? { staff: operation.staff ?? '?' } : {}),
+      }),
+    ),
   ]
   const messages: Message[] = [
-    ...backMessages(given, { view, who, lines: args.back, approval }),
+    ...backMessages(given, { view, who, lines: args.back, from: args.from, approval }),
     { to: receiptsScope(id, given.buckets), is: 'receipt', receipt: newReceipt(given) },
     ...attributed(who, saleEntry(given), given.buckets),
     ...movedBack(given, args.back, args.receipt),
@@ -82,7 +88,7 @@ function newReceipt(given: Given<ExchangeOperation>): Receipt {
     tenders: [...(args.carried ?? []), ...(args.total > 0 ? args.tenders : [])],
     ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
     ...(args.terms === undefined ? {} : { terms: args.terms }),
-    exchangedFor: [...new Set(args.back.map(({ of }) => of.ref))],
+    exchangedFor: [...new Set(args.back.flatMap(({ of }) => of?.ref ?? args.from?.ref ?? []))],
     revision: 1,
     returned: {},
   }

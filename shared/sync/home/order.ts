@@ -7,10 +7,11 @@ import { cancellationId, type Receipt, type Returned } from '../../domain/receip
 import type { Entry, TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type View } from '../change.ts'
-import { factOf, flag, type Given, homeOf, whoOf } from '../given.ts'
+import { factOf, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { allocate } from './allocate.ts'
+import { termsOf } from './approval.ts'
 
 export const orderKey = (args: OrderArgs): string => args.externalId
 
@@ -27,6 +28,9 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   if (known && known.order.revision >= args.revision) return { changes: [], messages: [], codes: [] }
   const ref = orderRef(operation.channel ?? '', args.externalId, given.sha256)
   const who = whoOf(given, args.who)
+  // R26: what is sold under today's terms keeps them, whatever its shop tells later.
+  const terms = known ? known.terms : termsOf(view, undefined)?.version
+  const under = terms === undefined ? {} : { terms }
   const parts = [
     ...args.cancellations.map((part) => ({ part, kind: 'cancellation' as const })),
     ...args.refunds
@@ -54,6 +58,8 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         revision: args.revision,
         taken: takenFor(args),
         ...promisedIn(args),
+        ...under,
+        ...(args.delivered?.length ? { delivered: args.delivered } : {}),
         ...(args.requested?.length ? { inFlight: args.requested.flatMap(({ lines }) => lines) } : {}),
         returned,
       },
@@ -75,15 +81,23 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
     op: operation.id,
     order: args,
     net: orderNet(args),
+    ...under,
     ...(hasParts ? { parts: told.parts } : {}),
   }
   const changes: Change[] = [put(home, 'order', [orderKey(args), row]), ...told.changes]
   if (args.lines.every((line) => lineAmount(line) === line.amount))
     return { changes, messages, codes: told.codes }
-  const code = 'line-amount-differs'
-  const facts = [factOf(operation, { is: 'order', number: args.externalId, amount: row.net })]
-  const flagged = flag(given, { code, facts }, { receipt: args.externalId })
-  return { changes: [...changes, flagged], messages, codes: [...told.codes, code] }
+  const flagged = flag(given, wrongLines(operation), { receipt: args.externalId })
+  return { changes: [...changes, flagged], messages, codes: [...told.codes, 'line-amount-differs'] }
+}
+
+/** What its lines say by themselves; what is below it was not taken. */
+function wrongLines(operation: OrderOperation): Found {
+  const { lines, externalId: number } = operation.args
+  const stood = totalOf(lines)
+  const amount = sum(lines.map(lineAmount))
+  const own = factOf(operation, { is: 'order', number, amount: stood })
+  return { code: 'line-amount-differs', facts: [own, { is: 'lines', amount }], cost: amount - stood }
 }
 
 /** What goes through the hands of a store. */

@@ -8,7 +8,7 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
-import { flag, type Given, homeOf, whoOf } from '../given.ts'
+import { factOf, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
 import type { ReturnOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import {
@@ -65,7 +65,7 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   const unverified = unverifiedProblem(given, limits)
   if (unverified) changes.push(unverified)
   const messages = [
-    ...backMessages(given, { view, who, lines: args.lines, approval, limits }),
+    ...backMessages(given, { view, who, lines: args.lines, from: args.from, approval, limits }),
     ...movedBack(given, args.lines, args.receipt),
     ...creditIssued(given, args.tenders, args.receipt ?? null),
   ]
@@ -92,13 +92,21 @@ function unverifiedProblem(
   const loose = partsOf(args).find(({ ref }) => ref === null)
   if (loose === undefined || limits === undefined || loose.amount <= limits.amountMax) return undefined
   const max = limits.amountMax
-  return flag(given, 'unverified-above-limit', { receipt: args.receipt ?? id, refunded: loose.amount, max })
+  const receipt = args.receipt ?? id
+  const own = factOf(given.operation, { is: 'return', number: receipt, amount: minus(loose.amount) })
+  const found: Found = {
+    code: 'unverified-above-limit',
+    facts: [own, { is: 'terms', amount: minus(max) }],
+    cost: loose.amount - max,
+  }
+  return flag(given, found, { receipt, refunded: loose.amount, max })
 }
 
 type BackWhat = {
   readonly view: View
   readonly who: Who | null
   readonly lines: ReturnArgs['lines']
+  readonly from?: ReturnArgs['from']
   readonly approval: ApprovalAtHome
   readonly limits?: UnverifiedLimits | undefined
 }
@@ -106,9 +114,9 @@ type BackWhat = {
 /** What came back, told to the receipts and timelines that it belongs to. */
 export function backMessages(given: Given<BackOperation>, what: BackWhat): Message[] {
   const { operation } = given
-  const { who, lines, limits } = what
+  const { who, limits } = what
   const facts = returnedFacts(given, what)
-  const parts = partsOf({ lines })
+  const parts = partsOf(what)
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
     return partMessages(given, part, {
@@ -159,6 +167,7 @@ function partMessages(
 ): Message[] {
   const { operation, buckets } = given
   const home = homeOf(operation)
+  const number = operation.args.receipt ?? operation.id
   const partId = part.ref === null ? operation.id : `${operation.id}/${part.ref}`
   const timeline: TimelinePut = {
     thread: part.ref ?? operation.id,
@@ -169,10 +178,10 @@ function partMessages(
       date: operation.businessDate,
       where: home,
       amount: minus(part.amount),
-      lineCount: part.lines.length,
+      lineCount: part.lines.length + (part.coded?.length ?? 0),
       op: operation.id,
       revision: 1,
-      ...(limits ? { unverified: { timesMax: limits.timesMax, periodDays: limits.periodDays } } : {}),
+      ...(limits ? { unverified: { timesMax: limits.timesMax, periodDays: limits.periodDays, number } } : {}),
     },
     visit: operation.store === undefined ? null : home,
     receivedAt: given.receivedAt,
@@ -186,6 +195,7 @@ function partMessages(
       id: operation.id,
       returned: {
         lines: part.lines,
+        ...(part.coded ? { coded: part.coded } : {}),
         ...(part.conditions && facts.judged ? { conditions: part.conditions } : {}),
         articles: part.articles,
         ...facts,

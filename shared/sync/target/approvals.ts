@@ -3,13 +3,15 @@ import type { ApprovalNeed } from '../../domain/approval-need.ts'
 import { approvalNeeds, codeOfLacking, lacking } from '../../domain/approval.ts'
 import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { basisOf, disputesOf } from '../../domain/dispute.ts'
-import { minus, sum } from '../../domain/money.ts'
+import { totalOf } from '../../domain/line.ts'
+import { sum } from '../../domain/money.ts'
 import { isPayment, type JudgedBack, type Receipt, type Returned } from '../../domain/receipt.ts'
-import { knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
+import { cashBack, knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
 import { returnWindow } from '../../domain/return-window.ts'
 import type { Tender } from '../../domain/tender.ts'
 import { type Terms, TERMS_KEY, termsKey } from '../../domain/terms.ts'
 import type { Message, RowKey, View } from '../change.ts'
+import { receiptFact, returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { termsOf } from '../home/approval.ts'
 import { CATALOG, type Scope, toScope } from '../scope.ts'
@@ -52,14 +54,16 @@ function named(receipt: Receipt, returned: Judged, needs: readonly ApprovalNeed[
   const { op, home, lines, judged, staff } = returned
   const code = codeOfLacking(needs)
   const at = madeAt(op) ?? receipt.at
-  const amount = minus(sum(lines.map((line) => line.amount)))
-  const fact: Fact = { is: 'return', op, where: home, at, amount, number: judged.number }
+  const back = returnFact({ op, home, number: judged.number }, lines)
+  // What it was given back of, and that nobody said yes to it.
+  const facts: Fact[] = [receiptFact(receipt), back, { is: 'approval' }]
+  const cost = Math.max(0, totalOf(lines))
   const params =
     code === 'returned-to-self'
       ? { receipt: receipt.number ?? receipt.ref, staff: staff ?? '?' }
       : { receipt: judged.number }
   const value = {
-    ...discrepancy(code, { op, at, facts: [fact] }, params),
+    ...discrepancy(code, { op, at, facts, cost }, params),
     ...(needs.length === 0 ? { settled: true as const } : {}),
     basis: basisOf(receipt),
   }
@@ -88,17 +92,19 @@ type Judging = { readonly terms: Terms; readonly view: View; readonly isDisputed
 
 function needsOf(
   receipt: Receipt,
-  { op, lines, conditions = [], judged, tenders = [], by }: Judged,
+  { op, lines, conditions = [], coded, judged, tenders, by }: Judged,
   { terms, view, isDisputed }: Judging,
 ): ApprovalNeed[] {
-  const chosen = tenders.slice(judged.carried ?? 0)
+  // R13: what was done by the code was judged where it was done; only whose the goods are is known here.
+  const chosen = coded ? [] : (tenders ?? [])
   const buyer = receipt.who && 'member' in receipt.who ? receipt.who.member : undefined
-  const windows = lines.flatMap(({ line, quantity }, i) => {
+  const windows = (coded ? [] : lines).flatMap(({ line, quantity }, i) => {
     const sold = receipt.lines?.[line]
     if (sold === undefined || quantity <= 0) return []
     const category = view.get(CATALOG, 'product', sold.sku)?.category
     return [returnWindow(receipt, line, { terms, category, condition: conditions[i] ?? undefined })]
   })
+  const before = beforeIt(receipt, op)
   return approvalNeeds({
     is: 'back',
     isLoose: false,
@@ -106,15 +112,20 @@ function needsOf(
     windows,
     day: judged.day,
     // What is above all that was paid stands as a dispute: nobody can say how it should have gone back.
-    proposed: isDisputed ? chosen : proposedFor(receipt, op, chosen),
+    proposed: isDisputed ? chosen : proposedFor(before, chosen),
     chosen,
     cashMax: terms.returns.cashMax,
+    cashBefore: cashBack(before),
   })
 }
 
 /** In the order of their ids, so that two that did not know of each other are judged alike, whichever was heard of first. */
-function proposedFor(receipt: Receipt, op: string, chosen: readonly Tender[]) {
+function beforeIt(receipt: Receipt, op: string): Receipt {
   const earlier = Object.entries(receipt.returned).filter(([id]) => id < op)
+  return { ...receipt, returned: Object.fromEntries(earlier) }
+}
+
+function proposedFor(before: Receipt, chosen: readonly Tender[]) {
   const amount = sum(chosen.map((tender) => tender.amount))
-  return refundTenders(receipt, amount, knownRefunds({ ...receipt, returned: Object.fromEntries(earlier) }))
+  return refundTenders(before, amount, knownRefunds(before))
 }

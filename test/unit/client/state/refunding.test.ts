@@ -111,6 +111,18 @@ describe('a refund', () => {
     expect(refunding.needs).toEqual(['cash'])
   })
 
+  it('R25 of cash counts what the tickets before gave back in cash', async () => {
+    const few = { ...DEFAULT_TERMS, returns: { ...DEFAULT_TERMS.returns, cashMax: money(400) } }
+    const inCash = (amount: number) =>
+      ({ kind: 'cash', amount: money(amount), tendered: money(amount), change: money(0) }) as const
+    const paid = { ...sold, tenders: [inCash(500)] }
+    expect((await opened(paid, { terms: few })).refunding.needs).toEqual([])
+    const lines = [{ line: 0, quantity: 1, amount: money(250) }]
+    const told = { op: fakeId(72), home: 'store:S02', revision: 1, lines, tenders: [inCash(250)] }
+    const { refunding } = await opened({ ...paid, returned: { x: told } }, { terms: few })
+    expect(refunding.needs).toEqual(['cash'])
+  })
+
   it('R26 after the last day waits for a second person; the terms are those of the sale', async () => {
     const shop = await opened({ ...sold, terms: 1 }, { terms: { ...DEFAULT_TERMS, version: 2 } })
     expect(shop.refunding.needs).toEqual([])

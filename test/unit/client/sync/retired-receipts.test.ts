@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { known } from '#shared/base/assert.ts'
 import { DAY_MS } from '#shared/base/time.ts'
+import { money } from '#shared/domain/money.ts'
 import { remainingQuantity } from '#shared/domain/receipt.ts'
 import { retireReceipts } from '#server/projections/retired-receipts.ts'
 import { madeId } from '../../../make/ids.ts'
@@ -82,6 +83,19 @@ describe('after 90 days', () => {
     const strange = { receipts: [{ ref: madeId(3), lines: null }] }
     season.server.meddle = async () => Response.json(strange)
     expect(await tab.questions.ask(madeId(3))).toEqual({ is: 'unreachable' })
+  })
+
+  test('G6 R13 one that was used by its code alone is on the tablets again, and knows of which line it is', async () => {
+    await season.sell(0, 20)
+    await season.night()
+    season.pass(91 * DAY_MS)
+    await retireReceipts(season.server.ledger)
+    tab = await season.begin()
+    const from = { ref: madeId(3), date: '2026-01-01', total: money(900), terms: 1 }
+    done(await tab.commit({ ...givingBack(undefined), from }))
+    await settle(tab)
+    expect(remainingQuantity(known(await tab.rows.get('receipt', madeId(3)), 'it'), 0)).toBe(1)
+    expect(await season.onTablet(tab)).toEqual(await season.onServer())
   })
 
   test('G6 the floor is raised while a tablet is away, and within a segment', async () => {
