@@ -3,7 +3,7 @@ import { MOMENT_MAX } from '../base/time.ts'
 import { BackLine, Line, LINES_MAX, Quantity, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
-import { InvoiceArgs } from './invoice.ts'
+import { InvoiceArgs, InvoiceNumber } from './invoice.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
 
@@ -12,6 +12,8 @@ const ExternalId = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
 const Moment = z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))
 const CalendarDay = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
 const PARTS_MAX = 500
+/** One a parcel, and another one for what was made out anew. */
+const INVOICES_MAX = 50
 
 /** Lines of an order that were cancelled, or that were refunded. */
 const OrderPart = z.object({
@@ -78,6 +80,8 @@ export const OrderArgs = z.object({
   ),
   parts: z.optional(PickupParts),
   contact: z.optional(Contact),
+  /** The e-invoices that the shop made out for it and that still stand: their codes bring the goods back. */
+  invoices: z.optional(z.array(InvoiceNumber).check(z.maxLength(INVOICES_MAX))),
 })
 export type OrderArgs = Readonly<z.infer<typeof OrderArgs>>
 export type OrderPart = Readonly<z.infer<typeof OrderPart>>

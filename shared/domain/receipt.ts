@@ -145,6 +145,8 @@ export type Receipt = {
   readonly ref: Id
   readonly lines: readonly Line[] | null
   readonly number: string | null
+  /** The e-invoices that a shop made out for its order. */
+  readonly invoices?: readonly string[]
   readonly where: string | null
   readonly at: number
   readonly businessDate: string

@@ -23,6 +23,8 @@ export type OrderOver = {
   readonly lines?: readonly Line[]
   /** The customer's account at the shop. */
   readonly account?: string
+  /** What a guest left instead. */
+  readonly phone?: string
   readonly cancellations?: readonly Part[]
   readonly refunds?: readonly Part[]
   /** What stores do for it. */
@@ -30,6 +32,7 @@ export type OrderOver = {
   /** Who collects it. */
   readonly contact?: Contact
   readonly requested?: readonly Part[]
+  readonly invoices?: readonly string[]
   /** What the shop itself delivered, and when. */
   readonly delivered?: Receipt['delivered']
 }
@@ -37,7 +40,9 @@ export type OrderOver = {
 /** A snapshot of an online order, as the shop's connector tells it. */
 export function order(externalId: string, over: OrderOver = {}): ChannelItem {
   const { revision = 1, lines = [line('A1', 150, 2), line('B2', 400)] } = over
-  const data = over.account === undefined ? undefined : { value: over.account }
+  const value = over.phone ?? over.account
+  const data = value === undefined ? undefined : { value }
+  const claimed = over.phone === undefined ? 'account' : 'phone'
   const salt = saltOf(99)
   const contact = over.contact as Record<string, string> | undefined
   const args: Json = {
@@ -51,7 +56,8 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     refunds: (over.refunds ?? []).map(part),
     ...(over.delivered ? { delivered: over.delivered } : {}),
     ...(over.requested ? { requested: over.requested.map(part) } : {}),
-    ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
+    ...(over.invoices ? { invoices: [...over.invoices] } : {}),
+    ...(data ? { who: { claimed, commitment: commitment(data, salt) } } : {}),
     ...(over.parts ? { parts: over.parts } : {}),
     ...(contact ? { contact: commitment(contact, salt) } : {}),
   }

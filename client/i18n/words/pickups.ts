@@ -54,6 +54,7 @@ export const pickups = both(
     sent: '{time} 寄出 {n} 件：{name} {text}',
     do: {
       pick: '揀貨',
+      return: '辦理退貨',
       putBack: '已放回貨架',
       handover: '交貨',
       ship: '寄出',
@@ -148,6 +149,7 @@ export const pickups = both(
     sent: '{time}: {n} sent with {name}, {text}',
     do: {
       pick: 'Pick',
+      return: 'Return from this',
       putBack: 'Back on the shelf',
       handover: 'Hand over',
       ship: 'Ship',

@@ -50,6 +50,7 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         ref,
         lines: args.lines,
         number: args.externalId,
+        ...(args.invoices?.length ? { invoices: args.invoices } : {}),
         where: home,
         at: args.placedAt,
         businessDate: args.placedOn,
