@@ -43,6 +43,7 @@ const env: TabletEnv = {
   app: __APP_VERSION__,
   gzip,
   inflate: 'DecompressionStream' in globalThis ? inflate : undefined,
+  rules: async () => (await import('#shared/sync/lay.ts')).lay,
   sounds: async () => (await import('./directory/sounds.ts')).soundsOf,
   storage: navigator.storage,
 }

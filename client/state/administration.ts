@@ -9,6 +9,7 @@ import {
   ChannelDiscrepanciesAnswer,
   DevicesAnswer,
   type DeviceSeen,
+  DisputesAnswer,
   PlacesAnswer,
   StaffAnswer,
   type StaffSeen,
@@ -18,9 +19,10 @@ import { TermsAnswer } from '#shared/office/terms.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
+import { usePlaces } from './places.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
+export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'disputes' | 'audit'
 
 type Look = <Answer extends z.ZodMiniType>(
   path: string,
@@ -29,9 +31,10 @@ type Look = <Answer extends z.ZodMiniType>(
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
+  const places = usePlaces()
   const tab = shallowRef<Tab>('devices')
   const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, discrepancies } = shown
+  const { stores, devices, devicesAt, staff, audit, terms, discrepancies, disputes } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -65,12 +68,15 @@ export const useAdministration = defineStore('administration', () => {
   /** What the open tab shows; the stores' names stand on every one. */
   async function load(): Promise<void> {
     stores.value = (await look('/admin/places', PlacesAnswer))?.stores ?? stores.value
+    // In head office's own browser nothing else says what they are called.
+    places.learn(stores.value.map(({ id, name }) => [`store:${id}`, name]))
     if (tab.value === 'devices') {
       const told = await look('/admin/devices', DevicesAnswer)
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
     await shown.load(tab.value, look)
+    places.learn(Object.entries(disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
   }
 
   async function show(next: Tab): Promise<void> {
@@ -97,6 +103,7 @@ export const useAdministration = defineStore('administration', () => {
     audit,
     terms,
     discrepancies,
+    disputes,
     busy,
     problem,
     load,
@@ -115,6 +122,7 @@ function shownThings() {
   const audit = shallowRef<readonly AuditSeen[]>([])
   const terms = shallowRef<TermsAnswer>()
   const discrepancies = shallowRef<readonly InboxEntry[]>([])
+  const disputes = shallowRef<DisputesAnswer>()
 
   function clear(): void {
     stores.value = []
@@ -123,6 +131,7 @@ function shownThings() {
     audit.value = []
     terms.value = undefined
     discrepancies.value = []
+    disputes.value = undefined
   }
 
   async function load(tab: Tab, look: Look): Promise<void> {
@@ -131,8 +140,9 @@ function shownThings() {
     if (tab === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
+    if (tab === 'disputes') disputes.value = (await look('/admin/disputes', DisputesAnswer)) ?? disputes.value
     if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, load, clear }
+  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, disputes, load, clear }
 }

@@ -34,7 +34,7 @@ export const useCollecting = defineStore('collecting', () => {
     if (payment.busy) return
     // It is found: the board is whole again, and a code that a buyer said stands on no screen.
     pickups.search = ''
-    if (!canBeHandedOver(pickup, pickups.now)) {
+    if (!canBeHandedOver(pickup)) {
       pickups.open(pickup.key)
       session.place = 'pickups'
       return notice.say({ kind: 'pickup-not-ready', text: pickup.number })

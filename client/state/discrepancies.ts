@@ -25,7 +25,8 @@ export const useDiscrepancies = defineStore('discrepancies', () => {
   const order = shallowRef<InboxOrder>('newest')
   /** The one that somebody came here for: its home and key. */
   const sought = shallowRef<string>()
-  const acceptMax = shallowRef<Money>(acceptMaxOf(DEFAULT_TERMS))
+  const terms = shallowRef(DEFAULT_TERMS)
+  const acceptMax = computed((): Money => acceptMaxOf(terms.value))
 
   const here = computed(() => storeScope(session.device?.store.id ?? ''))
   const found = computed(() => ({
@@ -56,15 +57,15 @@ export const useDiscrepancies = defineStore('discrepancies', () => {
 
   async function refresh(): Promise<void> {
     if (tablet.device === undefined) return
-    const [discrepancies, settlements, questions, terms] = await Promise.all([
+    const [discrepancies, settlements, questions, held] = await Promise.all([
       tablet.rows.keyed('discrepancy'),
       tablet.rows.list('settlement'),
       tablet.rows.list('question'),
       tablet.rows.get('terms', TERMS_KEY),
     ])
-    acceptMax.value = acceptMaxOf(terms ?? DEFAULT_TERMS)
+    terms.value = held ?? DEFAULT_TERMS
     entries.value = inboxOf(here.value, { discrepancies, settlements, questions })
   }
 
-  return { entries, filter, order, sought, acceptMax, here, found, shown, openCount, seek, refresh }
+  return { entries, filter, order, sought, terms, acceptMax, here, found, shown, openCount, seek, refresh }
 })

@@ -3,11 +3,10 @@ import type { HandoverNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
 import { type Money, money } from '#shared/domain/money.ts'
 import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
-import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
+import { givenOf, leftOf, readyOf, shareOf } from '#shared/domain/pickup-units.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import type { Proof, Terms } from '#shared/domain/terms.ts'
 import type { HandoverIntent } from './tablet.ts'
-import { columnOf, readyQuantity } from './pickup-view.ts'
 
 export type HandingLine = {
   readonly line: PickupLine
@@ -27,7 +26,7 @@ export function handingLines(pickup: Pickup, chosen: Chosen): HandingLine[] {
   return pickup.lines.flatMap((line) => {
     const open = leftOf(pickup, line)
     if (open === 0) return []
-    const ready = readyQuantity(pickup, line)
+    const ready = readyOf(pickup, line)
     const { quantity = ready, checked = 0 } = chosen[line.line] ?? {}
     return [{ line, open, ready, quantity: Math.min(quantity, ready), checked }]
   })
@@ -78,8 +77,8 @@ export function exceptionsOf(hold: Hold | undefined, shown: Proof | undefined, a
 }
 
 /** It may still be handed over: late is better than never, and is flagged. */
-export const canBeHandedOver = (pickup: Pickup, now: number): boolean =>
-  ['ready', 'overdue'].includes(columnOf(pickup, now)) && pickup.kind === 'collect'
+export const canBeHandedOver = (pickup: Pickup): boolean =>
+  ['ready', 'partly-collected'].includes(pickup.state) && pickup.kind === 'collect'
 
 /** Why it is handed over all the same, and who agreed by their PIN. */
 export type Consent = { readonly reason: string; readonly approver: Staff | undefined }
@@ -95,7 +94,7 @@ export function handingProblem(
     readonly exceptions: readonly HandoverNeed[]
   } & Consent,
 ) {
-  if (pickup === undefined || !canBeHandedOver(pickup, at.now)) return 'gone'
+  if (pickup === undefined || !canBeHandedOver(pickup)) return 'gone'
   if (given.length === 0) return 'no-lines'
   if (at.shown === undefined) return 'no-proof'
   if (at.hold?.kind === 'refuse') return 'refused-offline'

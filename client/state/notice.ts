@@ -56,19 +56,31 @@ export function isGood(notice: Notice): boolean {
   return good.includes(notice.kind)
 }
 
+/** Long enough to be read by whoever looked at the customer meanwhile. */
+const goodMsMax = 30_000
+
 export const useNotice = defineStore('notice', () => {
-  const { feedback } = useParts()
+  const { feedback, clock } = useParts()
   const shown = shallowRef<Notice>()
+  let keep = (): void => undefined
 
   function say(what: Notice): void {
+    keep()
     shown.value = what
-    if (isGood(what)) feedback.success()
-    else feedback.failure()
+    if (!isGood(what)) return feedback.failure()
+    feedback.success()
+    keep = clock.later(pass, goodMsMax)
   }
 
   function clear(): void {
+    keep()
     shown.value = undefined
   }
 
-  return { shown, say, clear }
+  /** Something else is done now. What went wrong stays until somebody has answered it. */
+  function pass(): void {
+    if (shown.value !== undefined && isGood(shown.value)) clear()
+  }
+
+  return { shown, say, clear, pass }
 })

@@ -90,8 +90,8 @@ export const useParcel = defineStore('parcel', () => {
 
 const dueLines = (transfer: Transfer, does: Parcel['is']): ParcelLine[] =>
   transferredLines(transfer)
-    .map(({ sku, name, asked, sent, inTransit }) => {
-      const left = does === 'sending' ? asked - sent : inTransit
+    .map(({ sku, name, owed, inTransit }) => {
+      const left = does === 'sending' ? owed : inTransit
       return { sku, name, quantity: 0, due: Math.max(0, left) }
     })
     .filter((line) => line.due > 0)

@@ -32,7 +32,9 @@ export const usePicking = defineStore('picking', () => {
 
   const pickupOf = (line: PickLine): Pickup | undefined => pickups.all.find(({ key }) => key === line.pickup)
 
+  /** What a scan said of the line before is over. */
   function change(key: string, next: (line: PickLine) => PickLine): void {
+    notice.pass()
     lastKey.value = key
     lines.value = lines.value.map((line) => (line.key === key ? next(line) : line))
   }

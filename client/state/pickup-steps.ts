@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Refusal } from '#client/sync/intent.ts'
+import { useNotice } from './notice.ts'
 import { useParts } from './parts.ts'
 import { usePickups } from './pickups.ts'
 import { useSession } from './session.ts'
@@ -12,6 +13,7 @@ type Unsigned<Intent> = Intent extends unknown ? Omit<Intent, 'staff'> : never
 
 export const usePickupSteps = defineStore('pickup-steps', () => {
   const { tablet } = useParts()
+  const notice = useNotice()
   const pickups = usePickups()
   const session = useSession()
   const refusal = shallowRef<Refusal>()
@@ -27,6 +29,7 @@ export const usePickupSteps = defineStore('pickup-steps', () => {
       refusal.value = result?.error ?? 'cannot-save'
       return false
     }
+    notice.pass()
     await pickups.refresh()
     return true
   }

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Pickup } from '#shared/domain/pickup.ts'
 import { DEFAULT_TERMS, TERMS_KEY } from '#shared/domain/terms.ts'
+import { useNotice } from './notice.ts'
 import { useParts } from './parts.ts'
 import { boardOf, type Column, columnOf } from './pickup-view.ts'
 
@@ -10,6 +11,7 @@ export type PickupsView = 'board' | 'one' | 'picking'
 
 export const usePickups = defineStore('pickups', () => {
   const { tablet, clock } = useParts()
+  const notice = useNotice()
   const all = shallowRef<readonly Pickup[]>([])
   const terms = shallowRef(DEFAULT_TERMS)
   const search = shallowRef('')
@@ -48,6 +50,7 @@ export const usePickups = defineStore('pickups', () => {
   }
 
   function open(key: string): void {
+    notice.pass()
     openedKey.value = key
     view.value = 'one'
   }
@@ -61,6 +64,7 @@ export const usePickups = defineStore('pickups', () => {
 
   /** One step back; false on the board itself. */
   function back(): boolean {
+    notice.pass()
     const isBelow = view.value !== 'board'
     view.value = 'board'
     openedKey.value = undefined

@@ -1,7 +1,9 @@
 /** The lines of a return while they are chosen. Pure. */
+import { allocate } from '#shared/domain/allocate.ts'
+import { articlesOf } from '#shared/domain/articles.ts'
 import { lineAmount, type NewLine } from '#shared/domain/line.ts'
 import { type Money, money, sum } from '#shared/domain/money.ts'
-import { owedQuantity, type Receipt, type ReceiptCode, remainingQuantity } from '#shared/domain/receipt.ts'
+import { owedQuantity, type Receipt, type ReceiptCode } from '#shared/domain/receipt.ts'
 import { type Refund, refundsOf } from '#shared/domain/refund.ts'
 import { dueLines, refundDue } from '#shared/domain/refund-due.ts'
 import type { Disposition } from '#shared/domain/disposition.ts'
@@ -49,29 +51,25 @@ function dueOf(receipt: Receipt): ReturnLine[] {
 }
 
 function soldLines(receipt: Receipt): ReturnLine[] {
-  return (receipt.lines ?? []).flatMap((line, place) =>
-    line.kind === 'discount'
-      ? []
-      : [
-          {
-            key: `${receipt.ref}/${place}`,
-            line,
-            sold: line.quantity,
-            owed: owedQuantity(receipt, place),
-            remaining: remainingQuantity(receipt, place),
-            quantity: 0,
-            disposition: 'restock' as const,
-            of: { ref: receipt.ref, line: place },
-          },
-        ],
-  )
+  return (receipt.lines ?? []).flatMap((line, place) => {
+    if (line.kind === 'discount') return []
+    const of = { ref: receipt.ref, line: place }
+    const rest = { quantity: 0, disposition: 'restock' as const, of }
+    // R4: what was handed over instead comes back as what it is.
+    return articlesOf(receipt, place).map(({ sku, name, units, remaining }): ReturnLine => {
+      const isOwn = sku === line.sku
+      const key = `${receipt.ref}/${place}${isOwn ? '' : `/${sku}`}`
+      const owed = isOwn ? owedQuantity(receipt, place) : 0
+      return { key, line: { ...line, sku, name }, sold: units, owed, remaining, ...rest }
+    })
+  })
 }
 
 /** What was chosen, as far as the receipt as it is now still has it. */
 export function stillLeft(lines: readonly ReturnLine[], receipt: Receipt): ReturnLine[] {
   const now = new Map(receiptLines(receipt).map((line) => [line.key, line]))
   return lines.map((line) => {
-    const { remaining, owed } = now.get(line.key) ?? (line.due ? { remaining: 0, owed: 0 } : line)
+    const { remaining, owed } = now.get(line.key) ?? (line.of ? { remaining: 0, owed: 0 } : line)
     return { ...line, remaining, owed, quantity: Math.min(line.quantity, remaining) }
   })
 }
@@ -118,20 +116,45 @@ export function withAll(lines: readonly ReturnLine[]): ReturnLine[] {
   return lines.map((line) => (line.of === undefined ? line : { ...line, quantity: line.remaining }))
 }
 
+type Worth = Pick<Refund, 'amount' | 'withheld'>
+
 /** R23: what each chosen line gives back, by key. */
 export function refundsByKey(
   lines: readonly ReturnLine[],
   receipt: Receipt | undefined,
-): ReadonlyMap<string, Pick<Refund, 'amount' | 'withheld'>> {
+): ReadonlyMap<string, Worth> {
   const chosen = lines.filter(({ quantity }) => quantity > 0)
-  const wanted = chosen.flatMap(({ of, quantity, due }) => (of && !due ? [{ line: of.line, quantity }] : []))
-  const linked = new Map(receipt ? refundsOf(receipt, wanted).map((refund) => [refund.line, refund]) : [])
+  const linked = chosen.filter(({ of, due }) => of && !due)
+  const shares = new Map(receipt ? sharesOf(linked, receipt) : [])
   return new Map(
-    chosen.map(({ key, line, quantity, of, due }) => {
-      const refund = of && !due && linked.get(of.line)
-      return [key, refund || { amount: lineAmount({ ...line, quantity }), withheld: money(0) }]
+    chosen.map(({ key, line, quantity }) => {
+      const loose = { amount: lineAmount({ ...line, quantity }), withheld: money(0) }
+      return [key, shares.get(key) ?? loose]
     }),
   )
+}
+
+/** Several articles may have left for one line: they share what the line gives back. */
+function sharesOf(linked: readonly ReturnLine[], receipt: Receipt): [string, Worth][] {
+  const byLine = [...new Set(linked.map(({ of }) => of?.line ?? 0))].map((line) => ({
+    line,
+    all: linked.filter(({ of }) => of?.line === line),
+  }))
+  const wanted = byLine.map(({ line, all }) => ({
+    line,
+    quantity: all.reduce((units, { quantity }) => units + quantity, 0),
+  }))
+  const refunds = refundsOf(receipt, wanted)
+  return byLine.flatMap(({ all }, at) => {
+    const refund = refunds[at] ?? { amount: money(0), withheld: money(0) }
+    if (all.length === 1) return all.map(({ key }): [string, Worth] => [key, refund])
+    const weights = all.map(({ quantity }) => quantity)
+    const [amounts, withheld] = [allocate(refund.amount, weights), allocate(refund.withheld, weights)]
+    return all.map(({ key }, place): [string, Worth] => [
+      key,
+      { amount: amounts[place] ?? money(0), withheld: withheld[place] ?? money(0) },
+    ])
+  })
 }
 
 export function chosenLines(

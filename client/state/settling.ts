@@ -42,7 +42,7 @@ export const useSettling = defineStore('settling', () => {
   async function decide(entry: InboxEntry, deed: Deed, note: string): Promise<boolean> {
     const { staff } = session
     if (staff === undefined || busy.value) return false
-    const decision = { id: newId(), entry, deed, note }
+    const decision = { id: newId(), entry, deed: underTerms(deed), note }
     const right = rightFor(deed, entry.seen)
     refusal.value = undefined
     if (right === undefined) return await store(decision, staff)
@@ -51,6 +51,10 @@ export const useSettling = defineStore('settling', () => {
     unapproved.value = decision
     return false
   }
+
+  /** R48: the server looks up what these terms let anybody accept. */
+  const underTerms = (deed: Deed): Deed =>
+    deed.did === 'accept' ? { ...deed, terms: inbox.terms.version } : deed
 
   /** The approval is for this one decision and for nothing after it. */
   async function approve(typed: string): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import {
+  endingOf,
   type Transfer,
   transferAt,
   transferredLines,
@@ -18,6 +19,12 @@ export type ShownTransfer = {
   readonly store: string
   /** What this store can do now. */
   readonly does: 'sending' | 'receiving' | undefined
+  /** How this store can see to it that nothing more of it is sent. */
+  readonly ends: 'decline' | 'withdraw' | undefined
+  /** Why the other one, or this one, will not send it. */
+  readonly why: string | undefined
+  /** What this store asked for in vain. */
+  readonly wasRefused: boolean
 }
 
 const shownMax = 100
@@ -44,15 +51,19 @@ export const useTransfers = defineStore('transfers', () => {
 function shown(transfer: Transfer, here: string): ShownTransfer {
   const state = transferState(transfer)
   const isSender = transfer.from === here
-  const isOnTheWay = transferredLines(transfer).some(({ inTransit }) => inTransit > 0)
-  const isOwed = transferredLines(transfer).some(({ asked, sent }) => asked > sent)
-  const sends = isSender && isOwed && (state === 'asked' || state === 'on-the-way')
-  const receives = !isSender && isOnTheWay
+  const lines = transferredLines(transfer)
+  const isOwed = lines.some(({ owed }) => owed > 0)
+  const sends = isSender && isOwed
+  const receives = !isSender && lines.some(({ inTransit }) => inTransit > 0)
+  const ending = endingOf(transfer)
   return {
     transfer,
     state,
     at: transferAt(transfer),
     store: isSender ? transfer.to : transfer.from,
     does: sends ? 'sending' : receives ? 'receiving' : undefined,
+    ends: isOwed ? (isSender ? 'decline' : 'withdraw') : undefined,
+    why: ending?.is === 'declined' ? ending.reason : undefined,
+    wasRefused: !isSender && state === 'declined',
   }
 }

@@ -27,12 +27,12 @@ export function deskOf(
   cache: Cache,
   device: DeviceState,
   {
+    env: { rules, sounds },
     shelf,
-    sounds,
     settled,
-  }: Pick<TabletEnv, 'sounds'> & { readonly shelf: Shelf; readonly settled: () => Promise<void> },
+  }: { readonly env: TabletEnv; readonly shelf: Shelf; readonly settled: () => Promise<void> },
 ): Desk {
-  const overlay = new Overlay(shelf, device)
+  const overlay = new Overlay({ shelf, rules }, device)
   const rows = new Replica(cache, device, { overlay, shelf, sounds })
   const directory = new PlainDirectory(
     {

@@ -1,3 +1,4 @@
+import type { lay } from '#shared/sync/lay.ts'
 import type { SoundsOf } from '../db/find-words.ts'
 import type { Inflate } from '../db/shelf.ts'
 import type { Idb } from '../db/till.ts'
@@ -25,6 +26,8 @@ export type TabletEnv = Idb & {
   readonly gzip?: ((text: string) => Promise<Uint8Array<ArrayBuffer>>) | undefined
   /** Unpacks part of a sealed segment; absent where nothing can: rows are asked for one by one. */
   readonly inflate?: Inflate | undefined
+  /** The rules by which own operations are laid over the server's rows; loaded once, when the first one is. */
+  readonly rules: () => Promise<typeof lay>
   /** How names sound; loaded once, when rows are stored or somebody is looked for. Absent: names are found as written. */
   readonly sounds?: (() => Promise<SoundsOf>) | undefined
   readonly storage?: Pick<StorageManager, 'persisted' | 'estimate'> | undefined

@@ -33,12 +33,24 @@ export type StockWish =
       readonly lines: readonly TransferLine[]
       readonly complete: boolean
     }
+  | {
+      readonly kind: 'stock.decline'
+      readonly transfer: Id
+      readonly to: string
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'stock.withdraw'
+      readonly transfer: Id
+      readonly from: string
+    }
 
 /** The arguments of the operation, or what is missing in them. */
 export function stockArgs(wish: StockWish): Result<JsonObject, 'nothing-to-record' | 'reason-missing'> {
   // That nothing arrived is worth recording.
-  if (wish.lines.length === 0 && wish.kind !== 'stock.receive') return failure('nothing-to-record')
-  if (wish.kind === 'stock.adjust' && wish.reason.trim() === '') return failure('reason-missing')
+  const isEmpty = 'lines' in wish && wish.lines.length === 0
+  if (isEmpty && wish.kind !== 'stock.receive') return failure('nothing-to-record')
+  if ('reason' in wish && wish.reason.trim() === '') return failure('reason-missing')
   return success(argsOf(wish))
 }
 
@@ -58,6 +70,10 @@ function argsOf(wish: StockWish): JsonObject {
       const { transfer, from, lines, complete } = wish
       return { transfer, from, lines: goodsOf(lines), complete }
     }
+    case 'stock.decline':
+      return { transfer: wish.transfer, to: wish.to, reason: wish.reason.trim() }
+    case 'stock.withdraw':
+      return { transfer: wish.transfer, from: wish.from }
   }
 }
 

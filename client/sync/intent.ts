@@ -65,6 +65,8 @@ export function draft(intent: Intent, subject: Id, salt: Uint8Array): Result<Dra
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
       return plain(intent.kind, stockArgs(intent))
     case 'order.place':
       return draftPlace(intent, subject, salt)

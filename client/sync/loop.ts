@@ -6,6 +6,7 @@ import type { Contact, TabletEnv } from './env.ts'
 import { forgetOldHistories } from './histories.ts'
 import { listen } from './listen.ts'
 import { forgetCovered } from './outbox.ts'
+import { Poked } from './poked.ts'
 import { type PullDesk, pullOnce, type Told } from './pull.ts'
 import { pushOnce } from './push.ts'
 import { Repeater, type Round } from './repeater.ts'
@@ -31,7 +32,6 @@ const POLL_MS = 60_000
 const HEARTBEAT_MS = 5 * 60_000
 const FORGET_MS = 3_600_000
 const GOOD_LINE_MS = 20_000
-const POKE_JITTER_MS = 150
 const LOCK = 'onecounter-sync'
 
 /**
@@ -43,10 +43,10 @@ export class SyncLoop {
   readonly #push: Repeater
   readonly #pull: Repeater
   readonly #pokes: Repeater
+  readonly #poked: Poked
   #running = false
   #giveUp: () => void = () => {}
   #ears = new AbortController()
-  #cancelPoke: (() => void) | undefined
   #forgetAt = -Infinity
   readonly #failing = new Set<'push' | 'pull'>()
   readonly #putOff = new Set<'push' | 'pull'>()
@@ -58,6 +58,7 @@ export class SyncLoop {
     this.#push = new Repeater(env, everyMs === 0 ? 0 : HEARTBEAT_MS, () => this.#pushRound())
     this.#pull = new Repeater(env, everyMs, () => this.#pullRound())
     this.#pokes = new Repeater(env, 0, () => this.#listenRound())
+    this.#poked = new Poked(env, () => this.#pull.trigger())
   }
 
   get leads(): boolean {
@@ -97,7 +98,7 @@ export class SyncLoop {
     this.#pull.stop()
     this.#pokes.stop()
     this.#ears.abort()
-    this.#cancelPoke?.()
+    this.#poked.stop()
     this.#giveUp()
   }
 
@@ -217,18 +218,8 @@ export class SyncLoop {
     const { signal } = this.#ears
     const { env } = this.#desk
     const begunAt = env.monotonic()
-    const heard = await listen(env, { token: device.token, signal }, () => this.#poked())
+    const heard = await listen(env, { token: device.token, signal }, ({ scope }) => this.#poked.hear(scope))
     // One that is cut as soon as it speaks would be opened again and again, with a pull each time.
     return heard && env.monotonic() - begunAt >= GOOD_LINE_MS ? 'again' : 'failed'
-  }
-
-  /** Jittered, so that the tablets of a store do not ask in the same millisecond; several pokes are one question. */
-  #poked(): void {
-    if (this.#cancelPoke) return
-    const jitter = ((this.#desk.env.randomBytes(1)[0] ?? 0) / 255) * POKE_JITTER_MS
-    this.#cancelPoke = this.#desk.env.setTimer(() => {
-      this.#cancelPoke = undefined
-      this.#pull.trigger()
-    }, jitter)
   }
 }

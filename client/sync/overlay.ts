@@ -3,11 +3,12 @@ import { parseJson } from '#shared/base/json.ts'
 import { type OwnMove, ownMoves } from '#shared/domain/shelf.ts'
 import type { Movement } from '#shared/domain/stock.ts'
 import type { Given } from '#shared/sync/given.ts'
-import { lay } from '#shared/sync/lay.ts'
+import type { lay } from '#shared/sync/lay.ts'
 import { readOperation } from '#shared/sync/operation.ts'
 import { isReplicated, scopeKind, type Scope, storeScope } from '#shared/sync/scope.ts'
 import type { Shelf } from '../db/shelf.ts'
 import type { DeviceState, TillOp } from '../db/till.ts'
+import type { TabletEnv } from './env.ts'
 
 /** `names` are the rows that the operation reads or writes. */
 type Laid = {
@@ -30,6 +31,8 @@ const nameOf = ({ scope, table, key }: RowKey): string => `${scope}\n${table}\n$
  */
 export class Overlay {
   readonly #shelf: Shelf
+  readonly #rules: TabletEnv['rules']
+  #rule: typeof lay | undefined
   readonly #chain: Pick<Given, 'buckets' | 'utcOffsetMinutes' | 'device'>
   readonly #store: Scope
   readonly #laid = new Map<number, Laid>()
@@ -41,8 +44,12 @@ export class Overlay {
   /** Article → the operations that move it. */
   readonly #moving = new Map<string, Set<number>>()
 
-  constructor(shelf: Shelf, device: Pick<DeviceState, 'buckets' | 'chain' | 'device' | 'store'>) {
+  constructor(
+    { shelf, rules }: { readonly shelf: Shelf; readonly rules: TabletEnv['rules'] },
+    device: Pick<DeviceState, 'buckets' | 'chain' | 'device' | 'store'>,
+  ) {
     this.#shelf = shelf
+    this.#rules = rules
     const { buckets, chain } = device
     this.#chain = { buckets, utcOffsetMinutes: chain.utcOffsetMinutes, device: device.device }
     this.#store = storeScope(device.store.id)
@@ -77,6 +84,8 @@ export class Overlay {
 
   /** Lays operations in the order of their seq. One that cannot be read or laid is left out: it is safe in the till. */
   async add(ops: readonly TillOp[]): Promise<string[]> {
+    // Before anything is remembered as laid: what could not be loaded now is laid the next time.
+    this.#rule ??= await this.#rules()
     const fresh: number[] = []
     for (const op of ops) {
       const reading = readOperation(parseJson(op.body))
@@ -146,17 +155,19 @@ export class Overlay {
    */
   async #lay(seqs: readonly number[], cleared: ReadonlySet<string>): Promise<string[]> {
     const all = [...seqs].sort((a, b) => a - b).flatMap((seq) => this.#laid.get(seq) ?? [])
-    let layer = this.#tried(all, cleared)
+    const rule = this.#rule
+    if (rule === undefined) return []
+    let layer = this.#tried(rule, all, cleared)
     for (let stage = 1; layer.missing.size > 0 && stage < STAGES_MAX; stage++) {
       await this.#read([...layer.missing])
-      layer = this.#tried(all, cleared)
+      layer = this.#tried(rule, all, cleared)
     }
     for (const name of cleared) this.#above.delete(name)
     for (const [name, change] of layer.changes) this.#above.set(name, change)
     return [...layer.changes.keys()]
   }
 
-  #tried(all: readonly Laid[], cleared: ReadonlySet<string>): Layer {
+  #tried(rule: typeof lay, all: readonly Laid[], cleared: ReadonlySet<string>): Layer {
     const changes = new Map<string, Change>()
     const missing = new Set<string>()
     for (const laid of all) {
@@ -173,7 +184,7 @@ export class Overlay {
         return null
       }
       const moved: Movement[] = []
-      const own = attempt(() => lay(laid.given, { get }, (movement) => moved.push(movement)))
+      const own = attempt(() => rule(laid.given, { get }, (movement) => moved.push(movement)))
       this.#move(laid, moved)
       for (const change of own) changes.set(nameOf(change), change)
       this.#touch(laid, [...reads, ...own.map(nameOf)])

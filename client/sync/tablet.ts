@@ -205,8 +205,8 @@ export class Tablet {
   }
 
   #furnish(device: DeviceState): void {
-    const [{ sounds }, settled] = [this.env, () => this.settled()]
-    this.#desk = deskOf(this.#cache, device, { shelf: this.#shelf, sounds, settled })
+    const settled = () => this.settled()
+    this.#desk = deskOf(this.#cache, device, { env: this.env, shelf: this.#shelf, settled })
     this.#later(() => this.#layNew())
   }
 

@@ -107,6 +107,8 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
     case 'discrepancy.resolve':
     case 'pickup.pick':
     case 'pickup.ready':

@@ -1,5 +1,5 @@
 import { toScope } from '#shared/sync/scope.ts'
-import type { DiscrepancyCode } from '#shared/domain/discrepancy.ts'
+import type { DiscrepancyCode, Fact } from '#shared/domain/discrepancy.ts'
 import { applyNeeds } from '#shared/sync/apply.ts'
 import { put } from '#shared/sync/change.ts'
 import { deviceScope, storeScope, channelScope, type Scope } from '#shared/sync/scope.ts'
@@ -165,10 +165,7 @@ function* note(set: WorkingSet, { op, origin, codes, status }: Noted): Step<void
   if (status === 'parked') {
     for (const code of codes) {
       const at = op.envelope?.at.wall ?? 0
-      const staff = op.envelope?.staff
-      const where = homeScope(origin, op)
-      const fact = { is: 'operation', op: op.id, at, where, ...(staff === undefined ? {} : { staff }) }
-      const about = { op: op.id, at, facts: [fact] }
+      const about = { op: op.id, at, facts: [factOf(origin, op)] }
       changes.push(
         put(homeScope(origin, op), 'discrepancy', [
           discrepancyKey(code, op.id),
@@ -179,6 +176,12 @@ function* note(set: WorkingSet, { op, origin, codes, status }: Noted): Step<void
   }
   yield* set.load(changes)
   set.change(changes)
+}
+
+function factOf(origin: Origin, { id, envelope }: ReadOp): Fact {
+  const { staff, at = { wall: 0 } } = envelope ?? {}
+  const where = homeScope(origin, { envelope })
+  return { is: 'operation', op: id, at: at.wall, where, ...(staff === undefined ? {} : { staff }) }
 }
 
 function* keepOthers(
@@ -198,7 +201,11 @@ function* keepOthers(
     const code = 'same-id-other-content'
     const change = put(homeScope(origin, op), 'discrepancy', [
       discrepancyKey(code, op.id),
-      discrepancy(code, { op: op.id, at: at.at }),
+      discrepancy(code, {
+        op: op.id,
+        at: at.at,
+        facts: [{ is: 'operation', op: op.id }, factOf(origin, op)],
+      }),
     ])
     yield* set.load([change])
     set.change([change])
@@ -214,7 +221,7 @@ function* keepOthers(
   )
 }
 
-function homeScope(origin: Origin, op: ReadOp): Scope {
+function homeScope(origin: Origin, op: Pick<ReadOp, 'envelope'>): Scope {
   switch (origin.is) {
     case 'device':
       // Not what the operation names: a forged one stands in the inbox of the store that it came from.

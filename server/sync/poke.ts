@@ -23,7 +23,7 @@ export class Pokes {
     }
   }
 
-  /** Tells the listeners of each scope that moved; chain-wide scopes are polled and tell nobody. */
+  /** Tells the listeners of each scope that moved, of those that anybody is told of. */
   tell(moved: ReadonlyMap<string, number>): number {
     let told = 0
     for (const [scope, seq] of moved) {

@@ -1,6 +1,7 @@
 import { addLanes, type Lanes, NO_LANES, rowLanes, subtractLanes } from '#shared/base/hash.ts'
+import { leftDiffers, type Receipt } from '#shared/domain/receipt.ts'
 import type { Change, RowKey, TableName, Tables, View } from '#shared/sync/change.ts'
-import type { Scope } from '#shared/sync/scope.ts'
+import { type Scope, scopeKind } from '#shared/sync/scope.ts'
 import { isUniqueViolation, RetryTransaction } from '#server/db/errors.ts'
 import type { Step } from '#server/db/query.ts'
 import {
@@ -110,7 +111,10 @@ export class WorkingSet implements View {
     this.#undo = []
   }
 
-  /** Takes feed numbers and writes every accepted change; answers the scopes that moved and where they stand now. */
+  /**
+   * Takes feed numbers and writes every accepted change; answers the scopes that moved in a way that others are told of, and where they
+   * stand now.
+   */
   *flush(at: number): Step<Map<string, number>> {
     const written = this.#rows.values().flatMap(writtenRow)
     if (written.length === 0) return new Map()
@@ -136,7 +140,7 @@ export class WorkingSet implements View {
       throw isUniqueViolation(error) ? new RetryTransaction('a row appeared meanwhile') : error
     }
     yield* updateRows(known, at)
-    return seqs
+    return worthTelling(seqs, written)
   }
 
   #keep(held: Held, previous: Held | undefined): void {
@@ -168,6 +172,18 @@ function writtenRow({ address, before, value, isChanged }: Held): Written[] {
   if (isSame) return []
   const lanes = deleted ? NO_LANES : rowLanes(table, key, text)
   return [{ before, value, row: { scope, table, key, deleted, value: text, lanes } }]
+}
+
+/** A receipt that is new, or says nothing new of what can come back, concerns no other tablet in a hurry. */
+function worthTelling(seqs: ReadonlyMap<string, number>, written: readonly Written[]): Map<string, number> {
+  const changed = new Set(written.filter(changesWhatIsLeft).map(({ row }) => row.scope))
+  return new Map([...seqs].filter(([scope]) => scopeKind(scope) !== 'receipts' || changed.has(scope)))
+}
+
+function changesWhatIsLeft({ before, row, value }: Written): boolean {
+  if (row.table !== 'receipt' || before === null || before.deleted || row.deleted) return false
+  // Trusted: only `change` writes rows, and it takes typed values.
+  return leftDiffers(JSON.parse(before.value) as Receipt, value as Receipt)
 }
 
 function movesOf(written: readonly Written[]): ScopeMove[] {

@@ -1,5 +1,5 @@
 import type { Id } from '../base/id.ts'
-import { type Line, totalOf } from './line.ts'
+import { type BackLine, type Line, totalOf } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { OrderArgs, PickupPart } from './order.ts'
 import type { Pickup, PickupState } from './pickup.ts'
@@ -81,7 +81,32 @@ export type Progress = {
   readonly state: PickupState
   readonly lines: readonly LineEnds[]
   readonly reason: string
+  /** The operation that it tells of. */
+  readonly op: Id
   readonly at: number
+  /** Its business day, when it is one of a store. */
+  readonly date?: string | undefined
+  readonly receivedAt: number
+}
+
+/** R31: where no store is left to ask, what none has given is cancelled; `over` is what that comes to. */
+export function endedUnplaced(
+  allocation: Allocation,
+  told: readonly LineEnds[],
+): { readonly lines: readonly LineEnds[]; readonly over: readonly BackLine[] } {
+  const all = allocation.lines.map((ordered) => {
+    const { line, withdrawn } = ordered
+    const known = told.find((one) => one.line === line)
+    const { given, cancelled, expired } = known ?? { given: 0, cancelled: withdrawn, expired: 0 }
+    const quantity = ordered.quantity - given - cancelled - expired
+    const amount = money(shareOf(ordered, given + quantity) - shareOf(ordered, given))
+    const ends: LineEnds = { line, given, cancelled: cancelled + quantity, expired, left: 0 }
+    return { ends, over: { line, quantity, amount } }
+  })
+  return {
+    lines: all.map(({ ends }) => ends),
+    over: all.flatMap(({ over }) => (over.quantity > 0 ? [over] : [])),
+  }
 }
 
 /** K1: what nobody gets although whoever took the order did not withdraw it: it is asked of no other store. */

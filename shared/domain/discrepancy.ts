@@ -24,6 +24,7 @@ export type DiscrepancyCode =
   | 'credit-overspent'
   | 'credit-unknown'
   | 'oversold'
+  | 'reserved-short'
   | 'transfer-differs'
   | 'sidecar-differs'
   | 'two-members-by-one-enrolment'
@@ -50,11 +51,29 @@ export type DiscrepancyCode =
   | 'order-part-malformed'
   | 'order-store-unknown'
   | 'order-unplaced'
+  | 'counter-order-unplaced'
   | 'refund-due'
   | 'outflow-dead'
 
-/** A ticket, a receipt, an operation; or what the lines or the payments of one come to. */
-export type FactKind = 'sale' | 'return' | 'order' | 'pickup' | 'stock' | 'operation' | 'lines' | 'payments'
+/**
+ * A ticket, a receipt, an operation; what the lines or the payments of one come to; what left one store and what reached another; or
+ * what stood against it: the terms, an approval (`staff` is whose, nobody's without), a lease (`at` is its end).
+ */
+export type FactKind =
+  | 'sale'
+  | 'return'
+  | 'exchange'
+  | 'order'
+  | 'pickup'
+  | 'stock'
+  | 'operation'
+  | 'lines'
+  | 'payments'
+  | 'sent'
+  | 'received'
+  | 'terms'
+  | 'approval'
+  | 'lease'
 
 const Word = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
 const Amount = z.int().check(z.gte(-MONEY_MAX), z.lte(MONEY_MAX))
@@ -156,6 +175,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   oversold: [
     '{name}（{sku}）賣出的比盤點時多 {units} 件，最後一筆是 {receipt}',
     '{name} ({sku}): {units} more sold than there were when it was counted; the last was {receipt}',
+  ],
+  'reserved-short': [
+    '{name}（{sku}）少 {units} 件：架上的不夠交給已保留的訂單',
+    '{name} ({sku}): {units} too few are there for the orders that they are set aside for',
   ],
   'transfer-differs': [
     '{from} 調到 {to} 的商品：送出 {sent} 件，收到 {received} 件（{articles}）',
@@ -260,6 +283,10 @@ const WORDS: Readonly<Record<DiscrepancyCode, Words>> = {
   'order-unplaced': [
     '訂單 {receipt} 第 {part} 部分沒有門市能處理：{reason}',
     'No store can do part {part} of order {receipt}: {reason}',
+  ],
+  'counter-order-unplaced': [
+    '櫃檯訂單 {receipt} 第 {part} 部分沒有門市能出貨：{reason}',
+    'No store can send part {part} of order {receipt}, which a counter took: {reason}',
   ],
   'refund-due': [
     '訂單 {receipt} 應退給顧客 {amount} 元',

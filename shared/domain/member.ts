@@ -3,6 +3,7 @@ import { canonicalJson } from '../base/canonical-json.ts'
 import { type Sha256, sha256Hex } from '../base/hash.ts'
 import type { Id } from '../base/id.ts'
 import { type Credential, CREDENTIAL_LENGTH_MAX, normalised } from './credential.ts'
+import type { Money } from './money.ts'
 import type { Recent } from './timeline.ts'
 
 /** The personal data of an enrolment. It travels beside the operation, never inside what is hashed. */
@@ -35,6 +36,9 @@ export type UnverifiedReturn = {
   readonly home: string
   readonly timesMax: number
   readonly periodDays: number
+  /** Of its ticket, and what that gave. */
+  readonly number: string
+  readonly amount: Money
 }
 
 /** A member as the server holds them: points, the stores that saw them, what was bought last, and where they went. */

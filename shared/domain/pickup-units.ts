@@ -3,6 +3,7 @@ import type { BackLine, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import { orderLine, type Pickup, type PickupLine } from './pickup.ts'
 import { isOpen } from './pickup-state.ts'
+import type { HandedLine } from './receipt.ts'
 import type { Move } from './stock.ts'
 
 type Given = Pick<Pickup, 'handovers' | 'shipments'>
@@ -16,6 +17,33 @@ export function givenOf({ handovers, shipments }: Given, line: number): number {
 /** Units of a line that are still to be handed over or sent. */
 export const leftOf = (pickup: Given, line: PickupLine): number =>
   Math.max(0, line.quantity - line.cancelled - line.expired - givenOf(pickup, line.line))
+
+/** What lies ready of a line for the buyer. Services lie nowhere. */
+export function readyOf(pickup: Given, line: PickupLine): number {
+  const left = leftOf(pickup, line)
+  if (line.kind === 'service') return left
+  return Math.max(0, Math.min(left, line.picked - givenOf(pickup, line.line)))
+}
+
+/** Pieces that somebody has found; none at all, and nobody has ticked the list: then all of it is there. */
+export const foundPieces = ({ lines }: Pick<Pickup, 'lines'>): number =>
+  lines.reduce((pieces, { picked }) => pieces + picked, 0)
+
+/** R38: what lies ready of each line of the order; a substitute is the line that it stands for. */
+export function readyLines(pickup: Pickup): BackLine[] {
+  const unticked = foundPieces(pickup) === 0
+  return pickup.lines.flatMap((own) => {
+    if (own.insteadOf !== undefined) return []
+    const all = pickup.lines.filter((one) => one === own || one.insteadOf === own.line)
+    const units = all.map((one) => (unticked ? leftOf : readyOf)(pickup, one))
+    const quantity = units.reduce((pieces, one) => pieces + one, 0)
+    const worth = all.map((one, at) => {
+      const given = givenOf(pickup, one.line)
+      return money(shareOf(one, given + (units[at] ?? 0)) - shareOf(one, given))
+    })
+    return quantity > 0 ? [{ line: own.line, quantity, amount: sum(worth) }] : []
+  })
+}
 
 export const isAllGiven = (pickup: Pickup): boolean =>
   pickup.lines.every((line) => leftOf(pickup, line) === 0)
@@ -87,11 +115,18 @@ export function endedOfReceipt(pickup: Pickup): BackLine[] {
     const asked = line.quantity - line.withdrawn
     const all = pickup.lines.filter((one) => one === line || one.insteadOf === line.line)
     const kept = all.map((one) => {
-      const units = Math.max(keptOf(one), Math.min(givenOf(pickup, one.line), one.quantity))
-      return { units, worth: shareOf(one, units) }
+      const given = Math.min(givenOf(pickup, one.line), one.quantity)
+      const units = Math.max(keptOf(one), given)
+      // What is left of a pickup that is over was declined: somebody else is asked for the line itself, and not for its substitute.
+      const priced = isOpen(pickup.state) ? units : given
+      return { units, priced, worth: shareOf(one, priced) }
     })
-    const quantity = Math.max(0, asked - kept.reduce((units, one) => units + one.units, 0))
-    const amount = money(Math.max(0, shareOf(line, asked) - sum(kept.map(({ worth }) => worth))))
+    const units = kept.reduce((all, one) => all + one.units, 0)
+    const priced = kept.reduce((all, one) => all + one.priced, 0)
+    const declined = shareOf(line, Math.min(asked, units)) - shareOf(line, Math.min(asked, priced))
+    const quantity = Math.max(0, asked - units)
+    const worth = declined + sum(kept.map((one) => one.worth))
+    const amount = money(Math.max(0, shareOf(line, asked) - worth))
     return quantity > 0 || amount > 0 ? [{ line: line.line, quantity, amount }] : []
   })
 }
@@ -111,6 +146,18 @@ export function beside(lines: readonly PickupLine[], gone: readonly Gone[]): Pic
     expired: 0,
     ...(orderLine(one.line) === one.line ? {} : { insteadOf: orderLine(one.line) }),
   }))
+}
+
+/** R4: a line as the order's receipt is told that it left: what stood for another article is what left, and what can come back. */
+export function handedLine(
+  { line, quantity, amount }: BackLine,
+  article: Pick<Line, 'sku' | 'name'> | undefined,
+): HandedLine {
+  const own = orderLine(line)
+  const told = { line: own, quantity, amount }
+  return own === line || article === undefined
+    ? told
+    : { ...told, instead: { sku: article.sku, name: article.name } }
 }
 
 type Gone = Line & { readonly line: number }

@@ -55,6 +55,22 @@ export type Handover = {
   readonly paid: Money
 }
 
+/** What a handover says of itself beside it: by this it is judged as soon as its order is known. */
+export type Account = {
+  readonly lines: readonly (Line & { readonly line: number })[]
+  readonly reason: string
+  /** Whose PIN it names; it counts when it is of somebody else who may. */
+  readonly approver?: string
+  readonly isApproved: boolean
+  /** Without a lease, by its own word. */
+  readonly unleased: boolean
+  readonly device?: string
+  /** Unix ms by the server's clock, as well as the tablet could know. */
+  readonly when: number
+  /** The version of the terms that counted when the server heard of it. */
+  readonly terms: number
+}
+
 /** Goods that were sent to the buyer. */
 export type Shipment = Pick<Handover, 'op' | 'at' | 'lines' | 'staff'> & {
   readonly carrier: string
@@ -117,11 +133,15 @@ export type Pickup = {
   readonly state: PickupState
   readonly shelf: string | null
   readonly readyAt: number | null
-  /** Unix ms of the server; null until it is ready. */
+  /** How many pieces had been found when the buyer was told last. */
+  readonly toldPieces?: number
+  /** Unix ms of the server; null until it is ready, and of a parcel, which nobody collects. */
   readonly keptUntil: number | null
   readonly remindedAt: number | null
   readonly lease: Lease | null
   readonly handovers: Readonly<Record<string, Handover>>
+  /** Of handovers that were heard of before the order: nothing can be said of them yet. */
+  readonly unjudged?: Readonly<Record<string, Account>>
   readonly shipments: Readonly<Record<string, Shipment>>
   /** Unix ms of the server; null while it is open. */
   readonly endedAt: number | null

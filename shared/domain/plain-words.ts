@@ -25,6 +25,8 @@ const PLAIN: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
     'stock.request': ['調撥申請', 'a transfer request'],
     'stock.send': ['調出', 'a transfer sent'],
     'stock.receive': ['調入', 'a transfer received'],
+    'stock.decline': ['婉拒調撥', 'declining a transfer'],
+    'stock.withdraw': ['撤回調撥申請', 'withdrawing a transfer request'],
     'discrepancy.resolve': ['處理異常', 'dealing with a discrepancy'],
   },
   state: {

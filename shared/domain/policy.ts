@@ -23,6 +23,8 @@ const POLICY = {
   /** What is discrepant in a shop's orders has no store. */
   'see-channel-discrepancies': HEAD_OFFICE,
   'settle-channel-discrepancy': HEAD_OFFICE,
+  /** Of all stores; what one's own store gave too much stands on its tablets. */
+  'see-disputes': HEAD_OFFICE,
   /** Of a return: late, in another way, to a colleague, without a receipt. With their own PIN, for that return only. */
   'approve-return': LEADERS,
   administer: LEADERS,

@@ -84,8 +84,8 @@ export type Returned = {
   readonly op: Id
   /** R13: what came back by the receipt's code: `lines` are found for it whenever the receipt knows more. */
   readonly coded?: readonly CodedBack[]
-  /** What it says that came back, by line, as article numbers. */
-  readonly articles?: Readonly<Record<number, string>>
+  /** What it says that came back, as article numbers, in the order of the lines. */
+  readonly articles?: readonly string[]
   /** Where the discrepancy goes when more comes back than was sold. */
   readonly home: string
   readonly revision: number
@@ -110,10 +110,13 @@ export type Returned = {
   readonly asked?: Money
 }
 
+/** A line that left a store; `instead` is what stood for the article of the line: that is what can come back (R4). */
+export type HandedLine = BackLine & { readonly instead?: { readonly sku: string; readonly name: string } }
+
 export type Handed = {
   readonly at: number
   readonly date: string
-  readonly lines: readonly BackLine[]
+  readonly lines: readonly HandedLine[]
   /** They left for the buyer, and are not there yet. */
   readonly sent?: true
   /** How these lines were paid, when that was where they were handed over. */
@@ -260,3 +263,9 @@ export function returnedLines(receipt: Receipt): number[] {
   )
   return [...touched].sort((a, b) => a - b)
 }
+
+/** Whether what the one lets come back may not be what the other does. */
+export const leftDiffers = (a: Receipt, b: Receipt): boolean => leftBy(a) !== leftBy(b)
+
+const leftBy = ({ lines, inFlight, promised, handed, returned }: Receipt): string =>
+  JSON.stringify([lines, inFlight, promised, handed, returned])

@@ -62,8 +62,8 @@ export type ReturnPart = {
   readonly amount: Money
   /** What was due for it besides: no goods came back. */
   readonly paidOut?: readonly BackLine[]
-  /** Article numbers, by line. */
-  readonly articles: Readonly<Record<number, string>>
+  /** Article numbers, in the order of the lines. */
+  readonly articles: readonly string[]
 }
 
 type BackArgs = Pick<ReturnArgs, 'lines' | 'from'>
@@ -74,23 +74,23 @@ export function partsOf({ lines, from }: BackArgs): ReturnPart[] {
     coded: CodedBack[]
     conditions: (Disposition | null)[]
     paidOut: BackLine[]
-    articles: Record<number, string>
+    articles: string[]
   }
   const parts = new Map<string | null, Part>()
   lines.forEach((line, index) => {
     const ref = line.of?.ref ?? from?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    const part = parts.get(ref) ?? { lines: [], coded: [], conditions: [], paidOut: [], articles: {} }
+    const part = parts.get(ref) ?? { lines: [], coded: [], conditions: [], paidOut: [], articles: [] }
     parts.set(ref, part)
     // A receipt whose code was read is told everything in one way.
     if (ref !== null && ref === from?.ref) {
       part.coded.push(codedOf(line))
       return
     }
-    part.articles[back.line] = line.sku
     if (line.due && ref !== null) part.paidOut.push(back)
     else {
       part.lines.push(back)
+      part.articles.push(line.sku)
       part.conditions.push(line.disposition ?? null)
     }
   })

@@ -3,6 +3,7 @@ import { MOMENT_MAX } from '../base/time.ts'
 import { Fact } from './discrepancy.ts'
 import { MONEY_MAX, MoneyText } from './money.ts'
 import { type Action, may } from './policy.ts'
+import { treatmentOf } from './remedy.ts'
 import type { Role } from './staff.ts'
 import { IdText } from './who.ts'
 
@@ -43,8 +44,8 @@ const Bearer = z.string().check(z.regex(/^(staff|store):[^\p{Cc}]{1,64}$/u))
 
 export const Deed = z.discriminatedUnion('did', [
   z.object({ did: z.literal('take') }),
-  /** `limit`: the loss that anybody could accept when it was done, by the terms that the tablet held. */
-  z.object({ did: z.literal('accept'), limit: MoneyText }),
+  /** `limit`: the loss that anybody could accept when it was done, by the terms (their version) that the tablet held. */
+  z.object({ did: z.literal('accept'), limit: MoneyText, terms: z.optional(z.int().check(z.gte(1))) }),
   z.object({ did: z.literal('correct'), by: IdText }),
   z.object({ did: z.literal('ask'), store: StorePlace }),
   /** `home` is where the question came from. */
@@ -143,15 +144,14 @@ export function storesToTell(settlement: Settlement): string[] {
 }
 
 /** The right that a deed takes beyond being signed in; undefined when none. */
-export function rightFor(deed: Deed, { cost }: Pick<Seen, 'cost'>): Action | undefined {
+export function rightFor(deed: Deed, { code, cost }: Pick<Seen, 'code' | 'cost'>): Action | undefined {
   switch (deed.did) {
     case 'charge-back':
       return 'charge-back'
     case 'reopen':
       return 'reopen-discrepancy'
     case 'accept':
-      // What nobody can put a number to is decided by the people of the store.
-      return (cost ?? 0) > deed.limit ? 'accept-loss' : undefined
+      return isAbove(deed.limit, { code, cost }) ? 'accept-loss' : undefined
     case 'take':
     case 'correct':
     case 'ask':
@@ -159,6 +159,10 @@ export function rightFor(deed: Deed, { cost }: Pick<Seen, 'cost'>): Action | und
       return undefined
   }
 }
+
+/** What nobody can put a number to is decided by the people of the store, unless it is grave: then it may be any loss. */
+const isAbove = (limit: number, { code, cost }: Pick<Seen, 'code' | 'cost'>): boolean =>
+  cost === undefined ? treatmentOf(code).severity === 'high' : cost > limit
 
 /** Whether one of those who stand for it may do it. */
 export const isApproved = (right: Action | undefined, roles: readonly (Role | undefined)[]): boolean =>

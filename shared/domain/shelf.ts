@@ -117,10 +117,14 @@ export function differences({ sku, last, base }: Stock): Map<string, Difference 
 }
 
 /** A count is a fact, however absurd: what no sum can hold has no value. */
-const worth = (unitPrice: Money, units: number): Money | null =>
+export const worth = (unitPrice: Money, units: number): Money | null =>
   Math.abs(unitPrice * units) > MONEY_MAX ? null : money(unitPrice * units)
 
 /** The sale that was rung last, of those that the row remembers; of none, the last movement. */
-export function lastSale({ last }: Stock): Pick<Movement, 'id' | 'at' | 'number'> | undefined {
+export function lastSale({ last }: Stock): LastMove | undefined {
   return last.find(({ kind }) => kind === 'sale') ?? last[0]
 }
+
+/** The shop's price when it was counted last. */
+export const lastPrice = ({ last, base }: Stock): Money | undefined =>
+  last.find(({ unitPrice }) => unitPrice !== undefined)?.unitPrice ?? base.count?.unitPrice

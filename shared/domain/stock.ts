@@ -91,6 +91,9 @@ export type LastMove = Place &
   Pick<Movement, 'kind' | 'number'> &
   Pick<Move, 'onHand' | 'reserved' | 'counted' | 'unitPrice'>
 
+/** The latest count that the row remembers no more. */
+type BaseCount = Place & Pick<Move, 'unitPrice'>
+
 /**
  * What one store has of an article: the sum of all its movements, and the last of them, newest first. `countedAt` is null as long
  * as nobody has counted: then the sum says what changed, and not what is there.
@@ -102,7 +105,7 @@ export type Stock = {
   readonly countedAt: number | null
   readonly last: readonly LastMove[]
   /** What came before those: their sum, from the latest count among them on. */
-  readonly base: { readonly onHand: number; readonly count: Place | null }
+  readonly base: { readonly onHand: number; readonly count: BaseCount | null }
 }
 
 /**
@@ -182,8 +185,9 @@ function lastMove({ id, kind, at, receivedAt, seq, number }: Movement, move: Mov
 function folded(base: Stock['base'], oldest: LastMove): Stock['base'] {
   if (base.count && newestFirst(base.count, oldest) < 0) return base
   if (oldest.counted === undefined) return { ...base, onHand: base.onHand + oldest.onHand }
-  const { receivedAt, seq, at, id } = oldest
-  return { onHand: oldest.counted, count: { receivedAt, seq, at, id } }
+  const { receivedAt, seq, at, id, unitPrice } = oldest
+  const price = unitPrice === undefined ? {} : { unitPrice }
+  return { onHand: oldest.counted, count: { receivedAt, seq, at, id, ...price } }
 }
 
 const newestFirst = (a: Place, b: Place): number =>
@@ -203,6 +207,14 @@ export type Difference = {
 /** R43: below zero of what was counted: more was sold than there can have been. */
 export const isOversold = (stock: Stock | null): boolean =>
   stock !== null && stock.countedAt !== null && stock.onHand < 0
+
+/** R43: fewer are there than wait for the buyers of orders; below zero it is oversold, and that says it all. */
+export const isShortOfReserved = (stock: Stock | null): boolean =>
+  stock !== null &&
+  stock.countedAt !== null &&
+  stock.onHand >= 0 &&
+  stock.reserved > 0 &&
+  stock.reserved > stock.onHand
 
 /** The operation of a movement: its id begins with it. */
 export const movementOp = (id: string): string => id.slice(0, 36)

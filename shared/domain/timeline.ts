@@ -16,8 +16,8 @@ export type Entry = {
   readonly op: Id
   /** A later revision of the same entry replaces it. */
   readonly revision: number
-  /** A return without a receipt, and how often the terms allow it to one person. */
-  readonly unverified?: { readonly timesMax: number; readonly periodDays: number }
+  /** A return without a receipt, its own number, and how often the terms allow it to one person. */
+  readonly unverified?: { readonly timesMax: number; readonly periodDays: number; readonly number: string }
 }
 
 /** An entry on its way to a member's timeline. */

@@ -24,15 +24,31 @@ export const ReceiveArgs = z.object({
 })
 export type ReceiveArgs = Readonly<z.infer<typeof ReceiveArgs>>
 
+/** This store will not send what it was asked for, or what is left of it. */
+export const DeclineTransferArgs = z.object({
+  transfer: IdText,
+  to: StoreId,
+  reason: z.string().check(z.minLength(1), z.maxLength(200)),
+})
+export type DeclineTransferArgs = Readonly<z.infer<typeof DeclineTransferArgs>>
+
+/** This store does not want any more what it asked for. What is on its way arrives all the same. */
+export const WithdrawTransferArgs = z.object({ transfer: IdText, from: StoreId })
+export type WithdrawTransferArgs = Readonly<z.infer<typeof WithdrawTransferArgs>>
+
 type Part = {
   readonly at: number
   readonly staff: string | null
   readonly lines: readonly TransferLine[]
 }
 
+/** Nothing more of what was asked for will be sent: who said so, and, if it is the sender, why. */
+type Ending = Pick<Part, 'at' | 'staff'> &
+  ({ readonly is: 'declined'; readonly reason: string } | { readonly is: 'withdrawn' })
+
 /**
- * Goods that go from one store to another, as the row in both of their scopes says it: what was asked for, and each sending and
- * receiving by its operation. A store may hear of these in any order.
+ * Goods that go from one store to another, as the row in both of their scopes says it: what was asked for, and each sending,
+ * receiving and ending by its operation. A store may hear of these in any order.
  */
 export type Transfer = {
   readonly id: string
@@ -41,6 +57,7 @@ export type Transfer = {
   readonly asked: Part | null
   readonly sent: Readonly<Record<string, Part>>
   readonly received: Readonly<Record<string, Part & { readonly complete: boolean }>>
+  readonly ended: Readonly<Record<string, Ending>>
 }
 
 /** R44: the two stores' words together; telling either twice changes nothing. */
@@ -55,6 +72,7 @@ export function joined(known: Transfer | null, told: Transfer): Transfer {
     asked: known.asked ?? told.asked,
     sent: byOperation({ ...known.sent, ...told.sent }),
     received: byOperation({ ...known.received, ...told.received }),
+    ended: byOperation({ ...known.ended, ...told.ended }),
   }
 }
 
@@ -64,11 +82,12 @@ const way = ({ from, to }: Transfer): string => `${from}:${to}`
 const byOperation = <T>(parts: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Of one article, in units. `inTransit` is on its way; `missing` was sent and will not come (below zero: came without being sent). */
+/** Of one article, in units. `owed` was asked for and may still be sent; `inTransit` is on its way; `missing` was sent and will not come (below zero: came without being sent). */
 export type TransferredLine = {
   readonly sku: string
   readonly name: string
   readonly asked: number
+  readonly owed: number
   readonly sent: number
   readonly received: number
   readonly inTransit: number
@@ -88,26 +107,36 @@ export function transferredLines(transfer: Transfer): TransferredLine[] {
   for (const part of Object.values(transfer.sent)) add(part.lines, 'sent')
   for (const part of Object.values(transfer.received)) add(part.lines, 'received')
   const isOver = isComplete(transfer)
+  const isOwed = !isOver && endingOf(transfer) === undefined
   return [...sums].map(([sku, { name, asked, sent, received }]) => {
     const missing = isOver ? sent - received : Math.min(0, sent - received)
-    return { sku, name, asked, sent, received, inTransit: sent - received - missing, missing }
+    const owed = isOwed ? Math.max(0, asked - sent) : 0
+    return { sku, name, asked, owed, sent, received, inTransit: sent - received - missing, missing }
   })
 }
 
 const isComplete = ({ received }: Transfer): boolean =>
   Object.values(received).some(({ complete }) => complete)
 
-/** `differs`: what arrived is not what was sent. */
-export type TransferState = 'asked' | 'on-the-way' | 'received' | 'differs'
+/** Why nothing more of it will be sent; what the sender says of it comes before what the asker does. */
+export function endingOf({ ended }: Transfer): Ending | undefined {
+  const endings = Object.values(ended)
+  return endings.find(({ is }) => is === 'declined') ?? endings[0]
+}
+
+/** `differs`: what arrived is not what was sent. What left before it was declined or withdrawn is on its way. */
+export type TransferState = 'asked' | 'declined' | 'withdrawn' | 'on-the-way' | 'received' | 'differs'
 
 export function transferState(transfer: Transfer): TransferState {
   if (transferredLines(transfer).some(({ missing }) => missing !== 0)) return 'differs'
   if (isComplete(transfer)) return 'received'
-  return Object.keys(transfer.sent).length === 0 ? 'asked' : 'on-the-way'
+  if (Object.keys(transfer.sent).length > 0) return 'on-the-way'
+  return endingOf(transfer)?.is ?? 'asked'
 }
 
 /** When it was last heard of, Unix ms. */
-export function transferAt({ asked, sent, received }: Transfer): number {
-  const parts = [...Object.values(sent), ...Object.values(received), ...(asked ? [asked] : [])]
+export function transferAt({ asked, sent, received, ended }: Transfer): number {
+  const told = [sent, received, ended].flatMap((parts) => Object.values<Pick<Part, 'at'>>(parts))
+  const parts = asked ? [...told, asked] : told
   return Math.max(0, ...parts.map(({ at }) => at))
 }

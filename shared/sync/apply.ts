@@ -65,6 +65,8 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
       return transferNeeds(home, transferId(operation))
     default:
       return unreachable(operation)
@@ -95,6 +97,8 @@ export function apply(given: Given, view: View): Applied {
     case 'stock.request':
     case 'stock.send':
     case 'stock.receive':
+    case 'stock.decline':
+    case 'stock.withdraw':
       return applyTransfer({ ...given, operation }, view)
     case 'discrepancy.resolve':
       return applySettle({ ...given, operation }, view)

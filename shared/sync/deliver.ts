@@ -16,7 +16,7 @@ import {
 } from './target/member.ts'
 import { deliverLeased, deliverUnleased } from './target/device.ts'
 import { deliverProgress } from './target/order.ts'
-import { allocateNeeds, deliverAllocate } from './target/pickup.ts'
+import { allocateNeeds, allocateNeedsThen, deliverAllocate } from './target/pickup.ts'
 import {
   deliverAsked,
   deliverHanded,
@@ -86,6 +86,7 @@ export function deliverNeeds(message: Message): RowKey[] {
 
 /** What can be asked for only when those rows are there: a return names its receipt, the receipt its terms and articles. */
 export function deliverNeedsThen(message: Message, view: View): RowKey[] {
+  if (message.is === 'allocate') return allocateNeedsThen(message, view)
   const isOfReceipt = message.is === 'receipt' || message.is === 'returned' || message.is === 'handed'
   return isOfReceipt ? receiptNeeds(message, view) : []
 }
@@ -146,7 +147,7 @@ export function deliver(
     case 'allocate':
       return deliverAllocate(message, view)
     case 'progress':
-      return deliverProgress(message, view)
+      return deliverProgress(message, view, context.buckets)
     case 'leased':
       return deliverLeased(message, view)
     case 'unleased':

@@ -22,7 +22,13 @@ import {
 import { ReturnArgs } from '../domain/return.ts'
 import { SaleArgs } from '../domain/sale.ts'
 import { CountArgs, StockArgs } from '../domain/stock.ts'
-import { ReceiveArgs, RequestArgs, SendArgs } from '../domain/transfer.ts'
+import {
+  DeclineTransferArgs,
+  ReceiveArgs,
+  RequestArgs,
+  SendArgs,
+  WithdrawTransferArgs,
+} from '../domain/transfer.ts'
 import { SettleArgs } from '../domain/settlement.ts'
 import { IdText } from '../domain/who.ts'
 
@@ -67,6 +73,8 @@ const ARGS = {
   'stock.request': { 1: RequestArgs },
   'stock.send': { 1: SendArgs },
   'stock.receive': { 1: ReceiveArgs },
+  'stock.decline': { 1: DeclineTransferArgs },
+  'stock.withdraw': { 1: WithdrawTransferArgs },
   'discrepancy.resolve': { 1: SettleArgs },
   'order.place': { 1: PlaceArgs },
   'pickup.pick': { 1: PickArgs },
@@ -99,6 +107,8 @@ export type TransferOperation =
   | Of<'stock.request', RequestArgs>
   | Of<'stock.send', SendArgs>
   | Of<'stock.receive', ReceiveArgs>
+  | Of<'stock.decline', DeclineTransferArgs>
+  | Of<'stock.withdraw', WithdrawTransferArgs>
 export type SettleOperation = Of<'discrepancy.resolve', SettleArgs>
 export type PlaceOperation = Of<'order.place', PlaceArgs>
 export type HandoverOperation = Of<'pickup.handover', HandoverArgs>

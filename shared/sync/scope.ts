@@ -18,8 +18,11 @@ export type ScopeKind =
 
 /** Scopes of these kinds travel to tablets; the others stay on the server. */
 const REPLICATED: readonly ScopeKind[] = ['store', 'device', 'catalog', 'directory', 'receipts']
-/** A change in these is told at once; the chain-wide ones are polled, so that a sale does not wake every tablet. */
-export const POKED: readonly ScopeKind[] = ['store', 'device', 'catalog']
+/**
+ * A change in these is told at once; the directory is polled. Of the receipts, which every tablet of the chain has, only what changes
+ * what can be given back: a sale wakes the tablets of its own store.
+ */
+export const POKED: readonly ScopeKind[] = ['store', 'device', 'catalog', 'receipts']
 
 export type Buckets = {
   readonly directory: number
@@ -65,6 +68,10 @@ export function scopesOfDevice(device: string, store: string, buckets: Buckets):
     ...receiptsScopes(buckets),
   ]
 }
+
+/** What a device hears of at once. */
+export const pokedScopesOf = (device: string, store: string, buckets: Buckets): Scope[] =>
+  scopesOfDevice(device, store, buckets).filter((one) => POKED.includes(scopeKind(one)))
 
 export const receiptsScopes = (buckets: Pick<Buckets, 'receipts'>): Scope[] =>
   range(buckets.receipts).map((bucket) => scope(`receipts:${bucket}`))

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { money } from '#shared/domain/money.ts'
+import { lay } from '#shared/sync/lay.ts'
 import { type Figure, percentile } from './figure.ts'
 import { inFolder, ServerProcess } from './server-process.ts'
 
@@ -63,6 +64,7 @@ async function tabletAt(server: ServerProcess, store: string, register: string):
     fetch: (url, init) => fetch(url, init),
     now: Date.now,
     monotonic: () => performance.now(),
+    rules: async () => lay,
     randomBytes: (count) => new Uint8Array(randomBytes(count)),
     setTimer: (run, ms) => {
       const timer = setTimeout(run, ms)

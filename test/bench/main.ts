@@ -42,7 +42,7 @@ const measures: Readonly<Record<string, () => Promise<Figure | readonly Figure[]
       members: quick ? 5_000 : 50_000,
       scans: quick ? 40 : 100,
     }),
-  receipts: () => receiptLookUp({ receipts: quick ? 20_000 : 100_000, samples: quick ? 60 : 200 }),
+  receipts: () => receiptLookUp({ receipts: 100_000, samples: quick ? 60 : 200 }),
   barcodes: () => barcodeFigures(folder),
 }
 

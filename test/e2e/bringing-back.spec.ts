@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { demoChannel, Giving } from './pages/giving-back.ts'
 import { look } from './pages/accessible.ts'
+import { manager } from './pages/till.ts'
 import { productOf } from './pages/online-shop.ts'
 import { type ShopTablet, tabletOf } from './pages/tablet.ts'
 import { zhTW } from './pages/words.ts'
@@ -11,6 +12,8 @@ test.describe.configure({ timeout: 180_000 })
 const [mug, bag, tea] = ['CUP-01', 'BAG-01', 'TEA-03'] as const
 const priceOf = (sku: string): number => productOf(sku).price
 const barcodeOf = (sku: string): string => productOf(sku).barcodes[0] ?? ''
+
+const primary = (on: Page): Locator => on.locator('.action.primary')
 
 /** A tablet in each of two stores. */
 let shop: Shop
@@ -69,8 +72,7 @@ test('R25 what the web shop sold comes back in a store without a line, found by 
   const asked = { is: 'refund', order: 'W-1001', amount: priceOf(mug) }
   expect(shop.rows('outflow', demoChannel)).toMatchObject([asked])
   expect(stockThere(mug)).toBe(before + 1)
-  // The other store takes what is left, and no more.
-  await here.hear()
+  // The other store hears of it at once, takes what is left, and no more.
   await here.open('W-1001')
   await expect(here.left(mug)).toContainText('可退 1')
   await here.more(mug).click()
@@ -101,9 +103,12 @@ test('R27 an exchange without a line: what comes back, what is taken for it, and
   await there.press(zhTW.return.all)
   await there.press(zhTW.return.reasons['wrong-item'])
   await there.press(zhTW.return.exchange)
+  const strip = there.page.getByRole('region', { name: zhTW.return.exchanging })
+  await expect(strip).toContainText(`退顧客 NT$${priceOf(tea)}`)
   await there.till.scan(barcodeOf(bag))
   await expect(there.ticket()).toContainText(`抵 NT$${priceOf(tea)}`)
   const net = priceOf(bag) - priceOf(tea)
+  await expect(strip).toContainText(`顧客補 NT$${net}`)
   await look(there.page, 'exchange')
   await there.page.keyboard.press('F8')
   await expect(there.page.locator('.choices .exact')).toContainText(`NT$${net}`)
@@ -135,11 +140,26 @@ test('R29 without a receipt and without a line a manager approves store credit, 
   await there.press(zhTW.return.reasons.defective)
   const refund = there.page.getByRole('button', { name: `退款 NT$${priceOf(mug)}` })
   await expect(there.ticket()).toContainText(zhTW.return.tender.credit)
-  await expect(there.ticket()).toContainText(zhTW.return.problem['not-approved'])
-  await expect(refund).toBeDisabled()
-  await look(there.page, 'return-unlinked')
-  await there.approve('包裝還在，是本店的商品', () => look(there.page, 'return-approval'))
-  await refund.click()
+  // What is missing now is where one is, on a phone too.
+  const why = there.page.getByLabel(zhTW.return.approval.reason)
+  await expect(why).toBeFocused()
+  await expect(refund).toHaveCount(0)
+  const ask = there.page.getByRole('button', { name: zhTW.return.problem['not-approved'] })
+  await look(there.page, 'return-unlinked', primary)
+  await there.more(mug).focus()
+  await there.page.setViewportSize({ width: 390, height: 844 })
+  await ask.click()
+  await expect(why).toBeFocused()
+  await expect(why).toBeInViewport({ ratio: 0.99 })
+  await there.approve('包裝還在，是本店的商品', async () => {
+    await look(there.page, 'return-approval', (on) => on.getByRole('button', { name: /^(核准|Approve)$/ }))
+    // A step back is another person, and the goods stay.
+    await there.page.getByLabel(`${manager.name} 的 PIN 碼`).press('Escape')
+    await expect(there.page.getByRole('button', { name: manager.name })).toBeFocused()
+    await there.page.keyboard.press('Enter')
+  })
+  await expect(refund).toBeEnabled()
+  await there.page.keyboard.press('F8')
   const code = await there.receiptCode()
   await there.isDone(zhTW.paid.return)
 

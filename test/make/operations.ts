@@ -137,6 +137,7 @@ export function exchange(
     lines,
     reason: over.reason ?? '換大小',
     ...(over.carried ? { carried: over.carried } : {}),
+    ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),
     tenders: over.tenders ?? (total === 0 ? [] : [cash(Math.abs(total))]),
     total,
     ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),

@@ -37,6 +37,22 @@ export const sent = (n: number, { transfer, to, goods }: Sending, scene: Scene =
     { scene },
   )
 
+export const declined = (
+  n: number,
+  {
+    transfer,
+    to,
+    reason = '賣完了',
+  }: { readonly transfer: Id; readonly to: string; readonly reason?: string },
+  scene: Scene = {},
+): Made => made(n, { kind: 'stock.decline', args: { transfer, to, reason } }, { scene })
+
+export const withdrawn = (
+  n: number,
+  { transfer, from }: { readonly transfer: Id; readonly from: string },
+  scene: Scene = {},
+): Made => made(n, { kind: 'stock.withdraw', args: { transfer, from } }, { scene })
+
 type Arriving = {
   readonly transfer: Id
   readonly from: string

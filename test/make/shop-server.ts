@@ -1,7 +1,7 @@
 import { known } from '#shared/base/assert.ts'
 import { isId } from '#shared/base/id.ts'
 import { EnrolRequest, IncarnationRequest, PullRequest, PushRequest } from '#shared/sync/protocol.ts'
-import { CATALOG, deviceScope, storeScope } from '#shared/sync/scope.ts'
+import { pokedScopesOf } from '#shared/sync/scope.ts'
 import { enrol } from '#server/auth/enrol.ts'
 import { issueCode } from '#server/auth/issue-code.ts'
 import { nextIncarnation } from '#server/auth/next-incarnation.ts'
@@ -150,8 +150,8 @@ export class ShopServer {
   }
 
   #pokes(device: DeviceRow, signal: AbortSignal | undefined): Response {
-    const scopes = [storeScope(device.store), deviceScope(device.id), CATALOG]
-    const { pokes } = this.ledger
+    const { pokes, settings } = this.ledger
+    const scopes = pokedScopesOf(device.id, device.store, settings.buckets)
     const encoder = new TextEncoder()
     let leave = (): void => {}
     const stream = new ReadableStream<Uint8Array>({

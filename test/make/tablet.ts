@@ -5,6 +5,7 @@ import type { TabletEnv } from '#client/sync/env.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { known } from '#shared/base/assert.ts'
+import { lay } from '#shared/sync/lay.ts'
 import { Random } from '../simulation/random.ts'
 import { morningMs } from './ids.ts'
 import { inflate } from '../tablet/inflate.ts'
@@ -32,6 +33,7 @@ export class TestTablet {
       fetch: this.server.fetch,
       now: timers.now,
       monotonic: () => timers.now() - morningMs,
+      rules: async () => lay,
       randomBytes: (count) => this.#random.bytes(count),
       setTimer: timers.setTimer,
       origin: '',

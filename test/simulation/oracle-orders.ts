@@ -52,37 +52,42 @@ export function checkCounterOrders(view: ServerView, promises: Promises): void {
   checkDue(view, promises)
 }
 
-/** Answers how many pieces of each line the stores have ended. */
+/** Answers how many pieces of each line nobody gets: the stores have ended them, or no store was left to ask. */
 function checkParts(view: ServerView, { id, lines, parts, ...taken }: Placing, told: Fields): number[] {
   const gone = lines.map(() => 0)
   const inOnePlace = carriedOut({ lines, parts }).map(({ quantity }) => quantity)
+  const add = (to: number[], line: number, units: number) => (to[line] = (to[line] ?? 0) + units)
   for (const [n, part] of parts.entries()) {
     const progress = fields(told[String(n + 1)])
     const store = String(progress['store'])
-    const pickup = rowsOf(view, 'pickup').find(
-      ({ scope, key }) => scope === `store:${store}` && key === part.key,
-    )
-    for (const line of list(pickup?.value['lines'])) {
-      const place = Number(line['line'])
-      gone[place] = (gone[place] ?? 0) + endedOf(line, givenOf(pickup?.value ?? {}, place))
-    }
+    const asked = [...new Set([part.store, ...part.others])]
+    const rows = rowsOf(view, 'pickup').filter(({ key }) => key === part.key)
+    const of = (one: string) => rows.find(({ scope }) => scope === `store:${one}`)
+    for (const { value } of asked.flatMap((one) => of(one) ?? []))
+      for (const line of list(value['lines']))
+        add(gone, Number(line['line']), endedOf(line, givenOf(value, Number(line['line']))))
+    const pickup = of(store)
+    if (!asked.includes(store)) throw new Broken(`K1 ${part.key} is done by ${store}, which nobody asked`)
     if (progress['state'] === 'unplaced') {
       const isNamed = rowsOf(view, 'discrepancy').some(
-        ({ scope, key }) => scope === `store:${taken.store}` && key.startsWith(`order-unplaced:${part.key}`),
+        ({ scope, key }) => scope === `store:${taken.store}` && key === `counter-order-unplaced:${part.key}`,
       )
       if (!isNamed) throw new Broken(`K1 nobody does ${part.key}, and ${taken.store} is not told`)
-      for (const { line, quantity } of part.lines) inOnePlace[line] = (inOnePlace[line] ?? 0) + quantity
-      continue
-    }
-    if (![part.store, ...part.others].includes(store))
-      throw new Broken(`K1 ${part.key} is done by ${store}, which nobody asked`)
-    if (progress['state'] !== pickup?.value['state'])
+      for (const line of list(pickup?.value['lines'])) {
+        const given = givenOf(pickup?.value ?? {}, Number(line['line']))
+        const ended = Number(line['cancelled']) + Number(line['expired']) + given
+        add(gone, Number(line['line']), Math.max(0, Number(line['quantity']) - ended))
+      }
+    } else if (progress['state'] !== pickup?.value['state'])
       throw new Broken(
         `K2 ${part.key} is ${String(pickup?.value['state'])} in ${store} and ${String(progress['state'])} where it was ordered`,
       )
+    const isOver = progress['state'] === 'unplaced'
     for (const line of list(progress['lines'])) {
       const units = ['given', 'cancelled', 'expired', 'left'].reduce((all, end) => all + Number(line[end]), 0)
-      inOnePlace[Number(line['line'])] = (inOnePlace[Number(line['line'])] ?? 0) + units
+      if (isOver && Number(line['left']) > 0)
+        throw new Broken(`R31 nobody does ${part.key}, and ${String(line['left'])} pieces ended nowhere`)
+      add(inOnePlace, Number(line['line']), units)
     }
   }
   for (const [line, { quantity }] of lines.entries())

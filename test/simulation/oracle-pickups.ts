@@ -81,7 +81,9 @@ function checkUnits(view: ServerView, promises: Promises, row: SeenRow): void {
 }
 
 function checkDeadline(row: SeenRow, nowMs: number): void {
-  const { state, keptUntil } = row.value
+  const { state, keptUntil, kind } = row.value
+  if (kind === 'ship' && typeof keptUntil === 'number')
+    throw new Broken(`R39 ${row.key} is a parcel, and is kept until ${keptUntil}`)
   const isWaiting = state === 'ready' || state === 'partly-collected'
   if (isWaiting && typeof keptUntil === 'number' && keptUntil < nowMs)
     throw new Broken(`R39 ${row.key} was to be kept until ${keptUntil} and is ${String(state)}`)

@@ -6,8 +6,7 @@ import { Broken } from './told.ts'
 /** From the surest down. */
 const ladder = ['qr', 'code', 'order', 'document']
 
-/** `isWhole`: the server was never set back, so that it knew every order when its goods were handed over. */
-type Case = { readonly rulings: Rulings; readonly isWhole: boolean }
+type Case = { readonly rulings: Rulings }
 type Done<Kind extends Attempt['kind']> = {
   readonly attempt: Extract<Attempt, { kind: Kind }>
   readonly at: number
@@ -38,9 +37,8 @@ function checkTerms(view: ServerView, sales: readonly (Done<'sale'> | Done<'exch
   }
 }
 
-/** What was ruled when the server first heard of it; a server that was set back heard of it again. */
-function checkOrderTerms(view: ServerView, promises: Promises, { rulings, isWhole }: Case): void {
-  if (!isWhole) return
+/** What was ruled when the server first heard of it. */
+function checkOrderTerms(view: ServerView, promises: Promises, { rulings }: Case): void {
   const receipts = new Map(rowsOf(view, 'receipt').map(({ key, value }) => [key, value]))
   for (const { externalId, ref } of promises.orders.values()) {
     const told = view.ops.filter(({ kind, status, body }) => {
@@ -58,18 +56,24 @@ function checkOrderTerms(view: ServerView, promises: Promises, { rulings, isWhol
 const isNamed = (view: ServerView, store: string, key: string): boolean =>
   rowsOf(view, 'discrepancy').some((row) => row.scope === `store:${store}` && row.key === key)
 
-function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulings, isWhole }: Case): void {
+function checkProof(view: ServerView, { attempt, at }: Done<'handover'>, { rulings }: Case): void {
   const rule = rulings.at(at)
-  if (rule === undefined) return
+  if (rule === undefined || waitsForOrder(view, attempt)) return
   // R50: not by whoever does it.
   const isAllowed = attempt.approver === leader && rule.leads
   const isWeak = ladder.indexOf(attempt.proof) > ladder.indexOf(rule.atLeast) && !isAllowed
   const said = isNamed(view, attempt.store, `proof-too-weak:${attempt.id}`)
-  if (said === isWeak || (!isWhole && !said)) return
+  if (said === isWeak) return
   throw new Broken(
     `R35 ${attempt.id} was handed over for ${attempt.proof}, asked was ${rule.atLeast}, and it is ${said ? '' : 'not '}named`,
   )
 }
+
+/** A server that was set back may have lost the order, and its shop may not have told it again. */
+const waitsForOrder = (view: ServerView, { store, pickup }: Done<'handover'>['attempt']): boolean =>
+  rowsOf(view, 'pickup').some(
+    ({ scope, key, value }) => scope === `store:${store}` && key === pickup && value['from'] === '',
+  )
 
 /** Part of a day is that long; a day ends with the next one of the store, whose clock is eight hours ahead. */
 function keptBy(keptMs: number, readyAt: number): number {

@@ -8,6 +8,8 @@ type Way = {
   readonly to: string
   readonly goods: Map<string, Sums>
   isComplete: boolean
+  /** How often it was declined, or withdrawn. */
+  readonly endings: string[]
 }
 
 /** R44: both stores hold the same word of what one sent the other, and both are told when it is not what arrived. */
@@ -19,7 +21,7 @@ export function checkTransfers(view: ServerView, promises: Promises): void {
     for (const store of [way.from, way.to]) {
       const row = rows.find(({ scope, key }) => scope === `store:${store}` && key === id)
       if (row === undefined) throw new Broken(`R44 store ${store} knows nothing of the transfer ${id}`)
-      const [told, seen] = [toldBy(row.value), textOf(way.goods)]
+      const [told, seen] = [toldBy(row.value), textOf(way)]
       if (told !== seen) throw new Broken(`R44 ${store} says of ${id} ${told}, and it was ${seen}`)
       const isNamed = rowsOf(view, 'discrepancy').some(
         ({ scope, key }) => scope === `store:${store}` && key === `transfer-differs:${id}`,
@@ -38,10 +40,18 @@ function waysOf(view: ServerView, promises: Promises): Map<string, Way> {
     const attempt = promises.attempts.get(id)
     if (attempt?.kind !== 'transfer' || status !== 'applied') continue
     const { transfer, from, to, step, lines } = attempt
-    const way = ways.get(transfer) ?? { from, to, goods: new Map<string, Sums>(), isComplete: false }
+    const way = ways.get(transfer) ?? {
+      from,
+      to,
+      goods: new Map<string, Sums>(),
+      isComplete: false,
+      endings: [],
+    }
     ways.set(transfer, way)
     way.isComplete ||= attempt.isComplete
-    add(way.goods, lines, step === 'ask' ? 'asked' : step === 'send' ? 'sent' : 'received')
+    if (step === 'decline') way.endings.push('declined')
+    else if (step === 'withdraw') way.endings.push('withdrawn')
+    else add(way.goods, lines, step === 'ask' ? 'asked' : step === 'send' ? 'sent' : 'received')
   }
   return ways
 }
@@ -72,11 +82,13 @@ function toldBy(row: Fields): string {
   add(goods, linesOf(row['asked']), 'asked')
   for (const part of Object.values(fields(row['sent']))) add(goods, linesOf(part), 'sent')
   for (const part of Object.values(fields(row['received']))) add(goods, linesOf(part), 'received')
-  return textOf(goods)
+  const endings = Object.values(fields(row['ended'])).map((ending) => String(fields(ending)['is']))
+  return textOf({ goods, endings })
 }
 
-const textOf = (goods: ReadonlyMap<string, Sums>): string =>
+const textOf = ({ goods, endings }: Pick<Way, 'goods' | 'endings'>): string =>
   [...goods]
     .map(([sku, { asked, sent, received }]) => `${sku} ${asked}/${sent}/${received}`)
+    .concat(endings)
     .toSorted()
     .join(', ')

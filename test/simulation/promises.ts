@@ -85,7 +85,7 @@ export type Attempt = Base &
     | { readonly kind: 'count'; readonly lines: readonly CountedLine[] }
     | {
         readonly kind: 'transfer'
-        readonly step: 'ask' | 'send' | 'receive'
+        readonly step: 'ask' | 'send' | 'receive' | 'decline' | 'withdraw'
         readonly transfer: string
         readonly from: string
         readonly to: string
@@ -202,7 +202,7 @@ export class Promises {
 /** The journal shows it. */
 export const hasTicket = (attempt: Attempt): boolean =>
   attempt.kind === 'transfer'
-    ? attempt.step !== 'ask'
+    ? attempt.step === 'send' || attempt.step === 'receive'
     : !['enrol', 'newer', 'step', 'settle'].includes(attempt.kind)
 
 /** Positive when the store took it, negative when it gave it. */

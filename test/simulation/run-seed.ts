@@ -213,7 +213,6 @@ async function examine(world: World): Promise<void> {
   world.demandWhole()
   const view = await serverView(world.db)
   checkHeads(view)
-  const wasSetBack = faults.hits('restored') + faults.hits('file-copied') > 0
   const repeatNumbers = ['clone', 'set-back', 'file-copied'].some((fault) =>
     worldFaults.some((one) => one === fault && faults.hits(one) > 0),
   )
@@ -228,7 +227,7 @@ async function examine(world: World): Promise<void> {
   checkTransfers(view, promises)
   checkSettlements(view, promises, rulings)
   checkApprovals(view, promises, rulings)
-  checkPolicies(view, promises, { rulings, isWhole: !wasSetBack })
+  checkPolicies(view, promises, { rulings })
   if (world.random.chance(0.2)) await checkRebuild(world)
   world.humanFaults = humanFaultsIn(view, promises)
   for (const site of sites) {

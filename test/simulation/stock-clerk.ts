@@ -33,6 +33,7 @@ export class StockClerk {
       return random.chance(0.3) ? this.#adjust(base) : this.#count(base, nowMs)
     }
     const transfer = random.pick(open)
+    if (isOwed(transfer) && random.chance(0.2)) return this.#end(transfer, base)
     return transfer.from === base.store ? this.#send(transfer, base) : this.#receive(transfer, base)
   }
 
@@ -134,20 +135,38 @@ export class StockClerk {
     }
   }
 
+  /** Who was asked has none, or who asked wants none any more; something may have left all the same. */
+  #end({ id, from, to }: Transfer, base: At): StockWork {
+    const about = { id: base.id as Id, staff: 'amy', transfer: id as Id }
+    const told = { transfer: id, from, to, lines: [] }
+    if (from === base.store)
+      return {
+        intent: { ...about, kind: 'stock.decline', to, reason: 'sold out' },
+        attempt: transferred(base, { ...told, step: 'decline' }),
+      }
+    return {
+      intent: { ...about, kind: 'stock.withdraw', from },
+      attempt: transferred(base, { ...told, step: 'withdraw' }),
+    }
+  }
+
   #about(quantity: number): number {
     return Math.max(1, quantity + (this.#random.chance(0.25) ? this.#random.pick([-1, 1]) : 0))
   }
 }
 
+const isOwed = (transfer: Transfer): boolean => transferredLines(transfer).some(({ owed }) => owed > 0)
+
 /** Something of it is to be sent from here, or has not all arrived here. */
 function isOpen(transfer: Transfer, here: string): boolean {
-  const lines = transferredLines(transfer)
-  if (transfer.from === here) return lines.some(({ asked, sent }) => asked > sent)
-  return lines.some(({ asked, received, inTransit }) => inTransit > 0 || asked > received)
+  if (transfer.from === here) return isOwed(transfer)
+  return transferredLines(transfer).some(
+    ({ asked, received, inTransit }) => inTransit > 0 || asked > received,
+  )
 }
 
 type Told = {
-  readonly step: 'ask' | 'send' | 'receive'
+  readonly step: Extract<Attempt, { kind: 'transfer' }>['step']
   readonly transfer: string
   readonly from: string
   readonly to: string

@@ -4,6 +4,7 @@ import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { TabletEnv, TabMessage } from '#client/sync/env.ts'
 import type { Id } from '#shared/base/id.ts'
+import { lay } from '#shared/sync/lay.ts'
 import { inflate } from '../tablet/inflate.ts'
 import { CrashableStorage } from '../tablet/crashable-storage.ts'
 import type { StorageSession } from '../tablet/storage-session.ts'
@@ -208,6 +209,7 @@ export class TabletSite {
       fetch: fetch ?? network.fetchFor({ tablet: this.name, actor }),
       now: () => Math.floor(time.now()) + this.skewMs,
       monotonic: () => time.now() - startMs,
+      rules: async () => lay,
       randomBytes: (count) => chance.bytes(count),
       setTimer: (run, ms) => time.setTimer(actor, run, ms),
       locks: this.#locks?.of(session),

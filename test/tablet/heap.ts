@@ -6,6 +6,7 @@ import { openTablet } from '#client/sync/open-tablet.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { Cache } from '#client/db/cache.ts'
 import { Till } from '#client/db/till.ts'
+import { lay } from '#shared/sync/lay.ts'
 import { inflate } from './inflate.ts'
 import type { CrashableStorage } from './crashable-storage.ts'
 import type { StorageSession } from './storage-session.ts'
@@ -124,6 +125,7 @@ function envOf({ uplink, origin, pollMs }: HeapParts, life: Life, session: Stora
     fetch: uplink.fetchFor(life),
     now: () => Date.now(),
     monotonic: () => performance.now() - startedAt,
+    rules: async () => lay,
     randomBytes: (count) => new Uint8Array(randomBytes(count)),
     setTimer: life.setTimer,
     origin,

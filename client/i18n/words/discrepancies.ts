@@ -35,6 +35,7 @@ export const discrepancies = both(
       'credit-overspent': '請向顧客補收差額，或由店長接受。',
       'credit-unknown': '發出購物金的退貨上傳後會自動消除。',
       oversold: '請盤點這項商品；數量補正後會自動消除。',
+      'reserved-short': '請盤點、請其他門市調貨，或在取貨單上記為缺貨；夠了會自動消除。',
       'transfer-differs': '請兩家門市一起核對實物，再用盤點更正。',
       'pickup-unknown': '訂單送達後會自動消除；若一直不到，請向總部查詢訂單。',
       'pickup-not-open': '沒有改變任何東西；請確認顧客拿到了什麼。',
@@ -50,6 +51,7 @@ export const discrepancies = both(
       'order-part-malformed': '請商店重新傳送這張訂單。',
       'order-store-unknown': '請商店或總部改派一家存在的門市。',
       'order-unplaced': '請總部改派門市，或由商店退款給顧客。',
+      'counter-order-unplaced': '請聯絡顧客；已付的款在櫃檯用收據退回。',
       'refund-due': '請聯絡顧客，在櫃檯退回原付款方式。',
       'outflow-dead': '請總部與商店確認，再由商店自行補做。',
       other: '請通知總部。',
@@ -102,6 +104,8 @@ export const discrepancies = both(
       'credit-overspent': 'Ask the customer for the difference, or let a manager accept it.',
       'credit-unknown': 'It goes away when the return that gave the credit arrives.',
       oversold: 'Count this article; it goes away once the quantity is right.',
+      'reserved-short':
+        'Count it, ask another store for it, or pick the order short; it goes away once there is enough.',
       'transfer-differs': 'Both stores compare the goods, then correct by counting.',
       'pickup-unknown':
         'It goes away when the order arrives; if it does not, head office looks for the order.',
@@ -121,6 +125,7 @@ export const discrepancies = both(
       'order-part-malformed': 'The shop sends this order again.',
       'order-store-unknown': 'The shop or head office names a store that exists.',
       'order-unplaced': 'Head office finds another store, or the shop refunds the buyer.',
+      'counter-order-unplaced': 'Call the buyer; what was paid is given back at the counter by the receipt.',
       'refund-due': 'Call the buyer and give the money back by the way it was paid.',
       'outflow-dead': 'Head office asks the shop, which then does it by hand.',
       other: 'Tell head office.',

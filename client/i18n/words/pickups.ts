@@ -16,7 +16,7 @@ export const pickups = both(
     none: {
       'to-pick': '沒有要揀的貨。',
       ready: '沒有等人來拿的貨。',
-      overdue: '沒有逾期的取貨。',
+      overdue: '沒有逾期、將到期或要放回的貨。',
       done: '最近七天沒有完成的取貨。',
     },
     state: {
@@ -31,6 +31,14 @@ export const pickups = both(
       declined: '已婉拒',
     },
     toShip: '宅配',
+    toFind: '還有 {n} 件沒找到',
+    alarm: {
+      unpicked: '等太久還沒揀',
+      unsent: '包好還沒寄',
+      'last-day': '今天最後一天',
+      reminded: '已提醒顧客',
+      'put-back': '放回貨架 {n} 件',
+    },
     shipTo: '寄到 {address}，{name} {phone}',
     due: '待付 {amount}',
     paidAlready: '已付款',
@@ -46,6 +54,7 @@ export const pickups = both(
     sent: '{time} 寄出 {n} 件：{name} {text}',
     do: {
       pick: '揀貨',
+      putBack: '已放回貨架',
       handover: '交貨',
       ship: '寄出',
       hold: '登記這台平板（斷線也能交貨）',
@@ -59,7 +68,8 @@ export const pickups = both(
       carrier: '物流公司',
       tracking: '追蹤號碼',
       submit: '已交寄',
-      will: '顧客會收到追蹤號碼，庫存會扣除。',
+      will: '這一箱有 {n} 件；顧客會收到追蹤號碼，庫存會扣除。',
+      rest: '還沒找到的 {n} 件之後另寄。',
     },
     decline: { reason: '原因', submit: '婉拒', will: '會改問下一家門市；本店保留的庫存會釋出。' },
     cancel: {
@@ -87,7 +97,7 @@ export const pickups = both(
     none: {
       'to-pick': 'Nothing is to be picked.',
       ready: 'Nothing waits to be collected.',
-      overdue: 'Nothing is overdue.',
+      overdue: 'Nothing is overdue, on its last days or to be put back.',
       done: 'Nothing was done in the last seven days.',
     },
     state: {
@@ -102,6 +112,14 @@ export const pickups = both(
       declined: 'Declined',
     },
     toShip: 'To ship',
+    toFind: '{n} piece still to find | {n} pieces still to find',
+    alarm: {
+      unpicked: 'Not picked for hours',
+      unsent: 'Packed, not sent',
+      'last-day': 'Last day',
+      reminded: 'Buyer reminded',
+      'put-back': 'Put {n} piece back | Put {n} pieces back',
+    },
     shipTo: 'Send to {address}, {name} {phone}',
     due: '{amount} to pay',
     paidAlready: 'Paid',
@@ -127,6 +145,7 @@ export const pickups = both(
     sent: '{time}: {n} sent with {name}, {text}',
     do: {
       pick: 'Pick',
+      putBack: 'Back on the shelf',
       handover: 'Hand over',
       ship: 'Ship',
       hold: 'Hold for this tablet (also works offline)',
@@ -140,7 +159,8 @@ export const pickups = both(
       carrier: 'Carrier',
       tracking: 'Tracking number',
       submit: 'Handed to the carrier',
-      will: 'The buyer gets the tracking number, and the goods leave the stock.',
+      will: '{n} piece is in this parcel; its number goes to the buyer, and the goods leave the stock. | {n} pieces are in this parcel; its number goes to the buyer, and the goods leave the stock.',
+      rest: '{n} piece is still to find and goes with a later parcel. | {n} pieces are still to find and go with a later parcel.',
     },
     decline: {
       reason: 'Reason',

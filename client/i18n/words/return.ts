@@ -86,7 +86,7 @@ export const returning = both(
       'no-member': '無收據退貨要先找到會員。',
       'above-limit': '超過無收據退貨的金額上限。',
       'too-often': '這位會員近期無收據退貨的次數已滿。',
-      'not-approved': '請主管核准。',
+      'not-approved': '請主管核准',
     },
   },
   {
@@ -185,7 +185,7 @@ export const returning = both(
       'no-member': 'Without a receipt, find the member first.',
       'above-limit': 'That is more than may be given back without a receipt.',
       'too-often': 'This member has used up their returns without a receipt.',
-      'not-approved': 'A manager has to approve.',
+      'not-approved': 'Ask a manager to approve',
     },
   },
 )

@@ -14,6 +14,7 @@ import { TermsRequest } from '#shared/office/terms.ts'
 import { listAudit } from '#server/office/audit.ts'
 import { listChannelDiscrepancies, settleForChannel } from '#server/office/channel-discrepancies.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
+import { listDisputes } from '#server/office/disputes.ts'
 import { givePassword } from '#server/office/passwords.ts'
 import {
   createRegister,
@@ -134,6 +135,8 @@ const discrepancyRoutes: readonly Route[] = [
   ),
 ]
 
+const disputeRoutes: readonly Route[] = [look('/admin/disputes', 'see-disputes', listDisputes)]
+
 const termsRoutes: readonly Route[] = [
   look('/admin/terms', 'see-terms', readTerms),
   change('/admin/terms', 'edit-terms', async (parts, request) =>
@@ -147,6 +150,7 @@ export const administrationRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...staffRoutes,
   ...discrepancyRoutes,
+  ...disputeRoutes,
   ...termsRoutes,
   look('/admin/audit', 'see-audit', async (parts) => ({ entries: await listAudit(parts) })),
 ]

@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { CATALOG, deviceScope, storeScope } from '#shared/sync/scope.ts'
+import { pokedScopesOf } from '#shared/sync/scope.ts'
 import { demandTrustedDevice } from '../guard.ts'
 import { Problem } from '../problem.ts'
 import type { Route } from '../route.ts'
@@ -24,7 +24,7 @@ export const pokesRoute: Route = {
     }
     response.flushHeaders()
     send(response, ': listening\n\n')
-    const scopes = [storeScope(device.store), deviceScope(device.id), CATALOG]
+    const scopes = pokedScopesOf(device.id, device.store, parts.ledger.settings.buckets)
     const unsubscribe = parts.ledger.pokes.subscribe(scopes, (poke) =>
       send(response, `data: ${JSON.stringify(poke)}\n\n`),
     )

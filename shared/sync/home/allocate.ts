@@ -3,13 +3,14 @@ import type { Id } from '../../base/id.ts'
 import {
   type AllocatedLine,
   type Allocation,
+  endedUnplaced,
   partLines,
   type PartProgress,
   shortOf,
   withShort,
 } from '../../domain/allocation.ts'
-import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { type About, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
+import { totalOf } from '../../domain/line.ts'
 import { money } from '../../domain/money.ts'
 import type { OrderArgs, PickupPart } from '../../domain/order.ts'
 import { pickupKey } from '../../domain/pickup.ts'
@@ -18,10 +19,12 @@ import { shareOf } from '../../domain/pickup-units.ts'
 import { buyerOf, Contact, NO_PROOFS, type Secret, secretsOf, shipToOf } from '../../domain/proof.ts'
 import type { Who } from '../../domain/who.ts'
 import { type Change, type KnownOrder, type Message, put, type RowKey, type View } from '../change.ts'
-import { committedSidecar, discrepancyKey, type Given, homeOf } from '../given.ts'
+import { unitsIn } from '../facts.ts'
+import { committedSidecar, discrepancyKey, factOf, type Given, homeOf } from '../given.ts'
 import { orderRef } from '../operation.ts'
-import { CATALOG, storeScope } from '../scope.ts'
+import { CATALOG, scopeKind, storeScope } from '../scope.ts'
 import { toShop } from '../tell-shop.ts'
+import { endedNowhere } from './ended-here.ts'
 
 /** The rows that say whether a store exists. */
 export const placeNeeds = (parts: readonly PickupPart[]): RowKey[] =>
@@ -46,6 +49,8 @@ export type Allocated = {
   readonly codes: readonly DiscrepancyCode[]
 }
 
+type Flagged = Pick<About, 'facts' | 'cost'> & { readonly store?: string }
+
 /** R37: every part goes to its store; a later snapshot tells the store that does it now what is withdrawn. */
 export function allocate(given: Given, view: View, ordered: Ordered): Allocated {
   const { order, known } = ordered
@@ -54,33 +59,85 @@ export function allocate(given: Given, view: View, ordered: Ordered): Allocated 
   const changes: Change[] = []
   const messages: Message[] = []
   const codes: DiscrepancyCode[] = []
-  const flagged = (code: DiscrepancyCode, part: number, store: string): void => {
+  const flagged = (
+    code: DiscrepancyCode,
+    part: PickupPart,
+    { store = part.store, ...known }: Flagged,
+  ): void => {
     const { id: op, at } = given.operation
-    const value = discrepancy(code, { op, at: at.wall }, { receipt: ordered.number, part, store })
-    changes.push(put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, op, part), value]))
+    const params = { receipt: ordered.number, part: part.part, store }
+    const value = discrepancy(code, { op, at: at.wall, ...known }, params)
+    changes.push(put(homeOf(given.operation), 'discrepancy', [discrepancyKey(code, op, part.part), value]))
     codes.push(code)
   }
   const told = partLines(order, order.parts ?? [])
   for (const { part, lines } of told) {
     const known = before[part.part]
     if (lines === null) {
-      flagged('order-part-malformed', part.part, part.store)
+      flagged('order-part-malformed', part, malformed(given, ordered, part))
       continue
     }
     const all = [part.store, ...(part.others ?? [])]
     const unknown = all.filter((store) => view.get(CATALOG, 'place', storeScope(store)) === null)
-    for (const store of unknown) flagged('order-store-unknown', part.part, store)
     const stores = all.filter((store) => !unknown.includes(store))
     const allocation = allocationOf(given, ordered, { part, lines })
+    for (const store of unknown) {
+      const facts = [allocationFact(allocation), { is: 'operation', where: storeScope(store) }]
+      flagged('order-store-unknown', part, { store, facts, cost: worthLeft(lines) })
+    }
     const placed = place({ part, stores, allocation, known })
     parts[part.part] = placed.progress
     messages.push(...placed.messages)
+    if (placed.progress.state !== 'unplaced' || scopeKind(allocation.from) !== 'store') continue
+    const over = overAtOnce(given, allocation)
+    parts[part.part] = { ...placed.progress, lines: over.lines }
+    messages.push(...over.messages)
+    changes.push(over.change)
+    codes.push('counter-order-unplaced')
   }
   for (const [name, part] of Object.entries(before)) {
     if (told.some((one) => String(one.part.part) === name)) continue
     messages.push(withdraw(part, order.revision))
   }
   return { parts, changes, messages, codes }
+}
+
+/** What a store was to do of it. */
+export function allocationFact({ ref: op, number, from: where, placedAt: at, lines }: Allocation): Fact {
+  const quantity = lines.reduce((units, one) => units + one.quantity - one.withdrawn, 0)
+  return { is: 'order', op, number, where, at, quantity, amount: worthLeft(lines) }
+}
+
+/** What the buyer pays for what is not withdrawn. */
+export const worthLeft = (lines: readonly AllocatedLine[]): number =>
+  lines.reduce((dollars, one) => dollars + shareOf(one, one.quantity - one.withdrawn), 0)
+
+/** At most all that was ordered goes to nobody. */
+function malformed(
+  { operation }: Given,
+  { order, number }: Ordered,
+  part: PickupPart,
+): Pick<About, 'facts' | 'cost'> {
+  const cost = Math.max(0, totalOf(order.lines))
+  const own = factOf(operation, { is: 'order', number, quantity: unitsIn(order.lines), amount: cost })
+  return { facts: [own, { is: 'lines', quantity: unitsIn(part.lines) }], cost }
+}
+
+/** R25: a counter's order is told once and names no other store later: what no store can do is over, and what was paid is due. */
+function overAtOnce({ operation, receivedAt, buckets }: Given, allocation: Allocation) {
+  const { id: op, at, businessDate: date } = operation
+  const { key, number: receipt, part } = allocation
+  const { lines, over } = endedUnplaced(allocation, [])
+  const cause = { op, at: at.wall, date, receivedAt }
+  const code = 'counter-order-unplaced'
+  const facts = [allocationFact(allocation), factOf(operation, { is: 'operation' })]
+  const about = { op, at: at.wall, facts, cost: worthLeft(allocation.lines) }
+  const value = discrepancy(code, about, { receipt, part, reason: 'store-unknown' })
+  return {
+    lines,
+    messages: endedNowhere(allocation, { lines: over, revision: 0, cause }, buckets),
+    change: put(homeOf(operation), 'discrepancy', [discrepancyKey(code, key), value]),
+  }
 }
 
 type Placing = {

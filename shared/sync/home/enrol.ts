@@ -1,7 +1,7 @@
 import { credentialKey } from '../../domain/credential.ts'
 import { credentialsOf, type Rank } from '../../domain/member.ts'
 import type { Applied, Message } from '../change.ts'
-import { committedSidecar, flag, type Given, homeOf } from '../given.ts'
+import { committedSidecar, factOf, flag, type Given, homeOf } from '../given.ts'
 import { type EnrolOperation, readProfile } from '../operation.ts'
 import { credentialScope, directoryScope, memberScope } from '../scope.ts'
 
@@ -15,9 +15,10 @@ export function applyEnrol(given: Given<EnrolOperation>): Applied {
   const profile = readProfile(sidecar)
   if (!profile) {
     const differs = given.sidecars.length > 0
-    return differs
-      ? { changes: [flag(given, 'sidecar-differs')], messages: [], codes: ['sidecar-differs'] }
-      : { changes: [], messages: [], codes: [] }
+    if (!differs) return { changes: [], messages: [], codes: [] }
+    const code = 'sidecar-differs'
+    const found = { code, facts: [factOf(given.operation, { is: 'operation' })], cost: 0 } as const
+    return { changes: [flag(given, found)], messages: [], codes: [code] }
   }
   const rank: Rank = { receivedAt, member: operation.id }
   const home = homeOf(operation)

@@ -12,6 +12,7 @@ import type { ExchangeOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { approvalAtHome } from './approval.ts'
 import { creditIssued, creditsSpent } from './credit.ts'
+import { foundOnTicket } from './found.ts'
 import { movedBack, movedOut } from './move.ts'
 import { backMessages } from './return.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -47,7 +48,12 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
   }
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticket]),
-    ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
+    ...codes.map((code) =>
+      flag(given, foundOnTicket(given, code, view), {
+        receipt: args.receipt,
+        ...(code === 'returned-to-self' ? { staff: operation.staff ?? '?' } : {}),
+      }),
+    ),
   ]
   const messages: Message[] = [
     ...backMessages(given, { view, who, lines: args.back, from: args.from, approval }),

@@ -1,13 +1,10 @@
-import { approvalNeeds } from '../../domain/approval.ts'
-import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
-import type { BackLine } from '../../domain/line.ts'
+import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { totalOf } from '../../domain/line.ts'
-import { money, NOTHING } from '../../domain/money.ts'
-import { type Handover, orderLine, partOf, type Pickup } from '../../domain/pickup.ts'
+import { NOTHING } from '../../domain/money.ts'
+import { type Account, type Handover, partOf, type Pickup } from '../../domain/pickup.ts'
 import type { HandoverArgs } from '../../domain/pickup-args.ts'
-import { stateAfter } from '../../domain/pickup-state.ts'
-import { beside, dueFor, worthOf } from '../../domain/pickup-units.ts'
-import { NO_PROOFS, proofFor } from '../../domain/proof.ts'
+import { handedLine } from '../../domain/pickup-units.ts'
+import { NO_PROOFS } from '../../domain/proof.ts'
 import { goodsMoves } from '../../domain/shelf.ts'
 import { sumProblems } from '../../domain/sale.ts'
 import { upTo } from '../../domain/tender.ts'
@@ -16,15 +13,17 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
+import { handoverFact } from '../facts.ts'
 import { discrepancyKey, flag, type Given, homeOf, whoOf } from '../given.ts'
 import type { HandoverOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
-import { toShop } from '../tell-shop.ts'
 import { creditsSpent } from './credit.ts'
 import { endedHere } from './ended-here.ts'
-import { holdAt, leaseFlag } from './lease-flag.ts'
+import { foundOnTicket } from './found.ts'
+import { judgeHandover, withHandover } from './judge-handover.ts'
+import { leaseKey, serverTimeOf } from './lease-flag.ts'
 import { moved } from './moved.ts'
-import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { type Cause, codesOf, pickupMessages, settledPickup } from './pickup-told.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
 
 export const handoverTicket = ({ args, id }: HandoverOperation): string => args.receipt ?? id
@@ -53,7 +52,7 @@ export function applyHandover(
   ]
   const changes: Change[] = [
     put(home, 'ticket', [ticketKey(number, id, twice), ticketOf(given, who)]),
-    ...codes.map((code) => flag(given, code, { receipt: number })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: number })),
   ]
   const spent = creditsSpent(given, args.paid?.tenders ?? [])
   const messages = [handedMessage(given), ...besides(given, who), ...spent]
@@ -68,34 +67,57 @@ export function applyHandover(
 
 function handOver(given: Given<HandoverOperation>, view: View, { pickup, ...rules }: Known): Applied {
   const { operation, receivedAt, seq } = given
-  const { id: op, at } = operation
+  const { id: op, at, businessDate: date } = operation
+  const store = homeOf(operation)
+  const cause = { op, at: at.wall, date, receivedAt, seq }
+  const handing = { handover: handoverOf(operation), account: accountOf(given, rules), terms: rules.terms }
+  if (pickup === null || pickup.from === '') return kept(given, pickup, { ...handing, cause })
+  const isLeaseNamed = Boolean(view.get(store, 'discrepancy', leaseKey(pickup.key)))
+  const { after, flags, tells } = judgeHandover(pickup, handing, { store, cause, isLeaseNamed })
+  return {
+    changes: [put(store, 'pickup', [after.key, after]), ...flags],
+    messages: [
+      ...pickupMessages({ store, kind: 'handover', cause }, pickup, after),
+      ...tells,
+      ...endedHere(given, pickup, after),
+    ],
+    codes: codesOf(flags),
+  }
+}
+
+/** R32, R50: as long as its order has not come, nothing can be said of it but that. */
+function kept(
+  given: Given<HandoverOperation>,
+  pickup: Pickup | null,
+  { handover, account, cause }: { handover: Handover; account: Account; cause: Cause },
+): Applied {
+  const { operation } = given
   const store = homeOf(operation)
   const before = pickup ?? placeholder(operation)
-  const state = stateAfter(before.state, 'handover') ?? before.state
-  const handover = handoverOf(operation)
-  const stepped: Pickup = {
-    ...before,
-    state,
-    lines: [...before.lines, ...beside(before.lines, operation.args.lines)],
-    handovers: { ...before.handovers, [op]: handover },
-    ops: [...before.ops, op],
-  }
-  const cause = { op, at: at.wall, receivedAt, seq }
-  const after = settledPickup(pickup, stepped, cause)
-  const flags = pickup ? handoverFlags(given, pickup, rules) : unknownFlag(given)
-  const conflicts = conflictChanges(store, pickup, after)
-  const lease = leaseFlag(given, view, { pickup, after })
-  const told = pickupMessages({ store, kind: 'handover', cause }, pickup, after)
-  const params = { part: after.part, isAll: Number(after.state === 'collected'), paid: handover.paid }
-  const tell = { is: 'collected' as const, lines: handover.lines, amount: NOTHING, params }
+  const stepped = withHandover(before, { handover, account })
+  const unjudged = { ...before.unjudged, [operation.id]: account }
+  const after = settledPickup(pickup, { ...stepped, unjudged }, cause)
+  const flags = pickup === null ? unknownFlag(given) : []
   return {
-    changes: [put(store, 'pickup', [after.key, after]), ...flags.changes, ...lease.changes, ...conflicts],
-    messages: [
-      ...told,
-      ...(pickup ? toShop(after, tell, { op, at: at.wall }) : []),
-      ...(pickup ? endedHere(given, pickup, after) : []),
-    ],
-    codes: [...flags.codes, ...lease.codes, ...codesOf(conflicts)],
+    changes: [put(store, 'pickup', [after.key, after]), ...flags],
+    messages: pickupMessages({ store, kind: 'handover', cause }, pickup, after),
+    codes: codesOf(flags),
+  }
+}
+
+function accountOf(given: Given<HandoverOperation>, { terms, isApproved }: Rules): Account {
+  const { args } = given.operation
+  const device = given.device ?? args.device
+  const { approver } = given.operation
+  return {
+    lines: args.lines,
+    reason: args.exception ?? '-',
+    ...(approver === undefined ? {} : { approver }),
+    isApproved,
+    unleased: args.unleased ?? false,
+    ...(device === undefined ? {} : { device }),
+    when: serverTimeOf(given),
+    terms: terms.version,
   }
 }
 
@@ -148,37 +170,20 @@ function placeholder({ args, at, id }: HandoverOperation): Pickup {
   }
 }
 
-type Flags = { readonly changes: readonly Change[]; readonly codes: readonly DiscrepancyCode[] }
-
 /** Named until the order comes. */
-function unknownFlag(given: Given<HandoverOperation>): Flags {
+function unknownFlag(given: Given<HandoverOperation>): Change[] {
   const code = 'pickup-unknown'
   const { pickup } = given.operation.args
-  const { value } = flag(given, code, { pickup })
-  const key = discrepancyKey(code, pickup)
-  // Trusted: `flag` makes a discrepancy's row.
-  return { changes: [put(homeOf(given.operation), 'discrepancy', [key, value as never])], codes: [code] }
-}
-
-/** R35, R50: the proof that the value asks for, who allowed it otherwise, and what is due. */
-function handoverFlags(given: Given<HandoverOperation>, pickup: Pickup, rules: Rules): Flags {
-  const { args } = given.operation
-  const { terms, isApproved } = rules
-  const { number } = pickup
-  const reason = args.exception ?? '-'
-  const found: (readonly [DiscrepancyCode, Readonly<Record<string, string>>])[] = []
-  // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
-  const asked = proofFor(money(Math.max(totalOf(args.lines), worthOf(pickup))), terms)
-  const needs = approvalNeeds({ is: 'handover', shown: args.proof, asked, hold: holdAt(given, pickup) })
-  if (needs.includes('proof') && !isApproved) found.push(['proof-too-weak', { number, reason }])
-  else if (needs.length > 0 && !isApproved) found.push(['approval-missing', { receipt: number }])
-  if (!pickup.isPaid && (args.paid?.due ?? NOTHING) !== dueFor(pickup, args.lines))
-    found.push(['handover-sum-differs', { number }])
-  if (pickup.state === 'declined') found.push(['given-after-decline', { number }])
-  return {
-    changes: found.map(([code, params]) => flag(given, code, params)),
-    codes: found.map(([code]) => code),
+  const { id, at, args } = given.operation
+  const store = homeOf(given.operation)
+  const own = handoverFact(store, pickup, handoverOf(given.operation))
+  const about = {
+    op: id,
+    at: at.wall,
+    facts: [own, { is: 'order', op: args.ref }],
+    cost: totalOf(args.lines),
   }
+  return [put(store, 'discrepancy', [discrepancyKey(code, pickup), discrepancy(code, about, { pickup })])]
 }
 
 function moneyProblems(args: HandoverArgs): DiscrepancyCode[] {
@@ -205,14 +210,10 @@ function ticketOf({ operation }: Given<HandoverOperation>, who: Who | null): Tic
   }
 }
 
-/** A substitute is given back as what it stands for: the order's receipt has no line of its own for it. */
+/** The order's receipt has no line of its own for a substitute: it stands with the line that it left for. */
 function handedMessage({ operation, buckets }: Given<HandoverOperation>): Message {
   const { args, id, at, businessDate: date } = operation
-  const lines = args.lines.map(({ line, quantity, amount }): BackLine => ({
-    line: orderLine(line),
-    quantity,
-    amount,
-  }))
+  const lines = args.lines.map((one) => handedLine(one, one))
   const tenders = args.paid ? upTo(args.paid.tenders, args.paid.due) : []
   return {
     to: receiptsScope(args.ref, buckets),

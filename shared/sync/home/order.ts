@@ -7,7 +7,7 @@ import { cancellationId, type Receipt, type Returned } from '../../domain/receip
 import type { Entry, TimelinePut } from '../../domain/timeline.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type View } from '../change.ts'
-import { factOf, flag, type Given, homeOf, whoOf } from '../given.ts'
+import { factOf, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { allocate } from './allocate.ts'
@@ -86,10 +86,17 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   const changes: Change[] = [put(home, 'order', [orderKey(args), row]), ...told.changes]
   if (args.lines.every((line) => lineAmount(line) === line.amount))
     return { changes, messages, codes: told.codes }
-  const code = 'line-amount-differs'
-  const facts = [factOf(operation, { is: 'order', number: args.externalId, amount: row.net })]
-  const flagged = flag(given, { code, facts }, { receipt: args.externalId })
-  return { changes: [...changes, flagged], messages, codes: [...told.codes, code] }
+  const flagged = flag(given, wrongLines(operation), { receipt: args.externalId })
+  return { changes: [...changes, flagged], messages, codes: [...told.codes, 'line-amount-differs'] }
+}
+
+/** What its lines say by themselves; what is below it was not taken. */
+function wrongLines(operation: OrderOperation): Found {
+  const { lines, externalId: number } = operation.args
+  const stood = totalOf(lines)
+  const amount = sum(lines.map(lineAmount))
+  const own = factOf(operation, { is: 'order', number, amount: stood })
+  return { code: 'line-amount-differs', facts: [own, { is: 'lines', amount }], cost: amount - stood }
 }
 
 /** What goes through the hands of a store. */

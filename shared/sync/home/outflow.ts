@@ -1,7 +1,8 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
+import { minus } from '../../domain/money.ts'
 import { type Outflow, OUTFLOW_TRIES_MAX } from '../../domain/outflow.ts'
 import { type Applied, type Change, put, type RowKey, type View } from '../change.ts'
-import { discrepancyKey, type Given, homeOf } from '../given.ts'
+import { discrepancyKey, factOf, type Given, homeOf } from '../given.ts'
 import type { OutflowOperation } from '../operation.ts'
 
 const deadKey = (key: string): string => discrepancyKey('outflow-dead', key)
@@ -36,7 +37,11 @@ export function applyOutflowSettle({ operation }: Given<OutflowOperation>, view:
     const after: Outflow = { ...known, tries: tries + 1 }
     const row = put(home, 'outflow', [key, after])
     if (tries + 1 < OUTFLOW_TRIES_MAX) return [row]
-    const about = { op: operation.id, at: operation.at.wall }
+    const { ref, order: number, at, amount } = known
+    // What the shop was asked to give back, the buyer has not got.
+    const told: Fact = { is: 'order', op: ref, number, where: home, at, amount: minus(amount) }
+    const facts = [told, factOf(operation, { is: 'operation' })]
+    const about = { op: operation.id, at: operation.at.wall, facts, cost: amount }
     const value = discrepancy('outflow-dead', about, { receipt: known.order, is: known.is, reason })
     return [row, put(home, 'discrepancy', [deadKey(key), value])]
   })

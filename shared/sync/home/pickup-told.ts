@@ -1,10 +1,11 @@
-import { discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
+import { discrepancy, type DiscrepancyCode } from '../../domain/discrepancy.ts'
 import { sum } from '../../domain/money.ts'
-import type { Handover, Pickup, PickupLine } from '../../domain/pickup.ts'
+import type { Pickup, PickupLine } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
 import { dueOf, endsOf, givenOf, isAllGiven, movesBetween, shareOf } from '../../domain/pickup-units.ts'
 import type { MoveKind } from '../../domain/stock.ts'
 import { type Change, type Message, put } from '../change.ts'
+import { handoverFact, orderFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Scope, toScope } from '../scope.ts'
 import type { Id } from '../../base/id.ts'
@@ -14,6 +15,8 @@ export type Cause = {
   readonly op: Id
   readonly at: number
   readonly receivedAt: number
+  /** The business day of an operation. */
+  readonly date?: string
   /** Its place in its tablet's chain. */
   readonly seq?: number | undefined
 }
@@ -22,7 +25,8 @@ export type Cause = {
 export function settledPickup(before: Pickup | null, stepped: Pickup, cause: Cause): Pickup {
   const isOver = isOpen(stepped.state) && isAllGiven(stepped)
   const anyGiven = stepped.lines.some((line) => givenOf(stepped, line.line) > 0)
-  const state = isOver ? (anyGiven ? 'collected' : 'cancelled') : stepped.state
+  const given = Object.keys(stepped.handovers).length === 0 ? 'shipped' : 'collected'
+  const state = isOver ? (anyGiven ? given : 'cancelled') : stepped.state
   const { shipTo, ...rest } = stepped
   return {
     ...rest,
@@ -44,7 +48,7 @@ export function pickupMessages(
   const { store, kind, cause, reason = '' } = at
   const moves = movesBetween(before, after)
   const id = `${cause.op}/${after.key}`
-  const { op, at: when, receivedAt, seq = 0 } = cause
+  const { op, at: when, date, receivedAt, seq = 0 } = cause
   const movement = { id, kind, op, at: when, receivedAt, seq, number: after.number, moves }
   const moved: Message[] = moves.length === 0 ? [] : [{ to: store, is: 'moved', movement }]
   if (after.from === '') return moved
@@ -52,7 +56,8 @@ export function pickupMessages(
     .filter((line) => line.insteadOf === undefined)
     .map((line) => ({ line: line.line, ...toldEnds(after, line) }))
   const { key, order, part, turn, version, state } = after
-  const progress = { key, order, part, turn, version, state, lines, store, reason, at: cause.at }
+  const told = { key, order, part, turn, version, state, lines, store, reason }
+  const progress = { ...told, op, at: when, date, receivedAt }
   return [...moved, { to: toScope(after.from), is: 'progress', progress }]
 }
 
@@ -83,7 +88,10 @@ export function conflictChanges(store: Scope, before: Pickup | null, after: Pick
   if (is === null || (was !== null && was.code === is.code && was.units === is.units)) return []
   const handovers = Object.values(after.handovers).sort((a, b) => a.at - b.at || (a.op < b.op ? -1 : 1))
   const last = handovers.at(-1)
-  const facts = [orderFact(after), ...handovers.slice(-2).map((one) => handoverFact(store, after, one))]
+  const facts = [
+    orderFact(after),
+    ...handovers.slice(-2).map((one) => handoverFact(store, after.number, one)),
+  ]
   const about = { op: last?.op ?? after.ref, at: last?.at ?? after.placedAt, facts, cost: is.amount }
   const params = { number: after.number, units: is.units, amount: is.amount, staff: last?.staff ?? '' }
   return [
@@ -93,19 +101,6 @@ export function conflictChanges(store: Scope, before: Pickup | null, after: Pick
       discrepancy(is.code, about, params),
     ]),
   ]
-}
-
-function orderFact(pickup: Pickup): Fact {
-  const { ref: op, number, from, placedAt: at } = pickup
-  const asked = pickup.lines.filter((line) => line.insteadOf === undefined)
-  const quantity = asked.reduce((units, line) => units + line.quantity, 0)
-  return { is: 'order', op, number, at, quantity, ...(from === '' ? {} : { where: from }) }
-}
-
-function handoverFact(store: Scope, { number }: Pickup, { op, at, staff, receipt, lines }: Handover): Fact {
-  const quantity = lines.reduce((units, line) => units + line.quantity, 0)
-  const who = staff === null ? {} : { staff }
-  return { is: 'pickup', op, number: receipt ?? number, where: store, at, quantity, ...who }
 }
 
 export const isGivenTwice = (pickup: Pickup): boolean => conflictOf(pickup)?.code === 'handed-over-twice'

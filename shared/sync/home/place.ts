@@ -25,6 +25,7 @@ import { receiptsScope, type Scope, storeScope } from '../scope.ts'
 import { allocateNeeds, type AllocateMessage, deliverAllocate } from '../target/pickup.ts'
 import { allocate } from './allocate.ts'
 import { creditsSpent } from './credit.ts'
+import { foundOnTicket } from './found.ts'
 import { moved } from './moved.ts'
 import { promisedIn } from './order.ts'
 import { isTaken, ticketKey, unitsOf } from './sale.ts'
@@ -54,7 +55,7 @@ export function applyPlace(given: Given<PlaceOperation>, view: View): Applied {
   const changes: Change[] = [
     put(home, 'order', [id, row]),
     put(home, 'ticket', [ticketKey(args.receipt, id, twice), ticketOf(operation, who)]),
-    ...codes.map((code) => flag(given, code, { receipt: args.receipt })),
+    ...codes.map((code) => flag(given, foundOnTicket(given, code, view), { receipt: args.receipt })),
     ...told.changes,
     ...own.flatMap((effects) => effects.changes),
   ]

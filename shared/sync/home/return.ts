@@ -8,7 +8,7 @@ import type { TimelinePut } from '../../domain/timeline.ts'
 import type { Who } from '../../domain/who.ts'
 import { attributed } from '../address.ts'
 import { type Applied, type Change, type Message, put, type Ticket, type View } from '../change.ts'
-import { flag, type Given, homeOf, whoOf } from '../given.ts'
+import { factOf, flag, type Found, type Given, homeOf, whoOf } from '../given.ts'
 import type { ReturnOperation } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import {
@@ -92,7 +92,14 @@ function unverifiedProblem(
   const loose = partsOf(args).find(({ ref }) => ref === null)
   if (loose === undefined || limits === undefined || loose.amount <= limits.amountMax) return undefined
   const max = limits.amountMax
-  return flag(given, 'unverified-above-limit', { receipt: args.receipt ?? id, refunded: loose.amount, max })
+  const receipt = args.receipt ?? id
+  const own = factOf(given.operation, { is: 'return', number: receipt, amount: minus(loose.amount) })
+  const found: Found = {
+    code: 'unverified-above-limit',
+    facts: [own, { is: 'terms', amount: minus(max) }],
+    cost: loose.amount - max,
+  }
+  return flag(given, found, { receipt, refunded: loose.amount, max })
 }
 
 type BackWhat = {
@@ -160,6 +167,7 @@ function partMessages(
 ): Message[] {
   const { operation, buckets } = given
   const home = homeOf(operation)
+  const number = operation.args.receipt ?? operation.id
   const partId = part.ref === null ? operation.id : `${operation.id}/${part.ref}`
   const timeline: TimelinePut = {
     thread: part.ref ?? operation.id,
@@ -173,7 +181,7 @@ function partMessages(
       lineCount: part.lines.length + (part.coded?.length ?? 0),
       op: operation.id,
       revision: 1,
-      ...(limits ? { unverified: { timesMax: limits.timesMax, periodDays: limits.periodDays } } : {}),
+      ...(limits ? { unverified: { timesMax: limits.timesMax, periodDays: limits.periodDays, number } } : {}),
     },
     visit: operation.store === undefined ? null : home,
     receivedAt: given.receivedAt,

@@ -3,13 +3,15 @@ import type { ApprovalNeed } from '../../domain/approval-need.ts'
 import { approvalNeeds, codeOfLacking, lacking } from '../../domain/approval.ts'
 import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { basisOf, disputesOf } from '../../domain/dispute.ts'
-import { minus, sum } from '../../domain/money.ts'
+import { totalOf } from '../../domain/line.ts'
+import { sum } from '../../domain/money.ts'
 import { isPayment, type JudgedBack, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { cashBack, knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
 import { returnWindow } from '../../domain/return-window.ts'
 import type { Tender } from '../../domain/tender.ts'
 import { type Terms, TERMS_KEY, termsKey } from '../../domain/terms.ts'
 import type { Message, RowKey, View } from '../change.ts'
+import { receiptFact, returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { termsOf } from '../home/approval.ts'
 import { CATALOG, type Scope, toScope } from '../scope.ts'
@@ -52,14 +54,16 @@ function named(receipt: Receipt, returned: Judged, needs: readonly ApprovalNeed[
   const { op, home, lines, judged, staff } = returned
   const code = codeOfLacking(needs)
   const at = madeAt(op) ?? receipt.at
-  const amount = minus(sum(lines.map((line) => line.amount)))
-  const fact: Fact = { is: 'return', op, where: home, at, amount, number: judged.number }
+  const back = returnFact({ op, home, number: judged.number }, lines)
+  // What it was given back of, and that nobody said yes to it.
+  const facts: Fact[] = [receiptFact(receipt), back, { is: 'approval' }]
+  const cost = Math.max(0, totalOf(lines))
   const params =
     code === 'returned-to-self'
       ? { receipt: receipt.number ?? receipt.ref, staff: staff ?? '?' }
       : { receipt: judged.number }
   const value = {
-    ...discrepancy(code, { op, at, facts: [fact] }, params),
+    ...discrepancy(code, { op, at, facts, cost }, params),
     ...(needs.length === 0 ? { settled: true as const } : {}),
     basis: basisOf(receipt),
   }

@@ -8,6 +8,7 @@ import { isDistanceSale } from '../../domain/return-window.ts'
 import type { Tender } from '../../domain/tender.ts'
 import { takenByShop } from '../../domain/unpaid.ts'
 import type { Message } from '../change.ts'
+import { receiptFact, returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, receiptsScope, toScope } from '../scope.ts'
 
@@ -47,7 +48,7 @@ export function askShop(receipt: Receipt, buckets: Buckets, fresh: readonly stri
   })
   return {
     receipt: withAsked(receipt, now),
-    messages: [...wrong.map((wish) => withoutShop(receipt, wish)), ...messages],
+    messages: [...wrong.map((wish) => withoutShop(receipt, wish, took)), ...messages],
   }
 }
 
@@ -113,8 +114,12 @@ function asking(
   return [{ to: toScope(where ?? ''), is: 'outflow', outflow }]
 }
 
-function withoutShop({ ref, number, at }: Receipt, { id, op, home }: Wish): Message {
+/** What nobody gives back until somebody does. */
+function withoutShop(receipt: Receipt, { id, op, home, left }: Wish, took: Money): Message {
+  const { ref, number, at } = receipt
   const code = 'shop-refund-without-shop'
-  const value = discrepancy(code, { op, at }, { receipt: number ?? ref })
+  const back = returnFact({ op, home }, [{ amount: money(left) }])
+  const about = { op, at, facts: [receiptFact(receipt, { amount: took }), back], cost: left - took }
+  const value = discrepancy(code, about, { receipt: number ?? ref })
   return { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, ref), value }
 }

@@ -1,8 +1,9 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { basisOf } from '../../domain/dispute.ts'
-import { type Receipt } from '../../domain/receipt.ts'
+import type { Receipt } from '../../domain/receipt.ts'
 import { dueLines, refundDue, refundDueOfAll } from '../../domain/refund-due.ts'
 import type { Message } from '../change.ts'
+import { receiptFact, returnFact, unitsIn } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { scopeKind, toScope } from '../scope.ts'
 
@@ -22,7 +23,12 @@ function dueHere(receipt: Receipt, before: Receipt | null): Message[] {
   const op = Object.values(returned).findLast(({ ended }) => ended !== undefined)?.op ?? ref
   const code = 'refund-due'
   const value = {
-    ...discrepancy(code, { op, at, cost: 0 }, { receipt: number ?? ref, amount: due }),
+    // The buyer's own money: paid out, it is no loss.
+    ...discrepancy(
+      code,
+      { op, at, facts: dueFacts(receipt), cost: 0 },
+      { receipt: number ?? ref, amount: due },
+    ),
     basis: basisOf(receipt),
     ...(due === 0 ? { settled: true as const } : {}),
   }
@@ -42,8 +48,29 @@ function paidOutTwice(receipt: Receipt): Message[] {
       .reduce((total, one) => total + (one.line === line ? one.amount : 0), 0)
     const code = 'refund-exceeds-price'
     const params = { receipt: number ?? ref, line: line + 1, paid: refunded - over, refunded }
-    const value = { ...discrepancy(code, { op: ref, at, cost: over }, params), basis: basisOf(receipt) }
+    const last = payers.toSorted((a, b) => (a.op < b.op ? -1 : 1)).slice(-2)
+    const paid = last.map((one) =>
+      returnFact(
+        one,
+        (one.paidOut ?? []).filter((out) => out.line === line),
+      ),
+    )
+    const about = {
+      op: ref,
+      at,
+      facts: [receiptFact(receipt, { amount: refunded - over }), ...paid],
+      cost: over,
+    }
+    const value = { ...discrepancy(code, about, params), basis: basisOf(receipt) }
     const key = ['paid-out', ref, line].join(':')
     return payers.map(({ home }) => ({ to: toScope(home), is: 'discrepancy', key, value }))
   })
+}
+
+/** What was paid for it, and what ended of it last. */
+function dueFacts(receipt: Receipt): Fact[] {
+  const ended = Object.values(receipt.returned).findLast((one) => one.ended !== undefined)
+  if (ended === undefined) return [receiptFact(receipt)]
+  const { lines } = ended
+  return [receiptFact(receipt), { ...returnFact(ended, lines), is: 'pickup', quantity: unitsIn(lines) }]
 }

@@ -1,16 +1,20 @@
+import { articlesOf, isOfLine } from '../../domain/articles.ts'
 import { type Discrepancy, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
-import { madeAt } from '../../base/id.ts'
+import type { Id } from '../../base/id.ts'
 import { basisOf, disputesOf, excessKey } from '../../domain/dispute.ts'
-import { minus, money } from '../../domain/money.ts'
+import type { BackLine } from '../../domain/line.ts'
+import { money } from '../../domain/money.ts'
 import {
   owedQuantity,
   type Receipt,
+  type Returned,
   returnedAmount,
   returnedLines,
   returnedQuantity,
 } from '../../domain/receipt.ts'
 import { refundableOf } from '../../domain/refund.ts'
 import type { Message } from '../change.ts'
+import { receiptFact, returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { toScope } from '../scope.ts'
 
@@ -99,55 +103,83 @@ function problemsOf(receipt: Receipt): Problem[] {
   })
 }
 
+/** The line, and what was given back for it: all of it, when the goods are not those. */
+function otherArticle(receipt: Receipt, id: string, line: number): { facts: Fact[]; cost: number } {
+  const back = backsOf(receipt, line).find((one) => one.id === id)
+  const sale = saleFact(receipt, line, refundableOf(receipt, line))
+  return { facts: back ? [sale, backFact(back)] : [sale], cost: Math.max(0, back?.amount ?? 0) }
+}
+
 /** The receipt's line, and the last two that gave back from it; what was given back beyond its price is the chain's loss. */
 function againstEachOther(receipt: Receipt, line: number, paid: number): { facts: Fact[]; cost: number } {
-  const sold = receipt.lines?.[line]
-  const { ref: op, number, where, at } = receipt
-  const sale: Fact = {
-    is: where?.startsWith('channel:') ? 'order' : 'sale',
-    op,
-    at,
-    amount: paid,
-    quantity: sold?.quantity ?? 0,
-    ...(number === null ? {} : { number }),
-    ...(where === null ? {} : { where }),
-  }
-  const backs = Object.values(receipt.returned)
-    .flatMap(({ op: back, home, lines }) => lines.map((one) => ({ ...one, op: back, home })))
-    .filter((back) => back.line === line)
-    .sort((a, b) => (a.op < b.op ? -1 : 1))
-    .slice(-2)
-    .map(({ op: back, home, amount, quantity }): Fact => {
-      const when = madeAt(back)
-      return {
-        is: 'return',
-        op: back,
-        where: home,
-        amount: minus(amount),
-        quantity,
-        ...(when === undefined ? {} : { at: when }),
-      }
-    })
-  return { facts: [sale, ...backs], cost: Math.max(0, returnedAmount(receipt, line) - paid) }
+  const backs = backsOf(receipt, line).slice(-2).map(backFact)
+  const facts = [saleFact(receipt, line, paid), ...backs]
+  return { facts, cost: Math.max(0, returnedAmount(receipt, line) - paid) }
 }
+
+const saleFact = (receipt: Receipt, line: number, amount: number): Fact =>
+  receiptFact(receipt, { amount, quantity: receipt.lines?.[line]?.quantity ?? 0 })
+
+type Back = BackLine & { readonly id: string; readonly op: Id; readonly home: string }
+
+const backsOf = (receipt: Receipt, line: number): Back[] =>
+  Object.entries(receipt.returned)
+    .flatMap(([id, { op, home, lines }]) => lines.map((one) => ({ ...one, id, op, home })))
+    .filter((back) => back.line === line)
+    .toSorted((a, b) => (a.op < b.op ? -1 : 1))
+
+const backFact = ({ op, home, quantity, amount }: Back): Fact =>
+  returnFact({ op, home, quantity }, [{ amount }])
 
 /** A service line may have a negative price: then giving it back takes money, and too much is further below zero. */
 const isWithin = (refunded: number, paid: number): boolean => (paid < 0 ? refunded >= paid : refunded <= paid)
 
-/** R4: goods come back for themselves. */
-export function otherArticles(receipt: Receipt, fresh: readonly string[]): Message[] {
-  return fresh.flatMap((id) => {
-    const { op, home, articles = {} } = receipt.returned[id] ?? {}
-    if (op === undefined || home === undefined) return []
-    return Object.entries(articles).flatMap(([line, returned]): Message[] => {
-      const sold = receipt.lines?.[Number(line)]?.sku
-      if (sold === undefined || sold === returned) return []
-      const code = 'returned-other-article'
-      const params = { receipt: receipt.number ?? receipt.ref, line: Number(line) + 1, sold, returned }
-      const value = discrepancy(code, { op, at: receipt.at }, params)
-      return [
-        { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, id, receipt.ref, line), value },
-      ]
-    })
+/**
+ * R4: goods come back for themselves, or for what they were handed over instead of: what else came is named, and no longer when a
+ * handover that was on its way says that it had left.
+ */
+export function otherArticles(receipt: Receipt, before: Receipt | null): Message[] {
+  const now = strangers(receipt)
+  const was = before ? strangers(before) : new Map<string, Stranger>()
+  const over = [...was].flatMap(([key, message]): Message[] =>
+    now.has(key)
+      ? []
+      : [{ ...message, value: { ...message.value, basis: basisOf(receipt), settled: true as const } }],
+  )
+  const news = [...now].flatMap(([key, message]) => (isSame(message, was.get(key)) ? [] : [message]))
+  return [...news, ...over]
+}
+
+const isSame = ({ value: { params } }: Stranger, before: Stranger | undefined): boolean =>
+  before !== undefined && before.value.params['sold'] === params['sold']
+
+/** By its key, what came back for a line that it had not left for. */
+function strangers(receipt: Receipt): Map<string, Stranger> {
+  if (receipt.lines === null || isEmpty(receipt.returned)) return new Map()
+  return new Map(
+    Object.entries(receipt.returned).flatMap(([id, one]) =>
+      strangersOf(receipt, id, one).map((message) => [message.key, message] as const),
+    ),
+  )
+}
+
+type Stranger = Extract<Message, { is: 'discrepancy' }>
+
+function strangersOf(receipt: Receipt, id: string, { op, home, lines, articles = [] }: Returned): Stranger[] {
+  return lines.flatMap(({ line }, at): Stranger[] => {
+    const [sold, returned] = [receipt.lines?.[line]?.sku, articles[at]]
+    if (sold === undefined || returned === undefined || isOfLine(receipt, line, returned)) return []
+    const code = 'returned-other-article'
+    const left = articlesOf(receipt, line).map(({ sku }) => sku)
+    const params = {
+      receipt: receipt.number ?? receipt.ref,
+      line: line + 1,
+      sold: left.join(', '),
+      returned,
+    }
+    const about = { op, at: receipt.at, ...otherArticle(receipt, id, line) }
+    const value = { ...discrepancy(code, about, params), basis: basisOf(receipt) }
+    const key = discrepancyKey(code, id, receipt.ref, line)
+    return [{ to: toScope(home), is: 'discrepancy', key, value }]
   })
 }

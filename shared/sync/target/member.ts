@@ -114,7 +114,9 @@ export function deliverRedirect(
 function joined(message: RedirectMessage, earlier: Rank, buckets: Buckets): Effects {
   const { into, from } = message
   const [first, second] = isEarlier(earlier, into) ? [earlier, into] : [into, earlier]
-  const about = { op: from.member, at: from.receivedAt }
+  // A member goes by the operation that enrolled them.
+  const facts = [first, second].map(({ member: op, receivedAt: at }) => ({ is: 'operation', op, at }))
+  const about = { op: from.member, at: from.receivedAt, facts, cost: 0 }
   return {
     changes: [],
     messages: [

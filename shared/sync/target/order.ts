@@ -1,6 +1,7 @@
-import { discrepancy } from '../../domain/discrepancy.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Allocation,
+  endedUnplaced,
   type PartProgress,
   type Progress,
   shortOf,
@@ -10,8 +11,9 @@ import type { PickupState } from '../../domain/pickup.ts'
 import { isOpen } from '../../domain/pickup-state.ts'
 import { type Effects, type KnownOrder, type Message, NO_EFFECTS, put, type View } from '../change.ts'
 import { discrepancyKey } from '../given.ts'
-import { storeScope, toScope } from '../scope.ts'
-import { unplaced } from '../home/allocate.ts'
+import { type Buckets, scopeKind, storeScope, toScope } from '../scope.ts'
+import { allocationFact, unplaced, worthLeft } from '../home/allocate.ts'
+import { endedNowhere } from '../home/ended-here.ts'
 
 type ProgressMessage = Extract<Message, { is: 'progress' }>
 
@@ -19,15 +21,17 @@ type ProgressMessage = Extract<Message, { is: 'progress' }>
  * K1, K2: an order believes the latest that the store which does its part has told; a store that was asked before is not heard
  * any more. When that store declines, the next one is asked, and when there is none, the shop and its people hear of it.
  */
-export function deliverProgress({ to, progress }: ProgressMessage, view: View): Effects {
+export function deliverProgress({ to, progress }: ProgressMessage, view: View, buckets: Buckets): Effects {
   const known = view.get(to, 'order', progress.order)
   const part = known?.parts?.[progress.part]
   if (!known || !part) return NO_EFFECTS
-  if (part.state === 'unplaced' || progress.turn !== part.turn || progress.version <= part.version)
-    return NO_EFFECTS
+  if (progress.turn !== part.turn || progress.version <= part.version) return NO_EFFECTS
+  const at: Heard = { to, known, progress, part, buckets }
+  // What leaves a store after all is the buyer's, and not given back: a shop counts that by itself.
+  if (part.state === 'unplaced') return scopeKind(to) === 'store' ? withoutStore(at, []) : NO_EFFECTS
   const { version, state, lines } = progress
   const heard: PartProgress = { ...part, version, state, lines, allocation: told(part.allocation, state) }
-  if (state !== 'declined') return kept({ to, known, progress, part: heard }, [])
+  if (state !== 'declined') return kept({ ...at, part: heard }, [])
   const declined = [...part.declined, { store: part.store, reason: progress.reason, at: progress.at }]
   const store = part.others[part.next]
   const short = shortOf(heard)
@@ -46,16 +50,32 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View): 
       short,
       allocation,
     }
-    return kept({ to, known, progress, part: asked }, [{ to: storeScope(store), is: 'allocate', allocation }])
+    return kept({ ...at, part: asked }, [{ to: storeScope(store), is: 'allocate', allocation }])
   }
-  const over: PartProgress = { ...heard, declined, state: 'unplaced' }
   const { op, number } = part.allocation
-  const code = 'order-unplaced'
+  const code = scopeKind(to) === 'store' ? 'counter-order-unplaced' : 'order-unplaced'
   const params = { receipt: number, part: progress.part, reason: progress.reason }
-  const value = discrepancy(code, { op, at: progress.at }, params)
-  return kept({ to, known, progress, part: over }, [
+  const declinedBy: Fact = { is: 'operation', where: storeScope(part.store), at: progress.at }
+  // What was sold, and nobody sends.
+  const cost = worthLeft(rest.lines)
+  const facts = [allocationFact(rest), declinedBy]
+  const value = discrepancy(code, { op, at: progress.at, facts, cost }, params)
+  return withoutStore({ ...at, part: { ...heard, declined, state: 'unplaced' } }, [
     ...unplaced(rest, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
+  ])
+}
+
+/** R25, R31: of an order that a counter took all that no store has given is over, and what was paid for it is due there. */
+function withoutStore(at: Heard, messages: readonly Message[]): Effects {
+  const { known, progress, part, buckets } = at
+  const { op, version, receivedAt, date = known.order.placedOn } = progress
+  if (scopeKind(at.to) !== 'store') return kept(at, messages)
+  const { lines, over } = endedUnplaced(part.allocation, progress.lines)
+  const cause = { op, at: progress.at, date, receivedAt }
+  return kept({ ...at, part: { ...part, version, lines } }, [
+    ...messages,
+    ...endedNowhere(part.allocation, { lines: over, revision: version, cause }, buckets),
   ])
 }
 
@@ -69,6 +89,7 @@ type Heard = {
   readonly known: KnownOrder
   readonly progress: Progress
   readonly part: PartProgress
+  readonly buckets: Buckets
 }
 
 function kept({ to, known, progress, part }: Heard, messages: readonly Message[]): Effects {

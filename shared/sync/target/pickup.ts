@@ -3,10 +3,22 @@ import { money } from '../../domain/money.ts'
 import type { Pickup, PickupLine } from '../../domain/pickup.ts'
 import { stateAfter } from '../../domain/pickup-state.ts'
 import { beside, givenOf } from '../../domain/pickup-units.ts'
-import { conflictChanges, pickupMessages, settledPickup } from '../home/pickup-told.ts'
-import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
+import { DEFAULT_TERMS, TERMS_KEY, termsKey } from '../../domain/terms.ts'
+import {
+  type Change,
+  type Effects,
+  type Message,
+  NO_EFFECTS,
+  put,
+  type RowKey,
+  type View,
+} from '../change.ts'
 import { discrepancyKey } from '../given.ts'
-import type { Scope } from '../scope.ts'
+import { termsOf } from '../home/approval.ts'
+import { judgeHandover } from '../home/judge-handover.ts'
+import { leaseKey } from '../home/lease-flag.ts'
+import { conflictChanges, pickupMessages, settledPickup } from '../home/pickup-told.ts'
+import { CATALOG, type Scope } from '../scope.ts'
 
 export type AllocateMessage = Extract<Message, { is: 'allocate' }>
 
@@ -17,20 +29,58 @@ export const allocateNeeds = (scope: Scope, key: string): RowKey[] => [
   { scope, table: 'discrepancy', key: unknownKey(key) },
 ]
 
+/** The terms by which handovers that came before their order are judged: asked for when the row says that there are any. */
+export function allocateNeedsThen({ to, allocation }: AllocateMessage, view: View): RowKey[] {
+  const unjudged = Object.values(view.get(to, 'pickup', allocation.key)?.unjudged ?? {})
+  const keys = unjudged.flatMap(({ terms }) => [TERMS_KEY, termsKey(terms)])
+  return [...new Set(keys)].map((key) => ({ scope: CATALOG, table: 'terms', key }))
+}
+
 /**
  * K1: a store hears what it shall do, or what is withdrawn of it; what it has done meanwhile stays. A snapshot that is not newer
  * changes nothing. What was handed over before the order came finds its order here.
  */
-export function deliverAllocate({ to, allocation }: AllocateMessage, view: View): Effects {
+export function deliverAllocate(message: AllocateMessage, view: View): Effects {
+  const { to, allocation } = message
   const known = view.get(to, 'pickup', allocation.key) ?? null
   if (known ? !isNews(allocation, known) : allocation.isOver) return NO_EFFECTS
+  if (known?.from === '') return found(message, known, view)
   const { op, at } = allocation
   const cause = { op, at, receivedAt: at }
   const after = settledPickup(known, merged(known, allocation), cause)
-  const kind = known && known.from !== '' ? 'release' : 'reservation'
+  const kind = known ? 'release' : 'reservation'
   const changes = [put(to, 'pickup', [after.key, after]), ...conflictChanges(to, known, after)]
-  if (known?.from === '') changes.push(put(to, 'discrepancy', [unknownKey(allocation.key), null]))
   return { changes, messages: pickupMessages({ store: to, kind, cause }, known, after) }
+}
+
+/** R50: what was handed over before is judged one by one, as it would have been behind the order. */
+function found({ to, allocation }: AllocateMessage, known: Pickup, view: View): Effects {
+  const { op, at } = allocation
+  const cause = { op, at, receivedAt: at }
+  const flags = new Map<string, Change>()
+  const tells: Message[] = []
+  let pickup: Pickup = { ...merged(null, allocation), shipments: known.shipments }
+  for (const id of known.ops) {
+    const [handover, account] = [known.handovers[id], known.unjudged?.[id]]
+    if (handover === undefined || account === undefined) continue
+    const terms = termsOf(view, account.terms) ?? DEFAULT_TERMS
+    const isLeaseNamed = flags.has(leaseKey(pickup.key))
+    const judged = judgeHandover(pickup, { handover, account, terms }, { store: to, cause, isLeaseNamed })
+    for (const flag of judged.flags)
+      if (flag.value === null) flags.delete(flag.key)
+      else flags.set(flag.key, flag)
+    tells.push(...judged.tells)
+    pickup = judged.after
+  }
+  const after = settledPickup(known, merged(known, allocation), cause)
+  return {
+    changes: [
+      put(to, 'pickup', [after.key, after]),
+      ...flags.values(),
+      put(to, 'discrepancy', [unknownKey(allocation.key), null]),
+    ],
+    messages: [...pickupMessages({ store: to, kind: 'reservation', cause }, known, after), ...tells],
+  }
 }
 
 const isNews = (told: Allocation, known: Pickup): boolean =>

@@ -1,9 +1,11 @@
 import type { Id } from '../../base/id.ts'
-import { discrepancy } from '../../domain/discrepancy.ts'
 import { withCodedLines } from '../../domain/coded.ts'
+import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
+import { totalOf } from '../../domain/line.ts'
 import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
 import { attributed } from '../address.ts'
 import { type Effects, type Message, NO_EFFECTS, put, type RowKey, type View } from '../change.ts'
+import { returnFact } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
 import { type Buckets, toScope } from '../scope.ts'
 import { termsRows, unapproved } from './approvals.ts'
@@ -60,7 +62,7 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
       ...excess(settled, known ?? null),
       ...refundsDue(settled, known ?? null),
       ...unapproved(settled, known ?? null, view),
-      ...otherArticles(settled, early),
+      ...otherArticles(settled, known?.lines ? known : null),
       ...asked.messages,
     ],
   }
@@ -84,7 +86,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
       ...excess(after, before),
       ...refundsDue(after, before),
       ...unapproved(after, before, view),
-      ...otherArticles(after, [message.id]),
+      ...otherArticles(after, before),
       ...asked.messages,
     )
   else
@@ -101,7 +103,12 @@ export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View
   const asked = askShop(after, buckets)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],
-    messages: [...excess(after, before), ...unapproved(after, before, view), ...asked.messages],
+    messages: [
+      ...excess(after, before),
+      ...unapproved(after, before, view),
+      ...otherArticles(after, before),
+      ...asked.messages,
+    ],
   }
 }
 
@@ -142,11 +149,13 @@ type UnknownSale = { readonly ref: Id; readonly at: number; readonly settled?: t
 /** R5: a return waits for its sale and says so; `settled` when the sale has come. */
 function unknownSale(
   returnId: string,
-  { op, home }: Returned,
+  { op, home, lines }: Returned,
   { ref, at, ...settled }: UnknownSale,
 ): Message {
   const code = 'return-of-unknown-sale'
-  const value = { ...discrepancy(code, { op, at }, { ref }), ...settled }
+  const cost = Math.max(0, totalOf(lines))
+  const facts: Fact[] = [returnFact({ op, home }, lines), { is: 'sale', op: ref }]
+  const value = { ...discrepancy(code, { op, at, facts, cost }, { ref }), ...settled }
   return { to: toScope(home), is: 'discrepancy', key: discrepancyKey(code, returnId, ref), value }
 }
 

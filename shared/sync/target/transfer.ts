@@ -1,8 +1,9 @@
-import { type Discrepancy, discrepancy } from '../../domain/discrepancy.ts'
+import { type Discrepancy, discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { joined, type Transfer, transferAt, transferredLines } from '../../domain/transfer.ts'
 import { type Change, type Effects, type Message, put, type RowKey, type View } from '../change.ts'
+import { unitsIn } from '../facts.ts'
 import { discrepancyKey } from '../given.ts'
-import type { Scope } from '../scope.ts'
+import { type Scope, storeScope } from '../scope.ts'
 
 const CODE = 'transfer-differs'
 
@@ -26,8 +27,7 @@ export function withTransfer(
   const problem = problemOf(after)
   const before = view.get(scope, 'discrepancy', key)
   const changes: Change[] = [put(scope, 'transfer', [told.id, after])]
-  // What people have done about it stays with it.
-  if (problem) changes.push(put(scope, 'discrepancy', [key, { ...before, ...problem }]))
+  if (problem) changes.push(put(scope, 'discrepancy', [key, problem]))
   else if (before) changes.push(put(scope, 'discrepancy', [key, null]))
   return changes
 }
@@ -50,7 +50,20 @@ function problemOf(transfer: Transfer): Discrepancy | undefined {
     received: sum(({ received }) => received),
     articles: [...named, ...more].join(', '),
   }
-  return discrepancy(CODE, { op, at: transferAt(transfer) }, params)
+  const facts = [sideFact('sent', from, transfer.sent), sideFact('received', to, transfer.received)]
+  // Without a cost: goods on their way have no price.
+  return discrepancy(CODE, { op, at: transferAt(transfer), facts }, params)
+}
+
+/** What all of it comes to that one of the stores told, and who told it last. */
+function sideFact(is: 'sent' | 'received', store: string, parts: Transfer['sent']): Fact {
+  const all = Object.entries(parts).map(([op, part]) => ({ op, ...part }))
+  const last = all.toSorted((a, b) => a.at - b.at || (a.op < b.op ? -1 : 1)).at(-1)
+  const told =
+    last === undefined
+      ? {}
+      : { op: last.op, at: last.at, ...(last.staff === null ? {} : { staff: last.staff }) }
+  return { is, where: storeScope(store), quantity: unitsIn(all.flatMap(({ lines }) => lines)), ...told }
 }
 
 const minusMissing = (missing: number): string => (missing > 0 ? `−${missing}` : `+${-missing}`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Enrolled } from '#shared/sync/protocol.ts'
-import { bearer, chained, openShop, pushOf, saleOf, type Shop } from './shop.ts'
+import { bearer, chained, openShop, pushOf, returnOf, saleOf, type Shop } from './shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -52,6 +52,26 @@ describe('pokes', () => {
     expect(other.heard.join('')).not.toContain('data:')
     expect((await shop.ask('/metrics')).text).toMatch(/^onecounter_poke_streams 2$/m)
     same.hangUp()
+    other.hangUp()
+  })
+
+  test('what is given back of a receipt is told to the tablets of every store, once; twenty sales are not', async () => {
+    const seller = await shop.enrolAt('R01')
+    const other = await listen(await shop.enrolAt('R03'))
+    await other.until('listening')
+    const sold = Array.from({ length: 20 }, (_, n) => saleOf(seller, 100 + n))
+    const [first] = sold
+    if (!first) throw new Error('nothing was sold')
+    const ops = chained(seller, [...sold, returnOf(seller, 200, first.id)])
+    await shop.post('/sync/push', pushOf(seller, ops.slice(0, 20)), seller.token)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(other.heard.join('')).not.toContain('data:')
+    const started = performance.now()
+    await shop.post('/sync/push', pushOf(seller, ops.slice(20)), seller.token)
+    await other.until('"scope":"receipts:')
+    expect(performance.now() - started).toBeLessThan(1000)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(other.heard.join('').match(/data:/g)).toHaveLength(1)
     other.hangUp()
   })
 

@@ -191,3 +191,26 @@ export const saleOf = (device: Enrolled, n: number): Operation => ({
     total: 70,
   },
 })
+
+/** One of the two pens of such a sale comes back. */
+export const returnOf = (device: Enrolled, n: number, sale: string): Operation => ({
+  id: idOf(n),
+  kind: 'return.complete',
+  args: {
+    receipt: `${device.register.id}-${device.letter}-${String(n).padStart(6, '0')}`,
+    reason: 'defective',
+    lines: [
+      {
+        sku: 'PEN-01',
+        name: '中性筆 0.38 黑',
+        quantity: 1,
+        unitPrice: 35,
+        amount: 35,
+        kind: 'goods',
+        of: { ref: sale, line: 0 },
+      },
+    ],
+    tenders: [{ kind: 'cash', amount: 35, tendered: 35, change: 0 }],
+    total: 35,
+  },
+})

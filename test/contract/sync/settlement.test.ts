@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JsonObject } from '#shared/base/json.ts'
 import { standingOf, stepsOf } from '#shared/domain/settlement.ts'
+import { money } from '#shared/domain/money.ts'
+import { DEFAULT_TERMS, TERMS_KEY } from '#shared/domain/terms.ts'
 import { put } from '#shared/sync/change.ts'
 import { discrepancyKey } from '#shared/sync/given.ts'
-import { storeScope } from '#shared/sync/scope.ts'
+import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import type { Database } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
@@ -89,7 +91,10 @@ describe.each(dialects)('settling on $name', ({ fresh }) => {
     })
 
     test('R48 a decision without a manager stands and is flagged to the tablet and to the store', async () => {
-      accepted(await here.push(await does(2, { did: 'accept', limit: 100 })))
+      const terms = { ...DEFAULT_TERMS, discrepancies: { acceptMax: money(100) } }
+      await putRows(ledger, [put(CATALOG, 'terms', [TERMS_KEY, terms])])
+      // What the tablet says of the limit is not asked.
+      accepted(await here.push(await does(2, { did: 'accept', limit: 9000 })))
       await ledger.relay.idle()
       const [settlement] = await valuesOf(db, 'settlement')
       expect(standingOf(stepsOf(settlement)).state).toBe('closed')

@@ -4,6 +4,7 @@ import { money } from '#shared/domain/money.ts'
 import { Till, type DeviceState } from '#client/db/till.ts'
 import { commit } from '#client/sync/commit.ts'
 import type { TabletEnv } from '#client/sync/env.ts'
+import { lay } from '#shared/sync/lay.ts'
 
 export type CommitTimes = { readonly till: number[]; readonly bare: number[] }
 
@@ -27,6 +28,7 @@ const env: TabletEnv = {
   fetch: () => Promise.reject(new TypeError('no network')),
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  rules: async () => lay,
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   setTimer: () => () => undefined,
   origin: '',

@@ -3,6 +3,7 @@ import type { Tablet } from '#client/sync/tablet.ts'
 import { openTablet } from '#client/sync/open-tablet.ts'
 import type { TabletEnv } from '#client/sync/env.ts'
 import { whoWord } from '#client/db/find-words.ts'
+import { lay } from '#shared/sync/lay.ts'
 import type { SoldReceipt } from '../../large-season.ts'
 
 export type LoadTimes = { readonly ms: number; readonly wireBytes: number; readonly storedBytes: number }
@@ -14,6 +15,7 @@ const env: TabletEnv = {
   fetch: (url, init) => fetch(url, init),
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  rules: async () => lay,
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   setTimer: (run, ms) => {
     const timer = setTimeout(run, ms)

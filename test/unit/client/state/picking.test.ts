@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { substituteLine } from '#shared/domain/pickup.ts'
 import { usePicking } from '#client/state/picking.ts'
 import { usePickTelling } from '#client/state/pick-telling.ts'
 import { usePickups } from '#client/state/pickups.ts'
@@ -56,6 +57,33 @@ describe('picking', () => {
     expect(heard).toEqual(['failure', 'failure', 'failure'])
   })
 
+  it('what was picked is said until something else is done, or for a while; what went wrong until it is answered', async () => {
+    const { scan, notice, picking, telling, pass } = await atTheBoard(1, 2)
+    const [first, second] = [fresh(1).key, fresh(2).key]
+    const picked = { kind: 'picked', name: mug.name }
+    await scan(mugCode)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 1 })
+    picking.setPicked(`${first}/1`, 1)
+    expect(notice.shown).toBeUndefined()
+    await scan(mugCode)
+    pass(29_000)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 2 })
+    await scan(mugCode)
+    pass(29_000)
+    expect(notice.shown).toMatchObject({ ...picked, quantity: 1 })
+    pass(1000)
+    expect(notice.shown).toBeUndefined()
+    await scan(mugCode)
+    await telling.ready(first, '')
+    expect([notice.shown, picking.isOpen]).toEqual([undefined, true])
+
+    await scan('4711234567897')
+    picking.setPicked(`${second}/1`, 1)
+    pass(3_600_000)
+    await telling.ready(second, '')
+    expect(notice.shown).toMatchObject({ kind: 'not-to-pick' })
+  })
+
   it('is ready when every line is: what was found is told, then where it lies', async () => {
     const { scan, telling, tablet, pickups } = await atTheBoard(1)
     const key = fresh(1).key
@@ -105,6 +133,24 @@ describe('picking', () => {
         },
       ]) as unknown,
     })
+  })
+
+  it('R38 says so when a line that was replaced before shall be replaced by something else', async () => {
+    const { scan, picking, pickups, tablet, notice } = await atTheBoard(1)
+    const { key } = fresh(1)
+    const lines = [
+      pickupLine(0, mug, { quantity: 2, picked: 0 }),
+      pickupLine(substituteLine(0), pen, { picked: 0 }),
+    ]
+    tablet.setPickups([{ ...fresh(1), lines }])
+    await pickups.refresh()
+    picking.open(pickups.board['to-pick'])
+    picking.decide(`${key}/0`, { how: 'substitute', by: undefined, agreed: false })
+    await scan('4711234567897')
+    expect(notice.shown).toEqual({ kind: 'other-substitute', name: '玻璃杯' })
+    expect(picking.lines.find((line) => line.key === `${key}/0`)?.missing).toMatchObject({ by: undefined })
+    await scan(penCode)
+    expect(notice.shown).toEqual({ kind: 'substitute', name: pen.name })
   })
 
   it('a line that was found after all is short no longer', async () => {

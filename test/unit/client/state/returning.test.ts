@@ -28,6 +28,14 @@ const receipt: Receipt = {
   },
 }
 
+const line = ({ sku, name, price: unitPrice, kind }: typeof mug, quantity: number) => ({
+  sku,
+  name,
+  kind,
+  quantity,
+  unitPrice,
+})
+
 const tea = {
   ...fakeProduct('TEA-K', '散裝茶', { price: 1200, barcode: '2212345' }),
   measure: 'weight',
@@ -69,6 +77,33 @@ describe('a return', () => {
     returns.begin(undefined)
     await returns.refresh()
     expect(returns.lines).toEqual([])
+  })
+
+  it('R4 has what was handed over instead of an article as what it is, at its share of what was paid', async () => {
+    const { ringing, returns } = openShop()
+    const instead = { sku: pen.sku, name: pen.name }
+    const handed = {
+      at: 0,
+      date: '2026-11-21',
+      lines: [
+        { line: 0, quantity: 2, amount: money(580) },
+        { line: 0, quantity: 1, amount: money(30), instead },
+      ],
+    }
+    const mugs = { ...line(mug, 3), amount: money(870) }
+    await ringing.openReturn({ ...receipt, lines: [mugs], handed: { h: handed }, returned: {} })
+    expect(returns.lines.map(({ line: { sku }, sold, remaining }) => [sku, sold, remaining])).toEqual([
+      [mug.sku, 2, 2],
+      [pen.sku, 1, 1],
+    ])
+    expect(returns.add(pen)).toBe(true)
+    expect(returns.chosen).toMatchObject([{ sku: pen.sku, quantity: 1, amount: 290, of: { line: 0 } }])
+    returns.setAll()
+    expect(returns.chosen).toMatchObject([
+      { sku: mug.sku, quantity: 2, amount: 580 },
+      { sku: pen.sku, quantity: 1, amount: 290 },
+    ])
+    expect(returns.total).toBe(870)
   })
 
   it('R5 names the receipt lines that it gives back from', async () => {

@@ -85,6 +85,7 @@ describe('deciding', () => {
         staff: 'S001',
         turn: 1,
         note: '零頭',
+        deed: { did: 'accept', terms: 1 },
         seen: { cost: 100 },
       },
     ])

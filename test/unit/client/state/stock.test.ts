@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { routeScan } from '#shared/domain/scan.ts'
-import type { Transfer } from '#shared/domain/transfer.ts'
-import { useAsking } from '#client/state/asking.ts'
 import { useCatalog } from '#client/state/catalog.ts'
-import { useCountTelling } from '#client/state/count-telling.ts'
-import { useCounting } from '#client/state/counting.ts'
 import { useDifferences } from '#client/state/differences.ts'
-import { useParcel } from '#client/state/parcel.ts'
-import { usePlaces } from '#client/state/places.ts'
 import { useScanning } from '#client/state/scanning.ts'
-import { useSession } from '#client/state/session.ts'
-import { useShelf } from '#client/state/shelf.ts'
 import { useShelfCounts } from '#client/state/shelf-counts.ts'
-import { useStockDesk } from '#client/state/stock-desk.ts'
-import { useTransfers } from '#client/state/transfers.ts'
-import { fang, makeCounter, mug, pen } from '../../../make/counter.ts'
-import { type FakeData, fakeId } from '../../../make/fake-tablet.ts'
-
-const places = [
-  { id: 'store:S01', name: '台北信義門市' },
-  { id: 'store:S02', name: '台中門市' },
-  { id: 'channel:web', name: '官網' },
-]
-
-async function stockRoom(data: FakeData = {}) {
-  const made = makeCounter({ places, onHand: { [mug.sku]: 10, [pen.sku]: 0 }, ...data })
-  const { pinia } = made
-  useSession(pinia).staff = fang
-  await usePlaces(pinia).refresh()
-  await useCatalog(pinia).refresh()
-  return {
-    ...made,
-    asking: useAsking(pinia),
-    counting: useCounting(pinia),
-    telling: useCountTelling(pinia),
-    parcel: useParcel(pinia),
-    desk: useStockDesk(pinia),
-    shelf: useShelf(pinia),
-    transfers: useTransfers(pinia),
-  }
-}
-
-const barcodeOf = ({ barcodes: [code = ''] }: { readonly barcodes: readonly string[] }) =>
-  routeScan(code, { memberCard: undefined })
+import { fang, mug, pen } from '../../../make/counter.ts'
+import { fakeId } from '../../../make/fake-tablet.ts'
+import { barcodeOf, stockRoom } from '../../../make/stock-room.ts'
 
 describe('looking up an article', () => {
   it('R45 shows what is here, and names every other store even when nobody knows what it has', async () => {
@@ -199,69 +162,5 @@ describe('a cycle count', () => {
     const differences = useDifferences(pinia)
     await differences.refresh()
     expect(differences.found).toEqual([{ ...found, name: mug.name }])
-  })
-})
-
-describe('goods between stores', () => {
-  const lines = [{ sku: mug.sku, name: mug.name, quantity: 4 }]
-  const part = { at: 9, staff: null, lines }
-  const asked: Transfer = { id: fakeId(7), from: 'S01', to: 'S02', asked: part, sent: {}, received: {} }
-  const coming: Transfer = {
-    id: fakeId(8),
-    from: 'S02',
-    to: 'S01',
-    asked: null,
-    sent: { [fakeId(8)]: part },
-    received: {},
-  }
-
-  it('R44 what was asked of this store is packed by scanning, and fewer may be sent', async () => {
-    const { transfers, parcel, desk, tablet } = await stockRoom({ transfers: [asked] })
-    await transfers.refresh()
-    const [one] = transfers.due
-    expect(one).toMatchObject({ does: 'sending', store: 'S02', state: 'asked' })
-    if (one) parcel.open(one)
-    desk.choose('transfers')
-    await desk.answer(barcodeOf(mug))
-    await desk.answer(barcodeOf(pen))
-    expect(parcel.lines).toMatchObject([
-      { sku: mug.sku, quantity: 1, due: 4 },
-      { sku: pen.sku, quantity: 1, due: 0 },
-    ])
-    parcel.setQuantity(pen.sku, 0)
-    await parcel.tell()
-    expect(tablet.committed).toMatchObject([
-      { kind: 'stock.send', transfer: asked.id, to: 'S02', lines: [{ sku: mug.sku, quantity: 1 }] },
-    ])
-    expect([parcel.opened, parcel.told?.store]).toEqual([undefined, 'S02'])
-  })
-
-  it('R44 what is on its way is received, and what is missing is said', async () => {
-    const { transfers, parcel, tablet } = await stockRoom({ transfers: [coming] })
-    await transfers.refresh()
-    const [one] = transfers.due
-    if (one) parcel.open(one)
-    parcel.setAll()
-    parcel.setQuantity(mug.sku, 3)
-    await parcel.tell()
-    expect(tablet.committed).toMatchObject([
-      { kind: 'stock.receive', transfer: coming.id, from: 'S02', complete: true, lines: [{ quantity: 3 }] },
-    ])
-  })
-
-  it('R44 what nobody asked for may be sent, and what is over has nothing left to do', async () => {
-    const over = { ...coming, received: { [fakeId(9)]: { ...part, complete: true } } }
-    const { transfers, parcel, tablet } = await stockRoom({ transfers: [over] })
-    await transfers.refresh()
-    expect([transfers.due, transfers.others.map(({ state }) => state)]).toEqual([[], ['received']])
-    parcel.begin({ is: 'sending', transfer: undefined, store: 'S02' })
-    parcel.add(mug)
-    tablet.refuse('cannot-save')
-    await parcel.tell()
-    expect([parcel.refusal, parcel.pieces]).toEqual(['cannot-save', 1])
-    tablet.refuse(undefined)
-    await parcel.tell()
-    expect(tablet.committed).toMatchObject([{ kind: 'stock.send', to: 'S02' }])
-    expect(tablet.committed[0]).not.toHaveProperty('transfer')
   })
 })

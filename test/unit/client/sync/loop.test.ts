@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Tablet } from '#client/sync/tablet.ts'
 import { revoke } from '#server/tables/device.ts'
 import { shutTablet } from '#client/sync/open-tablet.ts'
-import { done, selling } from '../../../make/intents.ts'
+import { done, givingBack, selling } from '../../../make/intents.ts'
 import { valuesOf } from '../../../make/rows.ts'
 import { ShopServer } from '../../../make/shop-server.ts'
 import { settle, TestTablet } from '../../../make/tablet.ts'
@@ -30,6 +30,12 @@ async function pass(ms: number, ...tabs: Tablet[]): Promise<void> {
   }
 }
 const minute = 60_000
+/** Two seconds in which nobody polls. */
+async function hear(own: TestTablet, tab: Tablet): Promise<void> {
+  await new Promise((resume) => setImmediate(resume))
+  own.timers.advance(2000)
+  await tab.sync.idle()
+}
 
 test('a reload remembers when the server was last heard', async () => {
   const tab = await tablet.enrolled()
@@ -110,6 +116,28 @@ describe('pokes', () => {
     second.timers.advance(200)
     await two.sync.idle()
     expect(await two.rows.get('ticket', paid.receiptNumber ?? '')).toMatchObject({ op: paid.op })
+    second.close()
+  })
+
+  test('T3 bring what comes back in another store within two seconds; its sales wake nobody here', async () => {
+    const one = await tablet.enrolled('R01', { pollMs: 0 })
+    const second = new TestTablet(server, 'second')
+    const two = await second.enrolled('R03', { pollMs: 0 })
+    one.sync.start()
+    two.sync.start()
+    await settle(one, two)
+    const sale = done(await one.commit(selling()))
+    await settle(one)
+    await settle(two)
+    const others = [done(await one.commit(selling())), done(await one.commit(selling()))]
+    await settle(one)
+    await hear(second, two)
+    for (const { op } of others) expect(await two.rows.get('receipt', op)).toBeUndefined()
+    done(await one.commit(givingBack({ ref: sale.op, line: 0 })))
+    await settle(one)
+    await hear(second, two)
+    const receipt = await two.rows.get('receipt', sale.op)
+    expect(Object.values(receipt?.returned ?? {})).toMatchObject([{ home: 'store:S01' }])
     second.close()
   })
 

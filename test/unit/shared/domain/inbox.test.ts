@@ -152,17 +152,27 @@ describe('the inbox', () => {
 
 describe('whose right it is', () => {
   it('R48 a loss above the terms’ amount, a charge and a reopening take a manager', () => {
+    const code = 'total-differs'
     const charge: Deed = { did: 'charge-back', to: 'staff:E01', amount: money(1) }
     expect([
-      rightFor(accept, { cost: 500 }),
-      rightFor(accept, { cost: 501 }),
-      rightFor(accept, {}),
-      rightFor(charge, { cost: 0 }),
-      rightFor({ did: 'reopen' }, {}),
-      rightFor(ask, { cost: 9999 }),
-    ]).toEqual([undefined, 'accept-loss', undefined, 'charge-back', 'reopen-discrepancy', undefined])
+      rightFor(accept, { code, cost: 500 }),
+      rightFor(accept, { code, cost: 501 }),
+      rightFor(charge, { code, cost: 0 }),
+      rightFor({ did: 'reopen' }, { code }),
+      rightFor(ask, { code, cost: 9999 }),
+    ]).toEqual([undefined, 'accept-loss', 'charge-back', 'reopen-discrepancy', undefined])
     expect(isApproved('accept-loss', ['associate', undefined])).toBe(false)
     expect(isApproved('accept-loss', ['associate', 'manager'])).toBe(true)
+  })
+
+  it('R48 what nobody can put a number to takes one when it is grave, and a small loss never does', () => {
+    expect([
+      rightFor(accept, { code: 'transfer-differs' }),
+      rightFor(accept, { code: 'operation-malformed' }),
+      rightFor(accept, { code: 'operations-missing' }),
+      rightFor(accept, { code: 'credit-overspent' }),
+      rightFor(accept, { code: 'credit-overspent', cost: 500 }),
+    ]).toEqual([undefined, undefined, 'accept-loss', 'accept-loss', undefined])
   })
 
   it('R48 terms that say nothing of it leave every loss to a manager', () => {

@@ -22,9 +22,9 @@ test('R5 a return of several receipts has a part for each, and one for what has 
         { line: 0, quantity: 2, amount: 300 },
         { line: 1, quantity: 1, amount: 10 },
       ],
-      articles: { 0: 'A1', 1: 'A1' },
+      articles: ['A1', 'A1'],
     },
-    { ref: null, amount: 80, lines: [{ line: 1, quantity: 1, amount: 80 }], articles: { 1: 'A1' } },
-    { ref: other, amount: 400, lines: [{ line: 3, quantity: 1, amount: 400 }], articles: { 3: 'A1' } },
+    { ref: null, amount: 80, lines: [{ line: 1, quantity: 1, amount: 80 }], articles: ['A1'] },
+    { ref: other, amount: 400, lines: [{ line: 3, quantity: 1, amount: 400 }], articles: ['A1'] },
   ])
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  endingOf,
   joined,
   type Transfer,
   transferAt,
@@ -10,7 +11,7 @@ import {
 import { madeId } from '../../../make/ids.ts'
 
 const way = { id: madeId(1), from: 'S02', to: 'S01' }
-const nothing: Transfer = { ...way, asked: null, sent: {}, received: {} }
+const nothing: Transfer = { ...way, asked: null, sent: {}, received: {}, ended: {} }
 const part = (at: number, quantity: number) => ({
   at,
   staff: 'E01',
@@ -24,6 +25,13 @@ const sending = (n: number, quantity: number): Transfer => ({
 const receiving = (n: number, quantity: number, complete = true): Transfer => ({
   ...nothing,
   received: { [madeId(n)]: { ...part(n, quantity), complete } },
+})
+const ending = (n: number, is: 'declined' | 'withdrawn'): Transfer => ({
+  ...nothing,
+  ended: {
+    [madeId(n)]:
+      is === 'declined' ? { at: n, staff: 'E02', is, reason: '賣完了' } : { at: n, staff: 'E01', is },
+  },
 })
 const all = (...parts: Transfer[]): Transfer =>
   parts.reduce<Transfer | null>((known, told) => joined(known, told), null) ?? nothing
@@ -71,7 +79,34 @@ describe('a transfer', () => {
     expect(transferState(all(early, sending(2, 5)))).toBe('received')
   })
 
+  test('R44 what was asked for is owed until it is sent, declined or withdrawn', () => {
+    const owed = (...parts: Transfer[]) => transferredLines(all(...parts))[0]?.owed
+    expect([owed(asking(2)), owed(asking(2), sending(3, 2)), owed(asking(2), sending(3, 7))]).toEqual([
+      5, 3, 0,
+    ])
+    expect(owed(asking(2), receiving(3, 2))).toBe(0)
+    for (const is of ['declined', 'withdrawn'] as const) {
+      expect([owed(asking(2), ending(3, is)), transferState(all(ending(3, is), asking(2)))]).toEqual([0, is])
+    }
+  })
+
+  test('R44 what the sender says of the end comes before what the asker says, whichever was heard first', () => {
+    const both = [asking(2), ending(3, 'withdrawn'), ending(4, 'declined')]
+    expect(endingOf(all(...both))).toMatchObject({ is: 'declined', reason: '賣完了' })
+    expect(all(...both.toReversed())).toEqual(all(...both))
+  })
+
+  test('R44 what left before it was declined or withdrawn is on its way, and is missing when it does not come', () => {
+    const left = [asking(2), ending(4, 'withdrawn'), sending(3, 4)]
+    expect([transferState(all(...left)), transferredLines(all(...left))[0]]).toMatchObject([
+      'on-the-way',
+      { owed: 0, inTransit: 4 },
+    ])
+    expect(transferState(all(...left, receiving(5, 3)))).toBe('differs')
+  })
+
   test('is as new as the last that was heard of it', () => {
     expect(transferAt(all(asking(2), sending(9, 5), receiving(4, 5)))).toBe(9)
+    expect(transferAt(all(asking(2), ending(7, 'declined')))).toBe(7)
   })
 })

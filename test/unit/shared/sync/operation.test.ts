@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { discrepancy } from '#shared/domain/discrepancy.ts'
 import { madeId } from '../../../make/ids.ts'
 import { order } from '../../../make/orders.ts'
-import { arrived, asked, counted, sent } from '../../../make/shelves.ts'
+import { arrived, asked, counted, declined, sent, withdrawn } from '../../../make/shelves.ts'
 import { keyOf, part, placed, refOf, step, teasAndCups } from '../../../make/pickups.ts'
 import {
   enrolment,
@@ -90,6 +90,8 @@ const shelfWork = [
   asked(6, { from: 'S02', goods: { A1: 2 } }),
   sent(7, { to: 'S01', goods: { A1: 2 } }),
   arrived(8, { transfer: madeId(7), from: 'S02', goods: { A1: 1 } }),
+  declined(9, { transfer: madeId(7), to: 'S01' }),
+  withdrawn(10, { transfer: madeId(7), from: 'S02' }),
 ]
 const pickup = keyOf('N1')
 const pickupStep = (kind: string, args: JsonObject) => step(5, kind, { pickup, args })
@@ -129,6 +131,8 @@ describe('reading', () => {
       'stock.request',
       'stock.send',
       'stock.receive',
+      'stock.decline',
+      'stock.withdraw',
       'discrepancy.resolve',
       'order.place',
       'pickup.pick',

@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#shared/base/json.ts'
 import { discrepancy } from '#shared/domain/discrepancy.ts'
+import { money } from '#shared/domain/money.ts'
 import { chargeOf, type Settlement, standingOf, stepsOf } from '#shared/domain/settlement.ts'
+import { DEFAULT_TERMS, type Terms, TERMS_KEY, termsKey } from '#shared/domain/terms.ts'
 import { put } from '#shared/sync/change.ts'
 import { deliver } from '#shared/sync/deliver.ts'
 import { discrepancyKey } from '#shared/sync/given.ts'
 import { lay } from '#shared/sync/lay.ts'
-import { storeScope } from '#shared/sync/scope.ts'
+import { CATALOG, storeScope } from '#shared/sync/scope.ts'
 import { madeId } from '../../../make/ids.ts'
 import { fewBuckets } from '../../../make/ledger.ts'
 import { giveBack, type Made, sale, settle } from '../../../make/operations.ts'
@@ -114,6 +116,41 @@ test('R49 who was asked hears what became of it', () => {
   expect(standingOf(stepsOf(question ?? undefined)).state).toBe('closed')
 })
 
+const termsOf = (version: number, acceptMax: number): Terms => ({
+  ...DEFAULT_TERMS,
+  version,
+  discrepancies: { acceptMax: money(acceptMax) },
+})
+
+test('R48 a loss is what the ledger knows of it, and the limit the terms’, whatever a tablet says of either', () => {
+  const inStore = (): World => {
+    const world = new World().hold(put(S01, 'discrepancy', [key, seen]))
+    const all = [
+      [TERMS_KEY, termsOf(2, 500)],
+      [termsKey(1), termsOf(1, 300)],
+      [termsKey(2), termsOf(2, 500)],
+    ] as const
+    for (const [name, terms] of all) world.hold(put(CATALOG, 'terms', [name, terms]))
+    return world
+  }
+  const flagged = (deed: JsonObject, told = seen): unknown[] =>
+    inStore()
+      .take(settle(2, { key, seen: told, deed: { did: 'accept', ...deed } }))
+      .list('discrepancy')
+      .flatMap(({ code, cost }) => (code === 'settled-without-approval' ? [cost] : []))
+  expect(flagged({ limit: 1 })).toEqual([])
+  // Without a line the tablet may hold earlier terms, and says which.
+  expect(flagged({ limit: 9000, terms: 1 })).toEqual([400])
+  expect(flagged({ limit: 1, terms: 2 })).toEqual([])
+  // Nobody knows these: today's.
+  expect(flagged({ limit: 9000, terms: 7 })).toEqual([])
+  expect(flagged({ limit: 9000, terms: 1 }, { ...seen, cost: 0 })).toEqual([400])
+  // About other numbers it closes nothing, and is what whoever decided saw.
+  expect(
+    flagged({ limit: 9000, terms: 1 }, { ...seen, cost: 0, params: { receipt: 'R01-A-000002' } }),
+  ).toEqual([])
+})
+
 test('R48 what takes a manager is flagged when none stands for it, and counts all the same', () => {
   const world = new World()
   const staff = (id: string, role: 'associate' | 'manager') => ({
@@ -132,9 +169,10 @@ test('R48 what takes a manager is flagged when none stands for it, and counts al
   expect(world.list('discrepancy')).toEqual([])
   world.take(does(2, charge, { turn: 2, approver: 'E01' })).deliver()
   expect(world.list('discrepancy')).toMatchObject([{ code: 'settled-without-approval', cost: 400 }])
-  world.take(does(3, { did: 'accept', limit: 399 }, { turn: 3 })).deliver()
+  world.take(does(3, { did: 'accept', limit: 400 }, { turn: 3 })).deliver()
+  world.hold(put(CATALOG, 'terms', [TERMS_KEY, termsOf(1, 399)]))
   world.take(does(4, { did: 'accept', limit: 400 }, { turn: 4 })).deliver()
-  expect(world.list('discrepancy').map(({ op }) => op)).toEqual([madeId(2), madeId(3)])
+  expect(world.list('discrepancy').map(({ op }) => op)).toEqual([madeId(2), madeId(4)])
   expect(stepsOf(settlementIn(world))).toHaveLength(4)
 })
 
