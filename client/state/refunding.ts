@@ -9,6 +9,7 @@ import { cashBack } from '#shared/domain/refund-tenders.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
 import { become } from './become.ts'
+import { useLately } from './lately.ts'
 import { useParts } from './parts.ts'
 import { useRefundWay } from './refund-way.ts'
 import { useReturnTerms } from './return-terms.ts'
@@ -27,6 +28,7 @@ export const useRefunding = defineStore('refunding', () => {
   const visitor = useVisitor()
   const way = useRefundWay()
   const needs = useNeeds(way)
+  const lately = useLately()
 
   /** All that is approved when it is approved. */
   const ticket = computed(() =>
@@ -58,14 +60,20 @@ export const useRefunding = defineStore('refunding', () => {
   /** R29: to somebody we know, and within what the terms allow one person. */
   function unverifiedProblem() {
     const { unverified } = terms.current.returns
-    if (visitor.forSale === undefined) return 'no-member' as const
+    // A number that nobody knows is no member: anybody could have made it up.
+    if (visitor.member === undefined) return 'no-member' as const
     if (returns.total > unverified.amountMax) return 'above-limit' as const
     const today = daysFromDate(returnTerms.today)
-    const lately = (visitor.picture?.unverified ?? []).filter(
-      (date) => today - daysFromDate(date) < unverified.periodDays,
-    )
-    return lately.length >= unverified.timesMax ? ('too-often' as const) : undefined
+    const often = (lately.dates ?? []).filter((date) => today - daysFromDate(date) < unverified.periodDays)
+    return often.length >= unverified.timesMax ? ('too-often' as const) : undefined
   }
+
+  // The store may never have seen them: then the server is asked, as long as there is a line.
+  watch(
+    () => (returns.source?.kind === 'unlinked' && !returns.code ? visitor.member?.id : undefined),
+    (member) => lately.ask(member),
+    { flush: 'sync' },
+  )
 
   // Another receipt, or none: what was agreed on for the one before is over.
   watch(
@@ -87,6 +95,7 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
   const returnTerms = useReturnTerms()
   const session = useSession()
   const visitor = useVisitor()
+  const lately = useLately()
 
   /** R29: the goods are of whoever takes them back, also when two members turned out to be that one. */
   const own = become(tablet, () => session.staff?.member)
@@ -105,7 +114,7 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
           is: 'back',
           isLoose: returns.source.kind === 'unlinked',
           // R29: whoever approves is told that nobody here knows how often they gave back without a receipt.
-          isUnseen: !returns.code && visitor.forSale !== undefined && visitor.picture === undefined,
+          isUnseen: !returns.code && visitor.member !== undefined && lately.dates === undefined,
           isOwn: isOwn.value,
           windows: returns.lines.flatMap((line) =>
             line.quantity > 0 ? (returnTerms.windowOf(line) ?? []) : [],

@@ -42,6 +42,7 @@ function* read(ledger: Ledger, asked: Id, entriesMax: number): Step<MemberHistor
   const ops = new Map(
     (yield* operationsById([...new Set(shown.map(({ op }) => op))])).map(({ id, body }) => [id, body]),
   )
+  const unverified = Object.values(account.unverified ?? {}).map(({ date }) => date)
   return {
     member,
     name: account.name,
@@ -49,6 +50,7 @@ function* read(ledger: Ledger, asked: Id, entriesMax: number): Step<MemberHistor
     totals: totalsOf(all),
     entries: shown.map((entry) => ({ ...entry, lines: linesOf(entry, ops.get(entry.op)) })),
     more: all.length > shown.length,
+    ...(unverified.length > 0 ? { unverified: unverified.toSorted() } : {}),
   }
 }
 

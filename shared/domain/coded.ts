@@ -1,7 +1,7 @@
 /** What comes back by a receipt's code where its lines are not known: it is of that receipt, and of which line is found out later. */
 import * as z from 'zod/mini'
 import { proportion } from './allocate.ts'
-import type { BackLine, CodedBack, Line } from './line.ts'
+import type { BackLine, CodedBack } from './line.ts'
 import { type Money, money, MoneyText, sum } from './money.ts'
 import { owedQuantity, type Receipt, type Returned, returnedQuantity } from './receipt.ts'
 import { IdText } from './who.ts'
@@ -44,17 +44,26 @@ export function withCodedLines(receipt: Receipt): Receipt {
   )
   const found: (readonly [string, Returned])[] = coded
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, one]) => [id, { ...one, lines: one.coded.flatMap((back) => taken(back, lines, open)) }])
+    .map(([id, one]) => {
+      const all = one.coded.flatMap((back) =>
+        taken(back, receipt, open).map((line) => ({ line, sku: back.sku })),
+      )
+      return [id, { ...one, lines: all.map(({ line }) => line), articles: all.map(({ sku }) => sku) }]
+    })
   return { ...receipt, returned: { ...receipt.returned, ...Object.fromEntries(found) } }
 }
 
 /** Takes it from what is open. */
-function taken(back: CodedBack, lines: readonly Line[], open: number[]): BackLine[] {
-  const places = lines.flatMap((line, place) =>
-    line.kind !== 'discount' && line.sku === back.sku ? [place] : [],
+function taken(back: CodedBack, { lines, handed = {} }: Receipt, open: number[]): BackLine[] {
+  const all = lines ?? []
+  const instead = Object.values(handed).flatMap((one) =>
+    one.lines.filter((line) => line.instead?.sku === back.sku),
+  )
+  const places = all.flatMap(({ kind, sku }, place) =>
+    kind !== 'discount' && (sku === back.sku || instead.some(({ line }) => line === place)) ? [place] : [],
   )
   const same = (place: number): boolean =>
-    lines[place]?.unitPrice === back.unitPrice && lines[place]?.grams === back.grams
+    all[place]?.unitPrice === back.unitPrice && all[place]?.grams === back.grams
   const inOrder = [...places.filter(same), ...places.filter((place) => !same(place))]
   const units: [place: number, quantity: number][] = []
   let rest = back.quantity
@@ -65,7 +74,7 @@ function taken(back: CodedBack, lines: readonly Line[], open: number[]): BackLin
     units.push([place, fit])
     rest -= fit
   }
-  if (rest > 0) units.push([places.at(-1) ?? lines.length, rest])
+  if (rest > 0) units.push([places.at(-1) ?? all.length, rest])
   return shared(back, units)
 }
 

@@ -50,5 +50,7 @@ export const MemberHistory = z.object({
   totals: z.array(PlaceTotal),
   entries: z.array(HistoryEntry),
   more: z.boolean(),
+  /** R29: the days on which they gave back without a receipt, in any store. */
+  unverified: z.optional(z.array(z.string())),
 })
 export type MemberHistory = Readonly<z.infer<typeof MemberHistory>>

@@ -5,6 +5,7 @@ import { useBasket } from '#client/state/basket.ts'
 import { useClosing } from '#client/state/closing.ts'
 import { useCounter } from '#client/state/counter.ts'
 import { useExchanging } from '#client/state/exchanging.ts'
+import { useLately } from '#client/state/lately.ts'
 import { useNotice } from '#client/state/notice.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { usePin } from '#client/state/pin.ts'
@@ -32,6 +33,7 @@ export function openShop(data: FakeData = {}) {
     payment: usePayment(pinia),
     approval: useApproval(pinia),
     exchanging: made.app.runWithContext(() => useExchanging()),
+    lately: useLately(pinia),
     pin: usePin(pinia),
     refunding: useRefunding(pinia),
     returnTerms: useReturnTerms(pinia),

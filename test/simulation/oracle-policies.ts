@@ -38,9 +38,8 @@ function checkTerms(view: ServerView, sales: readonly (Done<'sale'> | Done<'exch
   }
 }
 
-/** What was ruled when the server first heard of it; a server that was set back heard of it again. */
-function checkOrderTerms(view: ServerView, promises: Promises, { rulings, isWhole }: Case): void {
-  if (!isWhole) return
+/** What was ruled when the server first heard of it. */
+function checkOrderTerms(view: ServerView, promises: Promises, { rulings }: Case): void {
   const receipts = new Map(rowsOf(view, 'receipt').map(({ key, value }) => [key, value]))
   for (const { externalId, ref } of promises.orders.values()) {
     const told = view.ops.filter(({ kind, status, body }) => {

@@ -104,6 +104,13 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect((await rebuildProjections(ledger)).differences).toEqual({})
   })
 
+  test('R29 the history of a member tells on which days they gave back without a receipt, whichever store it was', async () => {
+    const limits = { terms: 1, timesMax: 3, periodDays: 90, amountMax: 3000 }
+    await here.push(member)
+    await there.push(giveBack(3, [{}], { ...inS02, customer: { member: member.id }, limits }))
+    expect((await memberTimeline(ledger, member.id)).unverified).toEqual(['2026-03-02'])
+  })
+
   test('R25 what a web shop took is asked of it once, and credit is spent at another store', async () => {
     await putRows(ledger, [put(storeScope('S01'), 'staff', [leader.id, leader])])
     await recordFromChannel(ledger, 'shop', [order('N1')])

@@ -164,6 +164,37 @@ describe('a return without a receipt', () => {
     expect(tablet.committed).toMatchObject([{ approval: { for: ['unverified', 'unseen'] } }])
   })
 
+  it('R29 of a member whom only other stores saw, keeps within the limits as the server tells them', async () => {
+    const dates = (...unverified: string[]) => {
+      const history = {
+        member: ming.id,
+        name: ming.name,
+        points: 0,
+        totals: [],
+        entries: [],
+        more: false,
+        unverified,
+      }
+      const fetch = async () => ({ is: 'fresh' as const, kept: { member: ming.id, at: 0, history } })
+      return { kept: async () => undefined, fetch }
+    }
+    const shop = await loose()
+    Object.assign(shop.tablet, { histories: dates('1969-12-01', '1969-12-02', '1969-12-30') })
+    await shop.visitor.show(ming)
+    await shop.lately.settled()
+    expect([shop.refunding.needs, shop.refunding.problem]).toEqual([['unverified'], 'too-often'])
+    Object.assign(shop.tablet, { histories: dates('1969-01-01', '1969-12-30') })
+    await shop.visitor.show(ming)
+    await shop.lately.settled()
+    expect([shop.refunding.needs, shop.refunding.problem]).toEqual([['unverified'], 'not-approved'])
+  })
+
+  it('R29 a number that nobody knows is no member', async () => {
+    const { refunding, visitor } = await loose()
+    visitor.claim({ kind: 'phone', value: '+886900000000' })
+    expect([refunding.needs, refunding.problem]).toEqual([['unverified'], 'no-member'])
+  })
+
   it('R29 never takes what was given for nothing for the lowest price', async () => {
     const free = { ...two, quantity: 1, unitPrice: money(0), amount: money(0) }
     const { returns } = await loose({ receipts: [sold, { ...sold, ref: fakeId(61), lines: [free] }] })
