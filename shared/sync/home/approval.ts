@@ -98,7 +98,7 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   return approvalNeeds({
     is: 'back',
     isLoose: true,
-    isOwn: isSameMember(memberOfStaff(operation, view), who, view, given.buckets),
+    isOwn: isSameMember(memberOfStaff(operation, view), who, { view, buckets: given.buckets }),
     windows: [],
     day: businessDate,
     proposed: chosen.length === 0 ? [] : proposed,
