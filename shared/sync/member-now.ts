@@ -42,7 +42,11 @@ export function memberNeeds(whose: readonly (Who | null)[], view: View, buckets:
 }
 
 /** R29: whether both are one member, whatever they have become. */
-export function isSameMember(one: Id | undefined, other: Who | null, view: View, buckets: Buckets): boolean {
+export function isSameMember(
+  one: Id | undefined,
+  other: Who | null,
+  { view, buckets }: { readonly view: View; readonly buckets: Buckets },
+): boolean {
   const buyer = memberOf(other, view, buckets)
   if (one === undefined || buyer === undefined) return false
   return way(one, view, buckets).at(-1) === way(buyer, view, buckets).at(-1)

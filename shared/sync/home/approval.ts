@@ -110,7 +110,7 @@ function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   return approvalNeeds({
     is: 'back',
     isLoose: true,
-    isOwn: isSameMember(memberOfStaff(operation, view), who, view, given.buckets),
+    isOwn: isSameMember(memberOfStaff(operation, view), who, { view, buckets: given.buckets }),
     windows: loose.coded ? codedWindows(operation, terms, view) : [],
     day: businessDate,
     proposed: chosen.length === 0 ? [] : proposed,

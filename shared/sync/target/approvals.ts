@@ -121,7 +121,7 @@ function needsOf(
   return approvalNeeds({
     is: 'back',
     isLoose: false,
-    isOwn: isSameMember(by, receipt.who, view, buckets),
+    isOwn: isSameMember(by, receipt.who, { view, buckets }),
     windows,
     day: judged.day,
     // What is above all that was paid stands as a dispute: nobody can say how it should have gone back.

@@ -81,12 +81,12 @@ describe.each(dialects)('on $name', ({ fresh }) => {
   })
 
   test('R39 what was handed over does not expire; a day that was added is waited for', async () => {
-    const until = morningMs + 20 * DAY_MS
+    const until = morningMs + 12 * DAY_MS
     await till.push(step(2, 'extend', { pickup: N1, args: { until } }))
     now = morningMs + 8 * DAY_MS
     expect(await strikeDeadlines(ledger)).toBe(0)
     await till.push(handover(3, { pickup: await pickup() }))
-    now = morningMs + 21 * DAY_MS
+    now = morningMs + 13 * DAY_MS
     expect(await strikeDeadlines(ledger)).toBe(0)
     expect((await pickup()).state).toBe('collected')
   })
