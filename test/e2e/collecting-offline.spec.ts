@@ -207,7 +207,7 @@ test('R39 nobody comes: a week later by the server’s clock it is cancelled, se
   await two.toBoard()
   await expect(two.column('overdue')).toContainText('W-7003')
   await look(two.page, 'pickups-overdue')
-  for (const days of [8.5, 9]) {
+  for (const days of [9.5, 10]) {
     await shop.startAt(nine + days * DAY_MS)
     await expect.poll(() => pickupOf('W-7003')?.state).toBe('expired')
     expect(stockOf(mug)).toEqual({ ...before, reserved: 0 })
