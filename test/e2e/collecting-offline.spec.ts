@@ -105,7 +105,7 @@ test('R32 two tablets without a line hand the same order over: both are facts, a
   await two.toBoard()
   await two.find('H4N9TR5V')
   await expect(two.ticket()).toContainText(zhTW.handover.exception.why.elsewhere)
-  await expect(two.submit()).toBeDisabled()
+  await expect(two.submit()).toHaveCount(0)
   await look(two.page, 'handover-exception')
   await two.agree('顧客在趕時間，那台平板沒電')
   await two.submit().click()
@@ -132,6 +132,65 @@ test('R32 two tablets without a line hand the same order over: both are facts, a
   ])
 })
 
+test('R32 R26 one tablet hands a part over without a line, the other the rest a day later: the rest keeps its day, and each part its own', async () => {
+  const before = { mug: stockOf(mug), tea: stockOf(tea), found: shop.rows('discrepancy', 'store:').length }
+  const goods = { [mug]: 2, [tea]: 1 }
+  await one.toCounter()
+  await online.tells({ number: 'W-7004', goods, store: here, contact: buyer('M5T8WC3J') })
+  await one.makeReady('W-7004', [barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'D-1')
+  await first.till.everythingIsSafe()
+  await one.find('W-7004')
+  await expect(one.hold()).toContainText('斷線時也可由這台平板交貨', { timeout: 30_000 })
+  await one.page.keyboard.press('Escape')
+  const kept = pickupOf('W-7004')?.keptUntil
+
+  await first.context.setOffline(true)
+  await one.toBoard()
+  await one.find('M5T8WC3J')
+  await one.page.getByRole('button', { name: `減少一件：${productOf(tea).name}` }).click()
+  await one.submit().click()
+  await one.isDone()
+  await expect(one.page.locator('.result')).toContainText('還有 1 件')
+  await one.page.keyboard.press('Escape')
+  await first.context.setOffline(false)
+  await first.till.everythingIsSafe()
+  expect(pickupOf('W-7004')).toMatchObject({ state: 'partly-collected', keptUntil: kept })
+  expect(stockOf(mug)).toEqual({ ...before.mug, onHand: (before.mug.onHand ?? 0) - 2 })
+  expect(stockOf(tea)).toEqual({ ...before.tea, reserved: (before.tea.reserved ?? 0) + 1 })
+
+  await shop.startAt(nine + DAY_MS + 7 * HOUR_MS)
+  await later(two.page, DAY_MS)
+  await second.till.unlock()
+  await two.toBoard()
+  await two.find('W-7004')
+  await expect(two.hold()).toContainText('斷線時也可由這台平板交貨', { timeout: 30_000 })
+  await two.page.keyboard.press('Escape')
+  await second.context.setOffline(true)
+  await expect(two.till.status()).toContainText('離線中')
+  await two.toBoard()
+  await two.find('M5T8WC3J')
+  await expect(two.ticket()).toContainText(productOf(tea).name)
+  await expect(two.ticket()).not.toContainText(productOf(mug).name)
+  await two.submit().click()
+  await two.isDone()
+  await two.page.keyboard.press('Escape')
+  await second.context.setOffline(false)
+  await second.till.everythingIsSafe()
+
+  expect(pickupOf('W-7004')).toMatchObject({ state: 'collected', keptUntil: kept })
+  expect(stockOf(mug)).toEqual({ ...before.mug, onHand: (before.mug.onHand ?? 0) - 2 })
+  expect(stockOf(tea)).toEqual({ ...before.tea, onHand: (before.tea.onHand ?? 0) - 1 })
+  const sold = shop.rows('receipt', 'receipts:').find(({ number }) => number === 'W-7004')
+  const handed = Object.values(sold?.handed ?? {}).toSorted((a, b) => a.at - b.at)
+  expect(handed.map(({ lines }) => lines.map(({ line, quantity }) => [line, quantity]))).toEqual([
+    [[0, 2]],
+    [[1, 1]],
+  ])
+  const [giving, rest] = handed.map(({ date }) => Date.parse(date))
+  expect((rest ?? 0) - (giving ?? 0)).toBe(DAY_MS)
+  expect(shop.rows('discrepancy', 'store:')).toHaveLength(before.found)
+})
+
 test('R39 nobody comes: a week later by the server’s clock it is cancelled, set aside no longer and paid back, each once', async () => {
   const before = stockOf(mug)
   await online.tells({ number: 'W-7003', goods: { [mug]: 3 }, store: here, contact: buyer('P8W2DX6M') })
@@ -148,7 +207,7 @@ test('R39 nobody comes: a week later by the server’s clock it is cancelled, se
   await two.toBoard()
   await expect(two.column('overdue')).toContainText('W-7003')
   await look(two.page, 'pickups-overdue')
-  for (const days of [8.5, 9]) {
+  for (const days of [9.5, 10]) {
     await shop.startAt(nine + days * DAY_MS)
     await expect.poll(() => pickupOf('W-7003')?.state).toBe('expired')
     expect(stockOf(mug)).toEqual({ ...before, reserved: 0 })
