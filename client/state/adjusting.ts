@@ -30,21 +30,60 @@ type Adjustment = {
 const piecesMax = 99_999
 const reasonLengthMax = 200
 
+/** What is typed before it is told. */
+function drafting() {
+  const isOpen = shallowRef(false)
+  const way = shallowRef<Way>('fewer')
+  const pieces = shallowRef(1)
+  const reason = shallowRef('')
+
+  function setPieces(next: number): void {
+    pieces.value = Math.max(1, Math.min(piecesMax, next))
+  }
+
+  function clear(): void {
+    isOpen.value = false
+    way.value = 'fewer'
+    pieces.value = 1
+    reason.value = ''
+  }
+
+  return { isOpen, way, pieces, reason, setPieces, clear }
+}
+
+/** What was told last, and whether it could be kept. */
+function telling() {
+  const { tablet, feedback } = useParts()
+  const busy = shallowRef(false)
+  const refusal = shallowRef<string>()
+  /** Signed pieces of the one that was told last, for the sentence that says so. */
+  const told = shallowRef<number>()
+
+  async function store(adjustment: Adjustment, staff: Staff, approver?: Staff): Promise<boolean> {
+    busy.value = true
+    const by = approver === undefined ? {} : { approver: approver.id }
+    const result = await tablet
+      .commit({ kind: 'stock.adjust', ...adjustment, staff: staff.id, ...by })
+      .catch(() => failure('cannot-save' as const))
+      .finally(() => (busy.value = false))
+    if (result.ok) feedback.success()
+    else feedback.failure()
+    refusal.value = result.ok ? undefined : result.error
+    return result.ok
+  }
+
+  return { busy, refusal, told, store }
+}
+
 export const useAdjusting = defineStore('adjusting', () => {
-  const { tablet, feedback, newId } = useParts()
+  const { tablet, newId } = useParts()
   const session = useSession()
   const shelf = useShelf()
   const terms = useTerms()
   const pin = usePin()
   const approval = useApproval()
-  const isOpen = shallowRef(false)
-  const way = shallowRef<Way>('fewer')
-  const pieces = shallowRef(1)
-  const reason = shallowRef('')
-  const busy = shallowRef(false)
-  const refusal = shallowRef<string>()
-  /** Signed pieces of the one that was told last, for the sentence that says so. */
-  const told = shallowRef<number>()
+  const { clear, ...draft } = drafting()
+  const { store, ...kept } = telling()
   /** Waits for the PIN of one of `leaders`. */
   const unapproved = shallowRef<Adjustment>()
 
@@ -53,106 +92,63 @@ export const useAdjusting = defineStore('adjusting', () => {
 
   async function begin(): Promise<void> {
     leave()
-    isOpen.value = true
+    draft.isOpen.value = true
     await terms.refresh()
-  }
-
-  function setPieces(next: number): void {
-    pieces.value = Math.max(1, Math.min(piecesMax, next))
   }
 
   /** R48: whoever may accept a loss writes it off under their own name; anybody else up to the amount of the terms. */
   async function tell(): Promise<void> {
     const { staff } = session
     const { article } = shelf
-    const words = reason.value.trim().slice(0, reasonLengthMax)
-    if (staff === undefined || article === undefined || words === '' || busy.value) return
-    refusal.value = undefined
-    const adjustment = await adjusted(article, words)
+    const reason = draft.reason.value.trim().slice(0, reasonLengthMax)
+    if (staff === undefined || article === undefined || reason === '' || kept.busy.value) return
+    kept.refusal.value = undefined
+    const quantity = draft.way.value === 'fewer' ? -draft.pieces.value : draft.pieces.value
+    const product = await tablet.rows.get('product', article.sku)
+    // What is sold by weight has no price for a piece.
+    const price = product === undefined || product.measure === 'weight' ? {} : { unitPrice: product.price }
+    const { current } = terms
+    const lines = [{ ...article, quantity, ...price }]
+    const limited = { limit: acceptMaxOf(current), terms: current.version }
+    const adjustment = { id: newId(), lines, reason, ...limited }
     const right = rightToAdjust(adjustment)
-    if (right === undefined) return await store(adjustment, staff)
-    if (may(staff.role, right)) return await store(adjustment, staff, staff)
+    if (right === undefined) return await keep(adjustment, staff)
+    if (may(staff.role, right)) return await keep(adjustment, staff, staff)
     pin.choose(undefined)
     unapproved.value = adjustment
-  }
-
-  async function adjusted({ sku, name }: Article, words: string): Promise<Adjustment> {
-    const product = await tablet.rows.get('product', sku)
-    // What is sold by weight has no price for a piece.
-    const unitPrice =
-      product === undefined || product.measure === 'weight' ? {} : { unitPrice: product.price }
-    const quantity = way.value === 'fewer' ? -pieces.value : pieces.value
-    return {
-      id: newId(),
-      lines: [{ sku, name, quantity, ...unitPrice }],
-      reason: words,
-      limit: acceptMaxOf(terms.current),
-      terms: terms.current.version,
-    }
   }
 
   /** The approval is for this one correction and for nothing after it. */
   async function approve(typed: string): Promise<void> {
     const adjustment = unapproved.value
     const { staff } = session
-    if (adjustment === undefined || staff === undefined || busy.value) return
+    if (adjustment === undefined || staff === undefined || kept.busy.value) return
     const approver = await approval.ask(typed, ({ role }) => may(role, 'accept-loss'))
-    if (approver !== undefined && unapproved.value === adjustment) await store(adjustment, staff, approver)
+    if (approver !== undefined && unapproved.value === adjustment) await keep(adjustment, staff, approver)
   }
 
-  async function store({ reason: words, ...adjustment }: Adjustment, staff: Staff, approver?: Staff) {
-    busy.value = true
-    const by = approver === undefined ? {} : { approver: approver.id }
-    const result = await tablet
-      .commit({ kind: 'stock.adjust', ...adjustment, staff: staff.id, ...by, reason: words })
-      .catch(() => failure('cannot-save' as const))
-      .finally(() => (busy.value = false))
-    if (!result.ok) {
-      feedback.failure()
-      refusal.value = result.error
-      return
-    }
-    feedback.success()
+  async function keep(adjustment: Adjustment, staff: Staff, approver?: Staff): Promise<void> {
+    if (!(await store(adjustment, staff, approver))) return
     leave()
-    told.value = adjustment.lines[0]?.quantity
+    kept.told.value = adjustment.lines[0]?.quantity
     await shelf.refresh()
   }
 
   function unask(): void {
     unapproved.value = undefined
-    refusal.value = undefined
+    kept.refusal.value = undefined
     pin.choose(undefined)
   }
 
   function leave(): void {
     if (unapproved.value) unask()
-    isOpen.value = false
-    way.value = 'fewer'
-    pieces.value = 1
-    reason.value = ''
-    refusal.value = undefined
-    told.value = undefined
+    clear()
+    kept.refusal.value = undefined
+    kept.told.value = undefined
   }
 
   // Another article, or another person: nothing that was begun is theirs.
   watch([() => shelf.article, () => session.staff?.id], leave)
 
-  return {
-    isOpen,
-    way,
-    pieces,
-    reason,
-    busy,
-    refusal,
-    told,
-    unapproved,
-    leaders,
-    loss,
-    begin,
-    setPieces,
-    tell,
-    approve,
-    unask,
-    leave,
-  }
+  return { ...draft, ...kept, unapproved, leaders, loss, begin, tell, approve, unask, leave }
 })

@@ -43,8 +43,8 @@ export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
   const places = usePlaces()
   const tab = shallowRef<Tab>('devices')
-  const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes } = shown
+  const { load: loadTab, clear, ...shown } = shownThings()
+  const { stores, devices, devicesAt } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -85,8 +85,8 @@ export const useAdministration = defineStore('administration', () => {
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
-    await shown.load(tab.value, look)
-    places.learn(Object.entries(disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
+    await loadTab(tab.value, look)
+    places.learn(Object.entries(shown.disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
   }
 
   async function show(next: Tab): Promise<void> {
@@ -98,7 +98,7 @@ export const useAdministration = defineStore('administration', () => {
   watch(
     () => session.person?.id,
     () => {
-      shown.clear()
+      clear()
       problem.value = undefined
       tab.value = 'devices'
     },
@@ -106,15 +106,7 @@ export const useAdministration = defineStore('administration', () => {
 
   return {
     tab,
-    stores,
-    devices,
-    devicesAt,
-    staff,
-    audit,
-    terms,
-    channels,
-    discrepancies,
-    disputes,
+    ...shown,
     busy,
     problem,
     load,
