@@ -86,7 +86,9 @@ export const useAdministration = defineStore('administration', () => {
       devicesAt.value = told?.at ?? devicesAt.value
     }
     await loadTab(tab.value, look)
-    places.learn(Object.entries(shown.disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
+    places.learn(
+      Object.entries(shown.disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]),
+    )
   }
 
   async function show(next: Tab): Promise<void> {
