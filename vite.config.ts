@@ -17,6 +17,8 @@ const serverPaths = [
   '/sync',
   '/devices',
   '/members',
+  '/receipts',
+  '/stock',
   '/channels',
   '/staff',
   '/admin',

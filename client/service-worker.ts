@@ -17,7 +17,8 @@ const cacheName = cachePrefix + versionOf(files)
 const paths: ReadonlySet<string> = new Set(files.map(({ url }) => url))
 
 /** What the server answers itself, even when somebody types it into the address bar. */
-const serverPaths = /^\/(?:sync|devices|members|channels|staff|admin|livez|readyz|metrics)(?:\/|$)/
+const serverPaths =
+  /^\/(?:sync|devices|members|receipts|stock|channels|staff|admin|livez|readyz|metrics)(?:\/|$)/
 
 self.addEventListener('install', (event) => event.waitUntil(fetchShell()))
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()))

@@ -64,6 +64,11 @@ export class Cache extends Dexie {
     this.version(2).stores({ histories: 'member, at' }).upgrade(fetchAnew)
     // Segments, and receipts without the word for whose they are.
     this.version(3).stores({ segments: 'name, scope', chunks: '[name+chunk]' }).upgrade(fetchAnew)
+    // Receipts under their numbers as somebody spelled them, and without those of their e-invoices.
+    this.version(4).upgrade(async (upgrade) => {
+      await Promise.all(['segments', 'chunks'].map((table) => upgrade.table(table).clear()))
+      await fetchAnew(upgrade)
+    })
   }
 
   /** One that does not open is deleted: it comes from the server once more. */

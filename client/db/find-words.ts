@@ -1,4 +1,6 @@
 import { isObject, type JsonObject } from '#shared/base/json.ts'
+import { receiptNumbers, spelledNumber } from '#shared/domain/receipt-number.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Who } from '#shared/domain/who.ts'
 
 /** How a name sounds, in words of its own; the table behind it is large and is loaded when it is needed. */
@@ -11,7 +13,7 @@ export const isByBeginning = (word: string): boolean => BY_BEGINNING.test(word)
 
 /**
  * The words under which a row is found besides its key: a member's credentials and name, how it sounds, the last digits of the
- * phone (backwards, so that they are a beginning); a receipt's number, and whose it is (`whoWord`).
+ * phone (backwards, so that they are a beginning); a receipt's numbers, its e-invoices' among them, and whose it is (`whoWord`).
  */
 export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf = () => []): string[] {
   switch (table) {
@@ -19,7 +21,7 @@ export function findWords(table: string, value: JsonObject, soundsOf: SoundsOf =
       return memberWords(value, soundsOf)
     case 'credit':
       return isObject(value['issued']) && typeof value['issued']['number'] === 'string'
-        ? [`number:${value['issued']['number']}`]
+        ? [numberWord(value['issued']['number'])]
         : []
     case 'receipt':
       return receiptWords(value)
@@ -40,11 +42,15 @@ function memberWords(value: JsonObject, soundsOf: SoundsOf): string[] {
   return words
 }
 
-function receiptWords({ number, who }: JsonObject): string[] {
-  const words = typeof number === 'string' ? [`number:${number}`] : []
+function receiptWords(value: JsonObject): string[] {
   // Trusted: the rules wrote the row.
-  return isObject(who) ? [...words, whoWord(who as unknown as Who)] : words
+  const receipt = value as unknown as Receipt
+  const words = receiptNumbers(receipt).map((number) => numberWord(number))
+  return receipt.who ? [...words, whoWord(receipt.who)] : words
 }
+
+/** A receipt, an order, an e-invoice, however its number is typed; two shops may give the same one. */
+export const numberWord = (text: string): string => `number:${spelledNumber(text)}`
 
 /** The receipts of a member, or of a credential's key while nobody is known to own it. */
 export const whoWord = (who: Who): string => `who:${'member' in who ? who.member : who.credential}`

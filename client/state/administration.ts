@@ -7,8 +7,11 @@ import {
   AuditAnswer,
   type AuditSeen,
   ChannelDiscrepanciesAnswer,
+  ChannelsAnswer,
+  type ChannelSeen,
   DevicesAnswer,
   type DeviceSeen,
+  DisputesAnswer,
   PlacesAnswer,
   StaffAnswer,
   type StaffSeen,
@@ -18,9 +21,18 @@ import { TermsAnswer } from '#shared/office/terms.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
 import type { OfficeProblem } from '#client/sync/office.ts'
 import { useOfficeSession } from './office-session.ts'
+import { usePlaces } from './places.ts'
 
 export type { OfficeProblem }
-export type Tab = 'places' | 'devices' | 'staff' | 'terms' | 'discrepancies' | 'audit'
+export type Tab =
+  | 'places'
+  | 'devices'
+  | 'staff'
+  | 'terms'
+  | 'channels'
+  | 'discrepancies'
+  | 'disputes'
+  | 'audit'
 
 type Look = <Answer extends z.ZodMiniType>(
   path: string,
@@ -29,9 +41,10 @@ type Look = <Answer extends z.ZodMiniType>(
 
 export const useAdministration = defineStore('administration', () => {
   const session = useOfficeSession()
+  const places = usePlaces()
   const tab = shallowRef<Tab>('devices')
   const shown = shownThings()
-  const { stores, devices, devicesAt, staff, audit, terms, discrepancies } = shown
+  const { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes } = shown
   const busy = shallowRef(false)
   const problem = shallowRef<OfficeProblem>()
 
@@ -65,12 +78,15 @@ export const useAdministration = defineStore('administration', () => {
   /** What the open tab shows; the stores' names stand on every one. */
   async function load(): Promise<void> {
     stores.value = (await look('/admin/places', PlacesAnswer))?.stores ?? stores.value
+    // In head office's own browser nothing else says what they are called.
+    places.learn(stores.value.map(({ id, name }) => [`store:${id}`, name]))
     if (tab.value === 'devices') {
       const told = await look('/admin/devices', DevicesAnswer)
       devices.value = told?.devices ?? devices.value
       devicesAt.value = told?.at ?? devicesAt.value
     }
     await shown.load(tab.value, look)
+    places.learn(Object.entries(disputes.value?.people ?? {}).map(([id, name]) => [`staff:${id}`, name]))
   }
 
   async function show(next: Tab): Promise<void> {
@@ -96,7 +112,9 @@ export const useAdministration = defineStore('administration', () => {
     staff,
     audit,
     terms,
+    channels,
     discrepancies,
+    disputes,
     busy,
     problem,
     load,
@@ -114,7 +132,9 @@ function shownThings() {
   const staff = shallowRef<readonly StaffSeen[]>([])
   const audit = shallowRef<readonly AuditSeen[]>([])
   const terms = shallowRef<TermsAnswer>()
+  const channels = shallowRef<readonly ChannelSeen[]>([])
   const discrepancies = shallowRef<readonly InboxEntry[]>([])
+  const disputes = shallowRef<DisputesAnswer>()
 
   function clear(): void {
     stores.value = []
@@ -122,17 +142,22 @@ function shownThings() {
     staff.value = []
     audit.value = []
     terms.value = undefined
+    channels.value = []
     discrepancies.value = []
+    disputes.value = undefined
   }
 
   async function load(tab: Tab, look: Look): Promise<void> {
     if (tab === 'staff') staff.value = (await look('/admin/staff', StaffAnswer))?.staff ?? staff.value
     if (tab === 'terms') terms.value = (await look('/admin/terms', TermsAnswer)) ?? terms.value
+    if (tab === 'channels')
+      channels.value = (await look('/admin/channels', ChannelsAnswer))?.channels ?? channels.value
     if (tab === 'discrepancies')
       discrepancies.value =
         (await look('/admin/discrepancies', ChannelDiscrepanciesAnswer))?.entries ?? discrepancies.value
+    if (tab === 'disputes') disputes.value = (await look('/admin/disputes', DisputesAnswer)) ?? disputes.value
     if (tab === 'audit') audit.value = (await look('/admin/audit', AuditAnswer))?.entries ?? audit.value
   }
 
-  return { stores, devices, devicesAt, staff, audit, terms, discrepancies, load, clear }
+  return { stores, devices, devicesAt, staff, audit, terms, channels, discrepancies, disputes, load, clear }
 }

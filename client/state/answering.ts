@@ -7,7 +7,7 @@ import { useCollecting } from './collecting.ts'
 import { useGreeting } from './greeting.ts'
 import { useInvoicing } from './invoicing.ts'
 import { useNotice } from './notice.ts'
-import { useReturns } from './returns.ts'
+import { useReopening } from './reopening.ts'
 
 export const useAnswering = defineStore('answering', () => {
   const catalog = useCatalog()
@@ -15,8 +15,8 @@ export const useAnswering = defineStore('answering', () => {
   const greeting = useGreeting()
   const invoicing = useInvoicing()
   const notice = useNotice()
-  const returns = useReturns()
-  const { bring, bringBack, toCounter } = useBringing()
+  const reopening = useReopening()
+  const { bring, toCounter } = useBringing()
 
   async function answer(target: ScanTarget): Promise<void> {
     switch (target.kind) {
@@ -31,7 +31,7 @@ export const useAnswering = defineStore('answering', () => {
       case 'receiptNumber':
         if (await collecting.onNumber(target.value)) return
         toCounter()
-        return answerReceipt(target.value)
+        return reopening.open(target.value)
       case 'product':
         return answerProduct(target, 'unknown-product')
       case 'unknown':
@@ -39,11 +39,8 @@ export const useAnswering = defineStore('answering', () => {
       case 'carrier':
         invoicing.keepIn(target.carrier)
         return notice.say({ kind: 'carrier' })
-      case 'invoice': {
-        const { receipt } = await returns.find(target.number)
-        if (receipt !== undefined) return bringBack(receipt)
-        return notice.say({ kind: 'invoice', text: target.number })
-      }
+      case 'invoice':
+        return reopening.open(target.number, { as: 'invoice' })
       case 'secret':
         return notice.say(target)
     }
@@ -63,17 +60,9 @@ export const useAnswering = defineStore('answering', () => {
     const isPickup = otherwise === 'unknown-code' ? collecting.onUnknown(text) : collecting.onNumber(text)
     if (await isPickup) return
     // A shop numbers its orders as it likes: what nobody here collects any more may come back.
-    const { receipt } = await returns.find(text)
-    if (receipt !== undefined) return bringBack(receipt)
+    if (await reopening.show(await reopening.here(text), text)) return
     if (phone === undefined) notice.say({ kind: otherwise, text })
     else await greeting.greet({ kind: 'phone', value: phone })
-  }
-
-  async function answerReceipt(text: string): Promise<void> {
-    const { receipt, code } = await returns.find(text)
-    if (receipt !== undefined) await bringBack(receipt)
-    else if (code !== undefined) notice.say({ kind: 'receipt-elsewhere', code })
-    else notice.say({ kind: 'unknown-receipt', text })
   }
 
   /** What was typed where only a receipt makes sense. */
@@ -82,7 +71,9 @@ export const useAnswering = defineStore('answering', () => {
     if (target.kind === 'secret') notice.say(target)
     // Whose it is: their purchases are listed where the receipt is asked for.
     else if (target.kind === 'card' || target.kind === 'phone') await greeting.find(target)
-    else await answerReceipt('value' in target ? target.value : text)
+    else if (target.kind === 'pickupCode') await collecting.onCode(target.value)
+    else if (target.kind === 'invoice') await reopening.open(target.number, { as: 'invoice' })
+    else await reopening.open('value' in target ? target.value : text)
   }
 
   return { answer, onReceipt }

@@ -14,6 +14,7 @@ import { useParts } from './parts.ts'
 import { usePayment } from './payment.ts'
 import { usePickups } from './pickups.ts'
 import { useProving } from './proving.ts'
+import { useReopening } from './reopening.ts'
 import { useReturns } from './returns.ts'
 import { useSession } from './session.ts'
 
@@ -26,6 +27,7 @@ export const useCollecting = defineStore('collecting', () => {
   const payment = usePayment()
   const pickups = usePickups()
   const proving = useProving()
+  const reopening = useReopening()
   const returns = useReturns()
   const session = useSession()
 
@@ -34,7 +36,7 @@ export const useCollecting = defineStore('collecting', () => {
     if (payment.busy) return
     // It is found: the board is whole again, and a code that a buyer said stands on no screen.
     pickups.search = ''
-    if (!canBeHandedOver(pickup, pickups.now)) {
+    if (!canBeHandedOver(pickup)) {
       pickups.open(pickup.key)
       session.place = 'pickups'
       return notice.say({ kind: 'pickup-not-ready', text: pickup.number })
@@ -51,14 +53,16 @@ export const useCollecting = defineStore('collecting', () => {
     notice.say({ kind: 'pickup', text: pickup.number })
   }
 
-  /** The QR code that the buyer was sent. */
+  /** The QR code that the buyer was sent: to collect, and once that is done to bring something back, in any store. */
   async function onCode(text: string): Promise<void> {
-    const { device } = tablet
-    const code = device && readPickupCode(text, fromHex(device.receiptKey))
+    const code = tablet.device && readPickupCode(text, fromHex(tablet.device.receiptKey))
     await pickups.refresh()
     const pickup = code && finding.byCode(code)
-    if (pickup === undefined) notice.say({ kind: 'unknown-pickup', text: code ? code.lastDay : '' })
-    else begin(pickup, 'qr')
+    const isReturn = counter.ticket === 'return' && returns.source === undefined
+    if (pickup !== undefined && isOpen(pickup.state) && !isReturn) return begin(pickup, 'qr')
+    if (code !== undefined && (await reopening.showPart(code, pickup !== undefined))) return
+    if (pickup !== undefined) begin(pickup, 'qr')
+    else notice.say({ kind: 'unknown-pickup', text: code ? code.lastDay : '' })
   }
 
   /** A code that is nothing else may be one that a buyer reads out. While it may not be tried, it stays unknown. */

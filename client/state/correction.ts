@@ -4,6 +4,8 @@ import { shallowRef, watch } from 'vue'
 import type { Id } from '#shared/base/id.ts'
 import { failure } from '#shared/base/result.ts'
 import type { InboxEntry } from '#shared/domain/inbox.ts'
+import { may } from '#shared/domain/policy.ts'
+import { useDiscrepancies } from './discrepancies.ts'
 import { useParts } from './parts.ts'
 import { useSession } from './session.ts'
 import { useSettling } from './settling.ts'
@@ -14,6 +16,7 @@ export const useCorrection = defineStore('correction', () => {
   const { tablet, newId } = useParts()
   const session = useSession()
   const settling = useSettling()
+  const inbox = useDiscrepancies()
   /** What the ticket at the counter is for. */
   const entry = shallowRef<InboxEntry>()
 
@@ -45,9 +48,21 @@ export const useCorrection = defineStore('correction', () => {
   async function adjusted(staff: string, { sku, quantity, note }: StockWish) {
     const product = await tablet.rows.get('product', sku)
     if (product === undefined) return failure('product-unknown' as const)
-    const lines = [{ sku, name: product.name, quantity }]
+    // R48: what is lost above the terms' amount is a manager's to write off, here as on the shelf.
+    const unitPrice = product.measure === 'weight' ? {} : { unitPrice: product.price }
+    const lines = [{ sku, name: product.name, quantity, ...unitPrice }]
+    const limit = inbox.acceptMax
+    const isOwn = may(session.staff?.role ?? 'associate', 'accept-loss')
     return await tablet
-      .commit({ kind: 'stock.adjust', id: newId(), staff, lines, reason: note })
+      .commit({
+        kind: 'stock.adjust',
+        id: newId(),
+        staff,
+        ...(isOwn ? { approver: staff } : {}),
+        lines,
+        reason: note,
+        limit,
+      })
       .catch(() => failure('cannot-save' as const))
   }
 

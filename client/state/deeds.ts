@@ -1,6 +1,7 @@
 /** What one does in the administration. Each answers undefined or false when it was refused: why stands in `problem` there. */
 import type { JsonObject } from '#shared/base/json.ts'
 import {
+  ChannelTokenAnswer,
   CodeAnswer,
   Done,
   OncePasswordAnswer,
@@ -30,6 +31,10 @@ export function useDeeds() {
       (await change(`/admin/staff/${part(staff)}/password`, {}, OncePasswordAnswer))?.password,
     settle: (channel: string, asked: SettleRequest) =>
       isDone(`/admin/channels/${part(channel)}/settle`, asked),
+    connectChannel: (channel: Named) => change('/admin/channels', channel, ChannelTokenAnswer),
+    renewChannelToken: (channel: string) =>
+      change(`/admin/channels/${part(channel)}/token`, {}, ChannelTokenAnswer),
+    disconnectChannel: (channel: string) => isDone(`/admin/channels/${part(channel)}/disconnect`, {}),
     changeTerms: (asked: TermsRequest) => isDone('/admin/terms', asked),
     /** Somebody new has no id in the address. */
     async saveStaff(id: string | undefined, body: JsonObject): Promise<boolean> {

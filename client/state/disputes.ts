@@ -3,11 +3,10 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { madeAt } from '#shared/base/id.ts'
 import type { Fact } from '#shared/domain/discrepancy.ts'
-import { type Dispute, excessKey } from '#shared/domain/dispute.ts'
+import { disputeFacts } from '#shared/domain/dispute-facts.ts'
+import { type Dispute, excessKey, isNothing } from '#shared/domain/dispute.ts'
 import { deedsFor, type InboxEntry, standing } from '#shared/domain/inbox.ts'
-import { minus, money, sum } from '#shared/domain/money.ts'
-import type { Receipt } from '#shared/domain/receipt.ts'
-import { paidForLines } from '#shared/domain/refund.ts'
+import { sum } from '#shared/domain/money.ts'
 import type { Did } from '#shared/domain/settlement.ts'
 import { useDiscrepancies } from './discrepancies.ts'
 import { useParts } from './parts.ts'
@@ -42,9 +41,7 @@ export const useDisputes = defineStore('disputes', () => {
     if (tablet.device === undefined) return
     await inbox.refresh()
     const rows = await tablet.rows.list('dispute')
-    // What is over stays as a row of nothing, so that what arrives late finds it.
-    const standing = rows.filter(({ quantity, amount }) => quantity !== 0 || amount !== 0)
-    const found = await Promise.all(standing.map(seen))
+    const found = await Promise.all(rows.filter((row) => !isNothing(row)).map(seen))
     all.value = found.toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen) || (b.at ?? 0) - (a.at ?? 0))
     now.value = clock.now()
   }
@@ -62,7 +59,7 @@ export const useDisputes = defineStore('disputes', () => {
       quantity,
       amount,
       at: madeAt(op),
-      facts: receipt ? factsOf(receipt, dispute) : (entry?.seen.facts ?? []),
+      facts: receipt ? disputeFacts(receipt, dispute) : (entry?.seen.facts ?? []),
       entry,
       isOpen: entry === undefined || standing(entry).state !== 'closed',
       deeds: entry ? deedsFor(entry, inbox.here) : [],
@@ -71,35 +68,3 @@ export const useDisputes = defineStore('disputes', () => {
 
   return { all, now, total, undecided, refresh }
 })
-
-/** From the receipt itself, which knows every return; what a discrepancy says is the last two. */
-function factsOf(receipt: Receipt, { line, op }: Dispute): Fact[] {
-  const sold = receipt.lines?.[line]
-  const { number, where, at } = receipt
-  const sale: Fact = {
-    is: where?.startsWith('channel:') ? 'order' : 'sale',
-    at,
-    amount: money(paidForLines(receipt.lines ?? [])[line] ?? 0),
-    quantity: sold?.quantity ?? 0,
-    ...(number === null ? {} : { number }),
-    ...(where === null ? {} : { where }),
-  }
-  const backs = Object.values(receipt.returned)
-    .toSorted((a, b) => (a.op < b.op ? -1 : 1))
-    .flatMap((returned) =>
-      returned.lines
-        .filter((back) => back.line === line)
-        .map((back): Fact => {
-          const when = madeAt(returned.op)
-          return {
-            is: returned.op === op ? 'disputed' : 'return',
-            where: returned.home,
-            amount: minus(back.amount),
-            quantity: back.quantity,
-            ...(returned.staff === undefined ? {} : { staff: returned.staff }),
-            ...(when === undefined ? {} : { at: when }),
-          }
-        }),
-    )
-  return [sale, ...backs]
-}

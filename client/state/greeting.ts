@@ -5,13 +5,16 @@ import type { Credential } from '#shared/domain/credential.ts'
 import { maskedName } from '#shared/domain/member.ts'
 import { useCounter } from './counter.ts'
 import { useHistory } from './history.ts'
+import { receiptsOf } from './indexed-receipts.ts'
 import { useNotice } from './notice.ts'
+import { useParts } from './parts.ts'
 import { routeScan } from '#shared/domain/scan.ts'
 import { useSession } from './session.ts'
 import type { Member } from './tablet.ts'
 import { useVisitor } from './visitor.ts'
 
 export const useGreeting = defineStore('greeting', () => {
+  const { tablet } = useParts()
   const session = useSession()
   const visitor = useVisitor()
   const counter = useCounter()
@@ -38,10 +41,19 @@ export const useGreeting = defineStore('greeting', () => {
   /** The same without leaving what one was at: a return looks for the purchases of whoever this is. */
   async function find(credential: Credential): Promise<void> {
     const member = await visitor.find(credential)
-    if (member === undefined) return notice.say({ kind: 'unknown-member', credential })
+    if (member === undefined) return findPurchases(credential)
     await visitor.show(member)
     void history.open(member.id)
     notice.say({ kind: 'member', name: maskedName(member.name) })
+  }
+
+  /** R9: who ordered as a guest is nobody's member, and has bought all the same. */
+  async function findPurchases(credential: Credential): Promise<void> {
+    const bought = await receiptsOf(tablet.rows, { credentials: [credential] })
+    if (bought.length === 0) return notice.say({ kind: 'unknown-member', credential })
+    visitor.claim(credential)
+    history.clear()
+    notice.say({ kind: 'purchases', text: credential.value, quantity: bought.length })
   }
 
   function claim(credential: Credential): void {

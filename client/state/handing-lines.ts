@@ -2,12 +2,11 @@
 import type { HandoverNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
 import { type Money, money } from '#shared/domain/money.ts'
-import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
-import { givenOf, leftOf, shareOf } from '#shared/domain/pickup-units.ts'
+import type { Pickup, PickupLine, Proofs } from '#shared/domain/pickup.ts'
+import { givenOf, leftOf, readyOf, shareOf } from '#shared/domain/pickup-units.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import type { Proof, Terms } from '#shared/domain/terms.ts'
 import type { HandoverIntent } from './tablet.ts'
-import { columnOf, readyQuantity } from './pickup-view.ts'
 
 export type HandingLine = {
   readonly line: PickupLine
@@ -27,7 +26,7 @@ export function handingLines(pickup: Pickup, chosen: Chosen): HandingLine[] {
   return pickup.lines.flatMap((line) => {
     const open = leftOf(pickup, line)
     if (open === 0) return []
-    const ready = readyQuantity(pickup, line)
+    const ready = readyOf(pickup, line)
     const { quantity = ready, checked = 0 } = chosen[line.line] ?? {}
     return [{ line, open, ready, quantity: Math.min(quantity, ready), checked }]
   })
@@ -71,15 +70,20 @@ export function holdOf(
 }
 
 /** Why a manager has to agree, by the rule that the server looks with as well. Nothing as long as nobody knows who it is. */
-export function exceptionsOf(hold: Hold | undefined, shown: Proof | undefined, asked: Proof): HandoverNeed[] {
+export function exceptionsOf(
+  hold: Hold | undefined,
+  { best: shown, delegate }: { readonly best: Proof | undefined; readonly delegate: boolean },
+  { asked, proofs }: { readonly asked: Proof; readonly proofs: Proofs | undefined },
+): HandoverNeed[] {
   if (hold === undefined || shown === undefined) return []
+  const isStranger = delegate && proofs?.delegate === null
   const isFine = hold.kind !== 'none' && hold.kind !== 'theirs'
-  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind })
+  return approvalNeeds({ is: 'handover', shown, asked, hold: isFine ? 'fine' : hold.kind, isStranger })
 }
 
 /** It may still be handed over: late is better than never, and is flagged. */
-export const canBeHandedOver = (pickup: Pickup, now: number): boolean =>
-  ['ready', 'overdue'].includes(columnOf(pickup, now)) && pickup.kind === 'collect'
+export const canBeHandedOver = (pickup: Pickup): boolean =>
+  ['ready', 'partly-collected'].includes(pickup.state) && pickup.kind === 'collect'
 
 /** Why it is handed over all the same, and who agreed by their PIN. */
 export type Consent = { readonly reason: string; readonly approver: Staff | undefined }
@@ -95,7 +99,7 @@ export function handingProblem(
     readonly exceptions: readonly HandoverNeed[]
   } & Consent,
 ) {
-  if (pickup === undefined || !canBeHandedOver(pickup, at.now)) return 'gone'
+  if (pickup === undefined || !canBeHandedOver(pickup)) return 'gone'
   if (given.length === 0) return 'no-lines'
   if (at.shown === undefined) return 'no-proof'
   if (at.hold?.kind === 'refuse') return 'refused-offline'

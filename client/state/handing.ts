@@ -36,9 +36,9 @@ export const useHanding = defineStore('handing', () => {
   const pickup = computed(() => pickups.all.find((one) => one.key === key.value))
   const choice = choosing(pickup)
   const { lines, given, due } = choice
-  const { needed, isProven } = needing(pickup)
+  const { needed, asks, isProven } = needing(pickup)
   const hold = computed(() => pickup.value && holding.of(pickup.value))
-  const exceptions = computed(() => exceptionsOf(hold.value, proving.best, needed.value))
+  const exceptions = computed(() => exceptionsOf(hold.value, proving, asks.value))
   const problem = computed(() =>
     handingProblem(pickup.value, given.value, {
       now: pickups.now,
@@ -111,7 +111,8 @@ function needing(pickup: Readonly<Ref<Pickup | undefined>>) {
   // By the worth of the whole: in small parts a dear order would leave with little proof.
   const needed = computed(() => proofFor(pickup.value ? worthOf(pickup.value) : NOTHING, pickups.terms))
   const isProven = computed(() => proving.best !== undefined && isEnough(proving.best, needed.value))
-  return { needed, isProven }
+  const asks = computed(() => ({ asked: needed.value, proofs: pickup.value?.proofs }))
+  return { needed, asks, isProven }
 }
 
 /** What of a pickup changes hands now, by line. */

@@ -30,7 +30,7 @@ export const useHolding = defineStore('holding', () => {
   async function ask(pickup: Pickup): Promise<void> {
     const { device } = tablet
     asked.value = undefined
-    if (device === undefined || !outbox.isOnline || !canBeHandedOver(pickup, pickups.now)) return
+    if (device === undefined || !outbox.isOnline || !canBeHandedOver(pickup)) return
     const { lease } = pickup
     const isAsked = lease?.wanted === device.device || lease?.device === device.device
     if (isAsked && lease !== null && lease.until > pickups.now + renewMs) return

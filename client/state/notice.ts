@@ -11,6 +11,7 @@ export type Notice =
       readonly kind:
         | 'member'
         | 'ticked'
+        | 'sought'
         | 'not-on-receipt'
         | 'to-weigh'
         | 'not-to-pick'
@@ -33,7 +34,11 @@ export type Notice =
       readonly text: string
     }
   /** The code is one of ours, the lines are not on this tablet. */
-  | { readonly kind: 'receipt-elsewhere'; readonly code: ReceiptCode }
+  | { readonly kind: 'receipt-elsewhere'; readonly code: ReceiptCode; readonly isUnasked: boolean }
+  /** Neither is it on this tablet nor is there a line to ask. */
+  | { readonly kind: 'receipt-unasked'; readonly text: string; readonly called: string }
+  /** Several shops number their orders alike; somebody who is no member bought so often. */
+  | { readonly kind: 'several' | 'purchases'; readonly text: string; readonly quantity: number }
   | { readonly kind: 'secret'; readonly what: 'wallet' | 'bankCard' }
   /** Too many guesses at a pickup's code. */
   | { readonly kind: 'pickup-tries'; readonly seconds: number }
@@ -46,6 +51,9 @@ const good: readonly Notice['kind'][] = [
   'substitute',
   'pickup',
   'ticked',
+  'sought',
+  'several',
+  'purchases',
   'member',
   'receipt',
   'carrier',

@@ -17,26 +17,34 @@ export type PickLine = {
   readonly pickup: string
   readonly number: string
   readonly line: PickupLine
+  /** On the shelves, where it has one. */
+  readonly place: string | undefined
   readonly wanted: number
   readonly picked: number
   readonly missing: Missing | undefined
 }
 
-/** What is still to pick of these orders, by where it stands in the shop: category, then article number, then the older order. */
-export function pickLines(
-  pickups: readonly Pickup[],
-  categoryOf: (sku: string) => string | undefined,
-): PickLine[] {
+/** Where an article stands. */
+export type Stand = Pick<Product, 'place' | 'category'>
+
+/**
+ * What is still to pick of these orders, in the order of the shelves: by place, then what has none by category; then by article
+ * number, then the older order.
+ */
+export function pickLines(pickups: readonly Pickup[], standOf: (sku: string) => Stand): PickLine[] {
   const lines = pickups.flatMap((pickup) =>
     pickup.lines.flatMap((line): PickLine[] => {
       const wanted = line.quantity - line.cancelled - line.expired
       if (wanted <= 0 || line.kind === 'service') return []
       const key = `${pickup.key}/${line.line}`
       const { number } = pickup
-      return [{ key, pickup: pickup.key, number, line, wanted, picked: line.picked, missing: undefined }]
+      const { place } = standOf(line.sku)
+      return [
+        { key, pickup: pickup.key, number, line, place, wanted, picked: line.picked, missing: undefined },
+      ]
     }),
   )
-  const shelf = ({ line }: PickLine): string => `${categoryOf(line.sku) ?? '\uffff'}\n${line.sku}`
+  const shelf = ({ line }: PickLine): string => `${wayTo(standOf(line.sku))}\n${line.sku}`
   const placed = new Map(pickups.map(({ key, placedAt }) => [key, placedAt]))
   return lines.toSorted(
     (a, b) =>
@@ -45,6 +53,14 @@ export function pickLines(
       compared(a.key, b.key),
   )
 }
+
+const DIGITS_MAX = 8
+
+/** Numbers in a place are compared as numbers. */
+const wayTo = ({ place, category }: Stand): string =>
+  place === undefined
+    ? `1${category ?? '\uffff'}`
+    : `0${place.replace(/\d+/g, (digits) => digits.padStart(DIGITS_MAX, '0'))}`
 
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

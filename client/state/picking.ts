@@ -22,7 +22,7 @@ export const usePicking = defineStore('picking', () => {
 
   const isOpen = computed(() => lines.value.length > 0)
   function open(which: readonly Pickup[]): void {
-    lines.value = pickLines(which, shelves.categoryOf)
+    lines.value = pickLines(which, shelves.standOf)
     substituting.value = undefined
     lastKey.value = undefined
     shortKey.value = undefined

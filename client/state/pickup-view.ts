@@ -1,22 +1,24 @@
 /** Pickups as the store looks at them: which column, how old, what is still open. Pure. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
-import type { Pickup, PickupLine } from '#shared/domain/pickup.ts'
+import type { Pickup } from '#shared/domain/pickup.ts'
 import { extendedUntilOf } from '#shared/domain/pickup-days.ts'
-import { stateAfter } from '#shared/domain/pickup-state.ts'
-import { givenOf, leftOf } from '#shared/domain/pickup-units.ts'
+import { isOpen, stateAfter } from '#shared/domain/pickup-state.ts'
+import { givenOf, leftOf, readyOf } from '#shared/domain/pickup-units.ts'
 
 export const columns = ['to-pick', 'ready', 'overdue', 'done'] as const
 export type Column = (typeof columns)[number]
 
 /** Where it stands on the board. `now` in Unix ms. */
-export function columnOf({ state, keptUntil }: Pickup, now: number): Column {
-  switch (state) {
+export function columnOf(pickup: Pickup, now: number): Column {
+  const alarm = alarmOf(pickup, now)
+  if (alarm !== undefined && !waiting.includes(alarm)) return 'overdue'
+  switch (pickup.state) {
     case 'allocated':
     case 'picking':
       return 'to-pick'
     case 'ready':
     case 'partly-collected':
-      return keptUntil !== null && keptUntil <= now ? 'overdue' : 'ready'
+      return 'ready'
     case 'collected':
     case 'shipped':
     case 'expired':
@@ -25,6 +27,55 @@ export function columnOf({ state, keptUntil }: Pickup, now: number): Column {
       return 'done'
   }
 }
+
+/** What somebody must see to: nobody picked it or sent it for long, its buyer stays away, its goods are still beside the shelf. */
+export type Alarm = 'unpicked' | 'unsent' | 'past' | 'last-day' | 'reminded' | 'put-back'
+
+/** These stay where the work is. */
+const waiting: readonly Alarm[] = ['unpicked', 'unsent']
+
+const unpickedMs = 4 * HOUR_MS
+const unsentMs = DAY_MS
+
+export function alarmOf(pickup: Pickup, now: number): Alarm | undefined {
+  const { state, kind, placedAt, keptUntil } = pickup
+  const readyAt = pickup.readyAt ?? placedAt
+  switch (state) {
+    case 'allocated':
+    case 'picking':
+      return now - placedAt >= unpickedMs ? 'unpicked' : undefined
+    case 'ready':
+    case 'partly-collected':
+      if (kind === 'ship') return now - readyAt >= unsentMs ? 'unsent' : undefined
+      if (keptUntil === null) return undefined
+      if (keptUntil <= now) return 'past'
+      // What is kept for less than days has no last one.
+      if (keptUntil - now < DAY_MS && keptUntil - readyAt >= DAY_MS) return 'last-day'
+      return pickup.remindedAt === null ? undefined : 'reminded'
+    case 'expired':
+    case 'cancelled':
+    case 'declined':
+      return toPutBack(pickup).length > 0 ? 'put-back' : undefined
+    case 'collected':
+    case 'shipped':
+      return undefined
+  }
+}
+
+/** What was fetched for a pickup that is over, and nobody got: by line, how many pieces lie there, and how many were given. */
+export const toPutBack = (pickup: Pickup): { line: number; pieces: number; given: number }[] =>
+  pickup.lines.flatMap((one) => {
+    const given = givenOf(pickup, one.line)
+    const pieces = one.kind === 'service' ? 0 : one.picked - given
+    return pieces > 0 ? [{ line: one.line, pieces, given }] : []
+  })
+
+/** Pieces that somebody may find yet. */
+export const stillToFind = (pickup: Pickup): number =>
+  pickup.lines.reduce((pieces, line) => {
+    const found = line.kind === 'service' || !isOpen(pickup.state) ? Infinity : readyOf(pickup, line)
+    return pieces + Math.max(0, leftOf(pickup, line) - found)
+  }, 0)
 
 /** How long something has waited, in the largest unit that says enough. */
 export type Age = { readonly unit: 'minutes' | 'hours' | 'days'; readonly n: number }
@@ -40,13 +91,6 @@ export function ageOf(since: number, now: number): Age {
 export function sinceOf(pickup: Pickup): number {
   const handed = Object.values(pickup.handovers).map(({ at }) => at)
   return pickup.endedAt ?? Math.max(pickup.readyAt ?? pickup.placedAt, ...handed)
-}
-
-/** What lies ready of a line for the buyer. Services lie nowhere. */
-export function readyQuantity(pickup: Pick<Pickup, 'handovers' | 'shipments'>, line: PickupLine): number {
-  const left = leftOf(pickup, line)
-  if (line.kind === 'service') return left
-  return Math.max(0, Math.min(left, line.picked - givenOf(pickup, line.line)))
 }
 
 export const openPieces = (pickup: Pickup): number =>

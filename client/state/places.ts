@@ -13,6 +13,10 @@ export const usePlaces = defineStore('places', () => {
     names.value = new Map(places.map(({ id, name }) => [id, name]))
   }
 
+  function learn(told: readonly (readonly [where: string, name: string])[]): void {
+    names.value = new Map([...names.value, ...told])
+  }
+
   /** By its name; one that this tablet has not heard of yet by its id. `t` has the words of the screen. */
   function nameOf(where: string, t: (key: string, given: { readonly name: string }) => string): string {
     const [sort, name = where] = where.split(':')
@@ -21,5 +25,5 @@ export const usePlaces = defineStore('places', () => {
     )
   }
 
-  return { names, nameOf, refresh }
+  return { names, nameOf, refresh, learn }
 })

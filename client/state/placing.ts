@@ -22,6 +22,7 @@ export type PlacingProblem =
   | 'no-name'
   | 'no-phone'
   | 'no-address'
+  | 'no-delegate'
 
 export const usePlacing = defineStore('placing', () => {
   const availability = useAvailability()
@@ -102,7 +103,10 @@ export const usePlacing = defineStore('placing', () => {
 /** Whom the goods are for, and where a parcel goes: known of a member, typed for whoever is not. */
 function reaching() {
   const visitor = useVisitor()
-  const typed = shallowReactive({ name: '', phone: '', address: '' })
+  const nothing = { name: '', phone: '', address: '', delegateName: '', delegatePhone: '' } as const
+  const typed = shallowReactive<Record<keyof typeof nothing, string>>({ ...nothing })
+  /** Somebody else may collect it: known by name and phone together. */
+  const isNamed = computed(() => typed.delegateName.trim() !== '' || typed.delegatePhone.trim() !== '')
   const isSomebody = computed(() => visitor.forSale !== undefined)
   const contact = computed(() => {
     const phone = visitor.member?.credentials.find(({ kind }) => kind === 'phone')?.value ?? ''
@@ -110,6 +114,9 @@ function reaching() {
       name: typed.name.trim() || (visitor.member?.name ?? ''),
       phone: typed.phone.trim() || phone,
       address: typed.address.trim().slice(0, ADDRESS_LENGTH_MAX),
+      ...(isNamed.value
+        ? { delegateName: typed.delegateName.trim(), delegatePhone: typed.delegatePhone.trim() }
+        : {}),
     }
   })
 
@@ -118,11 +125,14 @@ function reaching() {
     if (name === '') return 'no-name'
     if (isSent ? phoneIn(phone) === undefined : phone !== '' && phoneIn(phone) === undefined)
       return 'no-phone'
-    return isSent && address === '' ? 'no-address' : undefined
+    if (isSent && address === '') return 'no-address'
+    const { delegateName, delegatePhone } = typed
+    const isKnown = delegateName.trim() !== '' && phoneIn(delegatePhone) !== undefined
+    return isNamed.value && !isKnown ? 'no-delegate' : undefined
   }
 
   function forget(): void {
-    Object.assign(typed, { name: '', phone: '', address: '' })
+    Object.assign(typed, nothing)
   }
 
   return { typed, isSomebody, contact, problem, forget }

@@ -1,5 +1,5 @@
 /**
- * What a member bought anywhere, to find the original of a return by product and date: as the server told it, and what the tablet's
+ * What a member, or whoever has a number, bought anywhere, to find the original of a return by product and date: as the server told it, and what the tablet's
  * own index of receipts has of them, so that a purchase of another store is found without a line as well.
  */
 import { defineStore } from 'pinia'
@@ -7,9 +7,10 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import { newestFirst } from '#shared/domain/timeline.ts'
 import { type TimelineEntry, useHistory } from './history.ts'
-import { entryOf, receiptsOf } from './indexed-receipts.ts'
+import { entryOf, receiptsOf, whose } from './indexed-receipts.ts'
 import { useParts } from './parts.ts'
-import { useRinging } from './ringing.ts'
+import { useReopening } from './reopening.ts'
+import { soughtWords, useSeeking } from './seeking.ts'
 import { useVisitor } from './visitor.ts'
 
 const shownMax = 50
@@ -22,11 +23,9 @@ export type Purchase = TimelineEntry & {
 export const usePurchases = defineStore('purchases', () => {
   const { tablet } = useParts()
   const history = useHistory()
-  const ringing = useRinging()
+  const reopening = useReopening()
   const visitor = useVisitor()
-  const product = shallowRef('')
-  const date = shallowRef('')
-  const isElsewhere = shallowRef(false)
+  const seeking = useSeeking()
   /** By thread: the receipts of this tablet know the lines of what the server has not told. */
   const receipts = shallowRef<ReadonlyMap<string, Receipt>>(new Map())
 
@@ -43,14 +42,12 @@ export const usePurchases = defineStore('purchases', () => {
   const found = computed(() =>
     bought.value
       .map((entry) => named(entry, receipts.value.get(entry.thread)))
-      .filter(fits(product.value, date.value))
+      .filter(fits(seeking.product, seeking.date))
       .slice(0, shownMax),
   )
 
   function begin(): void {
-    product.value = ''
-    date.value = ''
-    isElsewhere.value = false
+    seeking.begin()
     indexed.value = []
     void later(readIndex)
     void later(load)
@@ -62,9 +59,9 @@ export const usePurchases = defineStore('purchases', () => {
   }
 
   async function readIndex(): Promise<void> {
-    const { member } = visitor
-    const found = member === undefined ? [] : await receiptsOf(tablet.rows, member)
-    if (visitor.member?.id === member?.id) indexed.value = found
+    const { present } = visitor
+    const found = present === undefined ? [] : await receiptsOf(tablet.rows, whose(present))
+    if (visitor.present === present) indexed.value = found
   }
 
   async function load(): Promise<void> {
@@ -77,15 +74,17 @@ export const usePurchases = defineStore('purchases', () => {
   }
   watch(bought, () => void later(load))
   // What was looked for is about the customer before.
-  watch(() => visitor.member?.id, begin)
+  watch(
+    () => visitor.member?.id ?? visitor.present,
+    () => begin(),
+  )
 
-  async function open({ thread }: Purchase): Promise<void> {
-    const { receipt } = await tablet.receipt(thread)
-    isElsewhere.value = !receipt?.lines
-    if (receipt?.lines) await ringing.openReturn(receipt)
+  async function open({ thread, date: called }: Purchase): Promise<void> {
+    await reopening.open(thread, { called })
   }
 
-  const isKnown = computed(() => visitor.member !== undefined)
+  /** Somebody stands here: a member, or whoever has a number that nobody is known to own. */
+  const isKnown = computed(() => visitor.present !== undefined)
 
   /** What this tablet knows of them has been looked up. */
   async function settled(): Promise<void> {
@@ -95,7 +94,7 @@ export const usePurchases = defineStore('purchases', () => {
     }
   }
 
-  return { product, date, isElsewhere, isKnown, found, begin, open, settled }
+  return { isKnown, found, begin, open, settled }
 })
 
 function named(entry: TimelineEntry, receipt: Receipt | undefined): Purchase {
@@ -105,7 +104,7 @@ function named(entry: TimelineEntry, receipt: Receipt | undefined): Purchase {
 
 /** By a part of the day, and of what an article is called; without a word also what has no lines here. */
 function fits(product: string, date: string): (purchase: Purchase) => boolean {
-  const wanted = product.normalize('NFKC').trim().toLowerCase()
+  const wanted = soughtWords(product)
   return (purchase) =>
     purchase.date.startsWith(date.trim()) &&
     (wanted === '' ||

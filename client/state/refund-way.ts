@@ -41,9 +41,11 @@ export const useRefundWay = defineStore('refund-way', () => {
 
   /** How the new goods are paid with the old ones: what a later return of them goes back to. */
   const carried = computed((): Tender[] => {
-    const { receipt } = returns
-    if (!receipt) return []
+    const { receipt, code } = returns
     const worth = money(Math.min(returns.total, basket.total))
+    // R29: how it was paid nobody knows here; it would have been given back as store credit.
+    if (code && worth > 0) return [{ kind: 'credit', amount: worth, reference: code.sale }]
+    if (!receipt) return []
     const before = [...knownRefunds(receipt), ...tenders.value.map(withChange)]
     return refundTenders(receipt, worth, before).map((tender) =>
       withChange(asTender(tender, receipt.number ?? receipt.ref)),

@@ -5,6 +5,7 @@ import { daysFromDate } from '#shared/base/time.ts'
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
 import { approvalNeeds } from '#shared/domain/approval.ts'
+import { cashBack } from '#shared/domain/refund-tenders.ts'
 import { useApproval } from './approval.ts'
 import { useBasket } from './basket.ts'
 import { become } from './become.ts'
@@ -40,7 +41,7 @@ export const useRefunding = defineStore('refunding', () => {
       ]),
       tenders: way.chosen.map(({ kind, amount: dollars }) => [kind, dollars]),
       basket: returns.exchanging ? basket.lines.map(({ sku, quantity }) => [sku, quantity]) : [],
-      ref: returns.receipt?.ref ?? null,
+      ref: returns.receipt?.ref ?? returns.code?.sale ?? null,
       member: visitor.member?.id ?? null,
       staff: session.staff?.id ?? null,
     }),
@@ -50,7 +51,7 @@ export const useRefunding = defineStore('refunding', () => {
   const problem = computed(() => {
     if (returns.problem) return returns.problem
     if (returnTerms.busy) return 'looking-up' as const
-    const loose = returns.source?.kind === 'unlinked' ? unverifiedProblem() : undefined
+    const loose = returns.source?.kind === 'unlinked' && !returns.code ? unverifiedProblem() : undefined
     if (loose) return loose
     return needs.value.length > 0 && approved.value === undefined ? ('not-approved' as const) : undefined
   })
@@ -68,7 +69,7 @@ export const useRefunding = defineStore('refunding', () => {
 
   // Another receipt, or none: what was agreed on for the one before is over.
   watch(
-    () => returns.receipt?.ref ?? returns.source?.kind,
+    () => returns.receipt?.ref ?? returns.code?.sale ?? returns.source?.kind,
     () => {
       way.clear()
       approval.clear()
@@ -91,7 +92,8 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
   const own = become(tablet, () => session.staff?.member)
   const buyer = become(tablet, () => {
     const who = returns.receipt?.who
-    if (!returns.receipt) return visitor.member?.id
+    // R13: whose the goods of a code are, its receipt says when it is heard of.
+    if (!returns.receipt) return returns.code ? undefined : visitor.member?.id
     return who && 'member' in who ? who.member : undefined
   })
   const isOwn = computed(() => own.value !== undefined && buyer.value === own.value)
@@ -103,7 +105,7 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
           is: 'back',
           isLoose: returns.source.kind === 'unlinked',
           // R29: whoever approves is told that nobody here knows how often they gave back without a receipt.
-          isUnseen: visitor.forSale !== undefined && visitor.picture === undefined,
+          isUnseen: !returns.code && visitor.forSale !== undefined && visitor.picture === undefined,
           isOwn: isOwn.value,
           windows: returns.lines.flatMap((line) =>
             line.quantity > 0 ? (returnTerms.windowOf(line) ?? []) : [],
@@ -112,6 +114,7 @@ function useNeeds(way: ReturnType<typeof useRefundWay>) {
           proposed: way.proposed,
           chosen: way.chosen,
           cashMax: returnTerms.under.returns.cashMax,
+          ...(returns.receipt ? { cashBefore: cashBack(returns.receipt) } : {}),
         }),
   )
 }

@@ -19,6 +19,8 @@ export type ReturnLine = {
   readonly owed: number
   readonly quantity: number
   readonly disposition: Disposition
+  /** Of goods whose receipt is not known here. */
+  readonly category?: string | undefined
   readonly of: { readonly ref: Receipt['ref']; readonly line: number } | undefined
   /** What was cancelled of an order: no goods, only the money that is due for it. */
   readonly due?: true
@@ -26,7 +28,7 @@ export type ReturnLine = {
 
 export type ReturnSource =
   | { readonly kind: 'receipt'; readonly receipt: Receipt }
-  /** `code`: a receipt of ours whose lines are not on this tablet; no more than its total comes back. */
+  /** `code`: a receipt of ours whose lines are not on this tablet; no more than is left of its total comes back. */
   | { readonly kind: 'unlinked'; readonly code: ReceiptCode | undefined }
 
 type ChosenLine = ReturnIntent['lines'][number]

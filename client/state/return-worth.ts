@@ -16,7 +16,9 @@ export function useWorth({ source, lines, reasonWords }: Chosen) {
   const refunds = computed(() => refundsByKey(lines.value, receipt.value))
   const chosen = computed(() => chosenLines(lines.value, refunds.value))
   const total = computed(() => refundOf(refunds.value))
-  const limit = computed(() => (source.value?.kind === 'unlinked' ? source.value.code?.total : undefined))
+  /** R13: the receipt whose code was read, where its lines are not known. */
+  const code = computed(() => (source.value?.kind === 'unlinked' ? source.value.code : undefined))
+  const limit = computed(() => code.value && code.value.total - terms.before)
   /** R26: the chosen lines whose days are over. */
   const late = computed(() =>
     lines.value.filter((line) => {
@@ -29,5 +31,5 @@ export function useWorth({ source, lines, reasonWords }: Chosen) {
     if (total.value > (limit.value ?? Infinity)) return 'above-receipt' as const
     return reasonWords.value === '' ? ('no-reason' as const) : undefined
   })
-  return { receipt, refunds, chosen, total, late, problem }
+  return { receipt, code, refunds, chosen, total, late, problem }
 }

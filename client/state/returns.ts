@@ -80,7 +80,8 @@ export const useReturns = defineStore('returns', () => {
     const loose = unlinkedLine(line, String(lines.value.length), terms.lowest.get(product.sku))
     const held = lineFor(lines.value, line) ?? lineFor(lines.value, loose.line)
     if (held !== undefined) setQuantity(held.key, held.quantity + 1)
-    else if (source.value?.kind === 'unlinked') lines.value = [...lines.value, loose]
+    else if (source.value?.kind === 'unlinked')
+      lines.value = [...lines.value, { ...loose, category: product.category }]
     else return false
     return true
   }

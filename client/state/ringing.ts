@@ -8,7 +8,9 @@ import { useCounter } from './counter.ts'
 import { useHanding } from './handing.ts'
 import { type Notice, useNotice } from './notice.ts'
 import { usePayment } from './payment.ts'
+import type { ReturnSource } from './return-lines.ts'
 import { useReturns } from './returns.ts'
+import { useSeeking } from './seeking.ts'
 
 export const useRinging = defineStore('ringing', () => {
   const basket = useBasket()
@@ -17,6 +19,7 @@ export const useRinging = defineStore('ringing', () => {
   const handing = useHanding()
   const notice = useNotice()
   const payment = usePayment()
+  const seeking = useSeeking()
   /** What lies on the scales. */
   const weighing = shallowRef<Product>()
   // To be sold, or to be given back: not the other because somebody pressed a key in between.
@@ -50,8 +53,9 @@ export const useRinging = defineStore('ringing', () => {
   }
 
   function giveBack(product: Product, label: Label): Notice {
+    if (returns.source === undefined) return seeking.look(product)
     // A receipt says what was weighed.
-    if (returns.source?.kind === 'unlinked' && mustBeWeighed(product, label)) {
+    if (returns.source.kind === 'unlinked' && mustBeWeighed(product, label)) {
       weighing.value = product
       return { kind: 'to-weigh', name: product.name }
     }
@@ -74,17 +78,14 @@ export const useRinging = defineStore('ringing', () => {
     opening = undefined
     if (payment.busy) return
     const receipt = now?.receipt ?? shown
-    counter.leavePaid()
-    counter.begin()
-    returns.begin({ kind: 'receipt', receipt })
-    counter.toTicket('return')
+    startReturn({ kind: 'receipt', receipt })
     notice.say({ kind: 'receipt', text: receipt.number ?? receipt.businessDate })
   }
 
-  function startReturn(): void {
+  function startReturn(from?: ReturnSource): void {
     counter.leavePaid()
     counter.begin()
-    returns.begin(undefined)
+    returns.begin(from)
     counter.toTicket('return')
   }
 

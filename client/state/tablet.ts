@@ -1,6 +1,7 @@
 /** What the counter's state uses of the tablet. Taken from the facade itself, so that tests can bring a smaller one. */
 import type { Directory, Found } from '#client/directory/directory.ts'
 import type { Intent } from '#client/sync/intent.ts'
+import type { ReceiptQuestions } from '#client/sync/asked-receipts.ts'
 import type { Care } from '#client/sync/care.ts'
 import type { Histories } from '#client/sync/histories.ts'
 import type { Shelves } from '#client/sync/shelves.ts'
@@ -34,6 +35,7 @@ export type CounterTablet = Pick<
   readonly directory: Pick<Directory, 'findByCredential' | 'findByName' | 'byId' | 'coverage'>
   readonly histories: Pick<Histories, 'kept' | 'fetch'>
   readonly shelves: Pick<Shelves, 'here' | 'available' | 'kept' | 'fetch'>
+  readonly questions: Pick<ReceiptQuestions, 'ask'>
   readonly care: Pick<Care, 'holdings' | 'rescueFile' | 'operation' | 'codeOf'>
 }
 

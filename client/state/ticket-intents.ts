@@ -1,11 +1,11 @@
 /** What lies on the counter, as the gesture that makes it a fact. */
 import type { Contact } from '#shared/domain/proof.ts'
 import type { NewTender } from '#shared/domain/tender.ts'
+import { useBackWords } from './back-words.ts'
 import { goodsOf, useBasket } from './basket.ts'
 import { useInvoicing } from './invoicing.ts'
 import { usePlacing } from './placing.ts'
 import { useRefundWay } from './refund-way.ts'
-import { useRefunding } from './refunding.ts'
 import { useReturns } from './returns.ts'
 import type { ExchangeIntent, PlaceIntent, ReturnIntent, SaleIntent } from './tablet.ts'
 import { useTerms } from './terms.ts'
@@ -16,7 +16,7 @@ export function useTicketIntents() {
   const invoicing = useInvoicing()
   const placing = usePlacing()
   const way = useRefundWay()
-  const refunding = useRefunding()
+  const { approval, from, limits } = useBackWords()
   const returns = useReturns()
   const terms = useTerms()
   const visitor = useVisitor()
@@ -48,7 +48,7 @@ export function useTicketIntents() {
 
   /** R27: `tenders` are what the buyer pays or what they are paid, whichever it is. */
   function exchange(staff: string, tenders: readonly NewTender[]): ExchangeIntent | undefined {
-    const back = returns.chosen.flatMap(({ of, ...line }) => (of ? [{ ...line, of }] : []))
+    const back = returns.chosen.filter(({ of }) => of !== undefined || returns.code !== undefined)
     if (back.length === 0 || basket.isEmpty) return undefined
     const [lines, reason] = [goods(), returns.reasonWords]
     const { carried } = way
@@ -60,6 +60,7 @@ export function useTicketIntents() {
       reason,
       tenders,
       carried,
+      ...from(),
       ...aside(),
       ...approval(),
     }
@@ -67,23 +68,10 @@ export function useTicketIntents() {
 
   function giveBack(staff: string): ReturnIntent {
     const { reasonWords: reason, chosen: lines } = returns
-    const loose = returns.source?.kind === 'unlinked' ? { ...limits(), ...whose() } : {}
+    const isLoose = returns.source?.kind === 'unlinked' && returns.code === undefined
+    const loose = isLoose ? { ...limits(), ...whose() } : from()
     const { tenders } = way
     return { kind: 'return.complete', staff, lines, reason, tenders, ...approval(), ...loose }
-  }
-
-  /** R26: who said yes to this very ticket. */
-  function approval() {
-    const { approved, needs } = refunding
-    if (approved === undefined) return {}
-    return { approver: approved.approver, approval: { for: needs, reason: approved.reason } }
-  }
-
-  /** R29: a receipt knows whose it is; without one it is whoever stands here, within the limits of today's terms. */
-  function limits() {
-    const { version, returns: of } = terms.current
-    const { timesMax, periodDays, amountMax } = of.unverified
-    return { limits: { terms: version, timesMax, periodDays, amountMax } }
   }
 
   /** What is paid for now: an exchange, an order, or plainly what lies there. */

@@ -9,7 +9,7 @@ import type { Member, SaleIntent } from './tablet.ts'
 
 const namesMax = 12
 
-type Present =
+export type Present =
   | { readonly kind: 'known'; readonly member: Member }
   /** A card or number nobody here knows: the purchase is theirs all the same, the server finds out whose. */
   | { readonly kind: 'claimed'; readonly credential: Credential }

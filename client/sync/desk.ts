@@ -5,6 +5,7 @@ import { isReceiptCode, readReceiptCode, type Receipt, type ReceiptCode } from '
 import { onShelf, type OnShelf } from '#shared/domain/shelf.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
 import type { Cache } from '../db/cache.ts'
+import { numberWord } from '../db/find-words.ts'
 import type { Shelf } from '../db/shelf.ts'
 import type { DeviceState, Till, TillOp } from '../db/till.ts'
 import { type Directory, PlainDirectory } from '../directory/directory.ts'
@@ -52,16 +53,28 @@ export function deskOf(
 /** A redirect points to an earlier member, so a chain ends; this bounds what a broken row could cost. */
 const REDIRECTS_MAX = 16
 
-export type FoundReceipt = { readonly receipt: Receipt | undefined; readonly code: ReceiptCode | undefined }
+/** Of these the first; `all`: two shops may number an order alike, and a register that was cloned a receipt. */
+export type FoundReceipt = {
+  readonly receipt: Receipt | undefined
+  readonly code: ReceiptCode | undefined
+  readonly all: readonly Receipt[]
+}
 
-/** By sale or order id, by receipt number, or by the code on the receipt. */
+/** By sale or order id, by the number of the receipt, the order or its e-invoice, or by the code on the receipt. */
 export async function receiptOf({ device, rows }: Desk, text: string): Promise<FoundReceipt> {
   if (isReceiptCode(text)) {
     const code = readReceiptCode(text, fromHex(device.receiptKey))
-    return { code, receipt: code && (await rows.get('receipt', code.sale)) }
+    return foundOf(code, code && (await rows.get('receipt', code.sale)))
   }
   const byId = await rows.get('receipt', text)
-  return { code: undefined, receipt: byId ?? (await rows.find('receipt', `number:${text}`))[0] }
+  if (byId) return foundOf(undefined, byId)
+  const numbered = await rows.find('receipt', numberWord(text))
+  return foundOf(undefined, ...numbered.toSorted((a, b) => b.at - a.at))
+}
+
+function foundOf(code: ReceiptCode | undefined, ...found: readonly (Receipt | undefined)[]): FoundReceipt {
+  const all = found.filter((receipt) => receipt !== undefined)
+  return { code, receipt: all[0], all }
 }
 
 /** The picture of a member who came by lately, or of whom they have become. */

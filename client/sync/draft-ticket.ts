@@ -78,9 +78,19 @@ export function draftTicket(
   const wished = wishArgs(intent.kind === 'return.complete' ? undefined : intent.invoice, subject, salt)
   const terms = 'terms' in intent && intent.terms !== undefined ? { terms: intent.terms } : {}
   const approval = 'approval' in intent && intent.approval ? { approval: { ...intent.approval } } : {}
+  const from = 'from' in intent && intent.from ? { from: { ...intent.from } } : {}
   return success({
     kind: intent.kind,
-    args: { ...args, tenders, total, ...terms, ...approval, ...(who ? { who } : {}), ...wished.args },
+    args: {
+      ...args,
+      tenders,
+      total,
+      ...terms,
+      ...from,
+      ...approval,
+      ...(who ? { who } : {}),
+      ...wished.args,
+    },
     numbered: true,
     sidecars: [...sidecars, ...wished.sidecars],
     total,
@@ -97,11 +107,15 @@ function wordsProblem(intent: TicketIntent): TicketRefusal | undefined {
     if (intent.reason.trim() === '') return 'reason-missing'
     if (looksLikeCardNumber(intent.reason)) return 'note-looks-like-card'
   }
-  if (intent.kind === 'exchange.complete' && intent.back.length === 0) return 'nothing-to-record'
+  if (intent.kind === 'exchange.complete' && !isOfReceipts(intent)) return 'nothing-to-record'
   if (intent.kind !== 'return.complete' && invoiceProblem(intent.invoice ?? {})) return 'invoice-differs'
   if (intent.lines.some(({ note }) => looksLikeCardNumber(note ?? ''))) return 'note-looks-like-card'
   return undefined
 }
+
+/** R27: what comes back is of a receipt that is known, or whose code was read. */
+const isOfReceipts = ({ back, from }: Extract<TicketIntent, { kind: 'exchange.complete' }>): boolean =>
+  back.length > 0 && (from !== undefined || back.every(({ of }) => of !== undefined))
 
 /** R26: for this very operation, by somebody else, and with a reason. */
 function approvalProblem(intent: TicketIntent): TicketRefusal | undefined {

@@ -1,14 +1,23 @@
 import { failure, type Result, success } from '#shared/base/result.ts'
 import type { Id } from '#shared/base/id.ts'
 import type { JsonObject } from '#shared/base/json.ts'
+import { rightToAdjust } from '#shared/domain/adjustment.ts'
+import type { Money } from '#shared/domain/money.ts'
 import type { CountArgs, TransferLine } from '#shared/domain/stock.ts'
 
 /** What staff do with the goods of the store that no customer takes. */
 export type StockWish =
   | {
       readonly kind: 'stock.adjust'
-      readonly lines: readonly { readonly sku: string; readonly name: string; readonly quantity: number }[]
+      readonly lines: readonly {
+        readonly sku: string
+        readonly name: string
+        readonly quantity: number
+        readonly unitPrice?: Money
+      }[]
       readonly reason: string
+      readonly limit?: Money
+      readonly terms?: number
     }
   | {
       readonly kind: 'stock.count'
@@ -45,19 +54,35 @@ export type StockWish =
       readonly from: string
     }
 
-/** The arguments of the operation, or what is missing in them. */
-export function stockArgs(wish: StockWish): Result<JsonObject, 'nothing-to-record' | 'reason-missing'> {
+type StockRefusal = 'nothing-to-record' | 'reason-missing' | 'approval-missing'
+
+/** The arguments of the operation, or what is missing in them. R48: who may is asked where the roles are known. */
+export function stockArgs(
+  wish: StockWish & { readonly approver?: string },
+): Result<JsonObject, StockRefusal> {
   // That nothing arrived is worth recording.
   const isEmpty = 'lines' in wish && wish.lines.length === 0
   if (isEmpty && wish.kind !== 'stock.receive') return failure('nothing-to-record')
   if ('reason' in wish && wish.reason.trim() === '') return failure('reason-missing')
+  if (wish.kind === 'stock.adjust' && rightToAdjust(wish) && wish.approver === undefined)
+    return failure('approval-missing')
   return success(argsOf(wish))
 }
 
 function argsOf(wish: StockWish): JsonObject {
   switch (wish.kind) {
     case 'stock.adjust':
-      return { lines: goodsOf(wish.lines), reason: wish.reason }
+      return {
+        lines: wish.lines.map(({ sku, name, quantity, unitPrice }) => ({
+          sku,
+          name,
+          quantity,
+          ...(unitPrice === undefined ? {} : { unitPrice }),
+        })),
+        reason: wish.reason,
+        ...(wish.limit === undefined ? {} : { limit: wish.limit }),
+        ...(wish.terms === undefined ? {} : { terms: wish.terms }),
+      }
     case 'stock.count':
       return { lines: wish.lines.map(countedLine), blind: wish.blind }
     case 'stock.request':

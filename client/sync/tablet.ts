@@ -7,6 +7,7 @@ import { Shelf } from '../db/shelf.ts'
 import type { DeviceState, Till } from '../db/till.ts'
 import type { Directory } from '../directory/directory.ts'
 import { Aside } from './aside.ts'
+import { ReceiptQuestions } from './asked-receipts.ts'
 import { Care } from './care.ts'
 import { commit, type Committed, type Recall } from './commit.ts'
 import { type Desk, deskOf, followRows, type FoundReceipt, layNew, receiptOf, visitorOf } from './desk.ts'
@@ -28,6 +29,7 @@ export class Tablet {
   readonly sync: SyncLoop
   readonly histories: Histories
   readonly shelves: Shelves
+  readonly questions: ReceiptQuestions
   readonly care: Care
   readonly #till: Till
   readonly #cache: Cache
@@ -61,6 +63,7 @@ export class Tablet {
     this.#boot = toHex(env.randomBytes(8))
     this.histories = new Histories(env, cache)
     this.shelves = new Shelves({ env, cache, desk: () => this.#whole() })
+    this.questions = new ReceiptQuestions({ env, desk: () => this.#whole() })
     this.care = new Care({ env, till, cache })
     this.sync = new SyncLoop({
       env,
@@ -199,9 +202,8 @@ export class Tablet {
   }
 
   async #whole(): Promise<Desk> {
-    const desk = this.#need()
     await this.settled()
-    return desk
+    return this.#need()
   }
 
   #furnish(device: DeviceState): void {
@@ -290,9 +292,7 @@ export class Tablet {
     this.#board.set({ waiting: depth, oldestAt })
   }
 
-  stepAside(): void {
-    this.#aside.step()
-  }
+  readonly stepAside = (): void => this.#aside.step()
 
   #later(work: () => Promise<void>): void {
     this.#overlayWork = this.#overlayWork.then(work).catch(() => {})

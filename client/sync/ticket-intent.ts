@@ -1,5 +1,6 @@
 /** What staff want to do with goods and money, in the words of the screen. */
 import type { Id } from '#shared/base/id.ts'
+import type { CodedFrom } from '#shared/domain/coded.ts'
 import type { CredentialKind } from '#shared/domain/credential.ts'
 import type { InvoiceWish } from '#shared/domain/invoice.ts'
 import type { NewLine } from '#shared/domain/line.ts'
@@ -52,11 +53,14 @@ export type TicketIntent =
       readonly tenders: readonly NewTender[]
       readonly approval?: Approval
       readonly limits?: UnverifiedLimits
+      readonly from?: CodedFrom
     })
   | (Gesture & {
       readonly kind: 'exchange.complete'
       readonly member?: Member
-      readonly back: readonly (BackIntentLine & { readonly of: LineOf })[]
+      /** Each of a receipt: the one that it names, or that whose code was read. */
+      readonly back: readonly BackIntentLine[]
+      readonly from?: CodedFrom
       readonly lines: readonly NewLine[]
       readonly reason: string
       /** What the buyer pays, or is paid back: never both. */

@@ -3,11 +3,12 @@ import { spine } from './migrations/001-spine.ts'
 import { people } from './migrations/002-people.ts'
 import { segments } from './migrations/003-segments.ts'
 import { staffMember } from './migrations/004-staff-member.ts'
+import { retiredReceipts } from './migrations/005-retired-receipts.ts'
 import type { Database, Dialect, Step } from './query.ts'
 import { schema } from './schema.ts'
 
 /** Numbered, listed by hand, append-only. A change of the schema is a new line here and the same change in `schema.ts`. */
-export const migrations: readonly Migration[] = [spine, people, segments, staffMember]
+export const migrations: readonly Migration[] = [spine, people, segments, staffMember, retiredReceipts]
 
 /** Brings a database to the newest schema and answers with the ids that were missing. */
 export function migrate(db: Database): Promise<readonly string[]> {

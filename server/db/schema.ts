@@ -14,7 +14,7 @@ import type { Dialect } from './query.ts'
  * - sidecar, subject_key: personal data beside an op, unreadable without its subject's key.
  * - scope_head, replica_row: the ledger and its feed, the latest row of each key, in the order of `seq`; `h0`, `h1` are its hash and
  *   `sum0`, `sum1` the scope's sums, unsigned 32 bits each. A live row with two zeros has left the tablets: it is in no sum.
- * - segment: packed rows of the feed, as tablets fetch them; `bytes` is base64.
+ * - segment: packed rows of the feed, as tablets fetch them; `bytes` is base64. retired_receipt: numbers of what has left the tablets.
  * - message, inbox: onward effects that still travel, and those that have arrived.
  * - staff, staff_store: who works where; PIN and password are argon2id verifiers. What tablets hold of them is derived. staff_session:
  *   who is signed in at the server, on which device if on one. sign_in_try: wrong tries by subject. audit: who changed what.
@@ -120,6 +120,9 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
       row_count INTEGER NOT NULL, sealed_at INTEGER NOT NULL, bytes TEXT NOT NULL, PRIMARY KEY (name)
     ) STRICT`,
     `CREATE INDEX segment_by_scope ON segment (scope, from_seq)`,
+    `CREATE TABLE retired_receipt (
+      number TEXT NOT NULL, ref TEXT NOT NULL, PRIMARY KEY (number, ref)
+    ) STRICT, WITHOUT ROWID`,
   ],
   postgres: [
     `CREATE TABLE setting (
@@ -227,5 +230,8 @@ export const schema: Readonly<Record<Dialect, readonly string[]>> = {
       to_seq BIGINT NOT NULL, row_count BIGINT NOT NULL, sealed_at BIGINT NOT NULL, bytes TEXT NOT NULL, PRIMARY KEY (name)
     )`,
     `CREATE INDEX segment_by_scope ON segment (scope, from_seq)`,
+    `CREATE TABLE retired_receipt (
+      number TEXT COLLATE "C" NOT NULL, ref TEXT COLLATE "C" NOT NULL, PRIMARY KEY (number, ref)
+    )`,
   ],
 }

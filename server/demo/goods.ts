@@ -49,6 +49,14 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   SVC: 'services',
 }
 
+/** How somebody walks along the shelves of the demo's stores: by the first letters of the article number, then as it is listed. */
+const AISLES = ['SWE', 'TEA', 'CUP', 'BAG', 'RAI', 'PEN', 'PAP']
+
+function placeOf(sku: string): { readonly place?: string } {
+  const aisle = AISLES.indexOf(sku.slice(0, 3))
+  return aisle < 0 ? {} : { place: `${aisle + 1}-${Number(sku.slice(4))}` }
+}
+
 const categoryOf = (sku: string): { readonly category?: string } => {
   const category = CATEGORIES[sku.slice(0, 3)]
   return category === undefined ? {} : { category }
@@ -65,6 +73,7 @@ export const demoProducts: readonly Product[] = [
     kind: 'goods',
     barcodes: [ean13(i + 1)],
     ...categoryOf(sku),
+    ...placeOf(sku),
   })),
   ...SERVICES.map(([sku, name, price]): Product => ({
     sku,

@@ -14,6 +14,7 @@ import type { Ledger } from '#server/sync/ledger.ts'
 import { addRows } from '#server/sync/rows.ts'
 import { allSettings, putSetting } from '#server/tables/setting.ts'
 import { demoExtras } from './goods.ts'
+import { invoiceNumberOf } from './e-invoice.ts'
 import { nameOf } from './names.ts'
 import { countShelves } from './opening-counts.ts'
 import { collectLastOrders } from './pickups.ts'
@@ -125,6 +126,7 @@ function demoShop(shiftDays: number): Shop {
     counters: { S1, S2, S3, S4 },
     channel: DEMO_CHANNEL.id,
     orderNumber: (invoice) => `W-${invoice}`,
+    invoicesOf: (order, date) => [invoiceNumberOf(order, date)],
     profileOf: ({ cardNumber }) => ({
       name: nameOf(cardNumber),
       card: cardNumber,

@@ -8,6 +8,7 @@ import type { OrderArgs } from '#shared/domain/order.ts'
 import { channelOperationId } from '#shared/sync/operation.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { enrolment } from '#server/import/enrolment.ts'
+import { invoiceNumberOf } from './e-invoice.ts'
 import { demoProducts } from './goods.ts'
 import { DEMO_CHANNEL, DEMO_UTC_OFFSET_MINUTES } from './people.ts'
 
@@ -50,6 +51,7 @@ export function toldOrder(
     who: { member },
     lines,
     payments: [{ id: `${externalId}-1`, method: 'card', amount: totalOf(lines) }],
+    invoices: [invoiceNumberOf(externalId, dateOf(placedAt))],
     cancellations: [],
     refunds: back,
   }

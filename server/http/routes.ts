@@ -10,6 +10,7 @@ import { pokesRoute } from './routes/pokes.ts'
 import { pullRoute } from './routes/pull.ts'
 import { pushRoute } from './routes/push.ts'
 import { readyzRoute } from './routes/readyz.ts'
+import { receiptRoutes } from './routes/receipts.ts'
 import { segmentRoute } from './routes/segments.ts'
 import { staffSessionRoutes } from './routes/staff-sessions.ts'
 import { stockRoute } from './routes/stock.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   enrolRoute,
   ...timelineRoutes,
   stockRoute,
+  ...receiptRoutes,
   channelRoute,
   ...outflowRoutes,
   livezRoute,

@@ -11,7 +11,18 @@ import { barcodesCell, type Cell, oneOfCell, priceCell, skuCell, textCell } from
 import type { Outcome, TableImport } from './outcome.ts'
 import { type Cells, readTable, type RowTrouble, shownTrouble, tableText } from './table.ts'
 
-const COLUMNS = ['sku', 'name', 'price', 'kind', 'measure', 'category', 'brand', 'size', 'barcodes'] as const
+const COLUMNS = [
+  'sku',
+  'name',
+  'price',
+  'kind',
+  'measure',
+  'category',
+  'place',
+  'brand',
+  'size',
+  'barcodes',
+] as const
 type Column = (typeof COLUMNS)[number]
 
 export type Catalogue = {
@@ -43,6 +54,7 @@ export async function exportProducts(ledger: Pick<Ledger, 'db'>): Promise<{ text
     kind,
     rest.measure ?? 'piece',
     rest.category ?? '',
+    rest.place ?? '',
     rest.brand ?? '',
     rest.size ?? '',
     rest.barcodes.join(' '),
@@ -147,6 +159,7 @@ class Shelf {
     const barcodes = this.#barcodes(row, sku, before?.barcodes ?? [])
     const words = {
       category: this.#category(row) ?? before?.category,
+      place: this.#optional(row, 'place', before?.place),
       brand: this.#optional(row, 'brand', before?.brand),
       size: this.#optional(row, 'size', before?.size),
       measure: measure ?? before?.measure,
@@ -210,7 +223,11 @@ class Shelf {
     return undefined
   }
 
-  #optional(row: Cells<Column>, column: 'brand' | 'size', before: string | undefined): string | undefined {
+  #optional(
+    row: Cells<Column>,
+    column: 'place' | 'brand' | 'size',
+    before: string | undefined,
+  ): string | undefined {
     const text = row.get(column)
     if (text === undefined || text === '') return text ?? before
     if (before !== undefined && isSame(text, before)) return before
@@ -235,13 +252,14 @@ class Shelf {
 /** Cells are read without blanks at their ends. */
 const isSame = (cell: string | undefined, before: string): boolean => cell === before.trim()
 
-type Words = Pick<Product, 'category' | 'brand' | 'size' | 'measure'>
+type Words = Pick<Product, 'category' | 'place' | 'brand' | 'size' | 'measure'>
 type Told = { readonly [Word in keyof Words]: string | undefined }
 
 /** An emptied cell takes the word away; sold by the piece is what is not said. */
-function withWords({ category, brand, size, measure }: Told): Words {
+function withWords({ category, place, brand, size, measure }: Told): Words {
   return {
     ...(category ? { category } : {}),
+    ...(place ? { place } : {}),
     ...(brand ? { brand } : {}),
     ...(size ? { size } : {}),
     ...(measure === 'weight' ? { measure } : {}),
@@ -250,7 +268,7 @@ function withWords({ category, brand, size, measure }: Told): Words {
 
 function withoutWords(product: Product | undefined): Partial<Product> {
   if (product === undefined) return {}
-  const { category: _, brand: _b, size: _s, measure: _m, ...rest } = product
+  const { category: _, place: _p, brand: _b, size: _s, measure: _m, ...rest } = product
   return rest
 }
 

@@ -1,7 +1,7 @@
 import type { Change, Message, TableName, Tables, View } from '#shared/sync/change.ts'
 import { apply } from '#shared/sync/apply.ts'
 import { put } from '#shared/sync/change.ts'
-import { discrepancyKey } from '#shared/sync/given.ts'
+
 import type { Sidecar } from '#shared/sync/operation.ts'
 import { canonicalJson } from '#shared/base/canonical-json.ts'
 import { id, type Id } from '#shared/base/id.ts'
@@ -13,6 +13,7 @@ import type { Terms } from '#shared/domain/terms.ts'
 import type { Thread } from '#shared/domain/timeline.ts'
 import { CATALOG, type Scope, toScope } from '#shared/sync/scope.ts'
 import { pictures, threadRange } from '#shared/sync/target/member.ts'
+import { shortageKeys } from '#shared/sync/target/stock.ts'
 import { readIncoming, sha256 } from '#server/sync/incoming.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { putRows } from '#server/sync/rows.ts'
@@ -114,11 +115,11 @@ class Fold implements View {
   }
 
   /** What a stock that is put right says of itself besides. */
-  oversoldIn({ scope, table, key }: Change): Change[] {
-    const oversold = discrepancyKey('oversold', key)
-    return table === 'stock'
-      ? [put(scope, 'discrepancy', [oversold, this.get(scope, 'discrepancy', oversold) ?? null])]
-      : []
+  shortagesIn({ scope, table, key: sku }: Change): Change[] {
+    if (table !== 'stock') return []
+    return shortageKeys(sku).map((key) =>
+      put(scope, 'discrepancy', [key, this.get(scope, 'discrepancy', key) ?? null]),
+    )
   }
 
   accounts(): (readonly [string, MemberAccount])[] {
@@ -171,9 +172,9 @@ async function differences(ledger: Ledger, fold: Fold): Promise<Change[]> {
       const row = stored.get(`${change.scope}\n${change.table}\n${change.key}`)
       stored.delete(`${change.scope}\n${change.table}\n${change.key}`)
       const right = corrected(change, row, ends)
-      const oversold = right.flatMap((one) => fold.oversoldIn(one))
+      const shortages = right.flatMap((one) => fold.shortagesIn(one))
       // Nothing to say where nothing was said.
-      changes.push(...right, ...oversold.filter((one) => one.value !== null || told.has(changeName(one))))
+      changes.push(...right, ...shortages.filter((one) => one.value !== null || told.has(changeName(one))))
     }
     for (const row of stored.values())
       if (table !== 'stock' || !isNothing(JSON.parse(row.value) as Stock))

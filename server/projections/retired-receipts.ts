@@ -5,6 +5,7 @@ import type { Step } from '#server/db/query.ts'
 import { RetryTransaction } from '#server/db/errors.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
 import { firstWrittenSince, retireRows } from '#server/tables/replica-row.ts'
+import { nameRetired } from './asked-receipts.ts'
 import { headsOf, raiseFloor } from '#server/tables/scope-head.ts'
 
 /** How long a receipt is on the tablets after it was made or anything last came back of it. */
@@ -40,6 +41,7 @@ function* retired(scope: Scope, since: number): Step<{ more: boolean; count: num
   if (to <= head.floor) return { more: false, count: 0 }
   const gone = yield* retireRows(scope, head.floor, to)
   const lanes = gone.reduce((sum, row) => addLanes(sum, row.lanes), NO_LANES)
+  yield* nameRetired(gone)
   const raised = yield* raiseFloor(scope, { floor: head.floor, to, lanes, live: gone.length })
   if (!raised) throw new RetryTransaction('the floor was raised meanwhile')
   return { more: to < end, count: gone.length }

@@ -88,11 +88,11 @@ function linesOf(entry: Entry & { thread: string }, body: string | undefined): H
     case 'sale.complete':
       return operation.args.lines.map((line) => shown(line))
     case 'return.complete':
-      return returnLines(operation.args.lines, entry)
+      return returnLines(operation.args, entry)
     case 'exchange.complete':
       return entry.kind === 'sale'
         ? operation.args.lines.map((line) => shown(line))
-        : returnLines(operation.args.back, entry)
+        : returnLines({ lines: operation.args.back, from: operation.args.from }, entry)
     case 'order.record':
       return orderLines(operation.args, entry)
     case 'order.place':
@@ -135,10 +135,13 @@ const shown = ({
 })
 
 /** The part of the return that belongs to this entry's thread: the lines linked to it, or the unlinked ones. */
-function returnLines(all: ReturnArgs['lines'], entry: Entry & { thread: string }): HistoryLine[] {
-  const linked = entry.id !== entry.op
-  const lines = all.filter((line) => (linked ? line.of?.ref === entry.thread : line.of === undefined))
-  return lines.map((line) => ({
+function returnLines(
+  { lines, from }: Pick<ReturnArgs, 'lines' | 'from'>,
+  entry: Entry & { thread: string },
+): HistoryLine[] {
+  const thread = entry.id === entry.op ? undefined : entry.thread
+  const own = lines.filter(({ of }) => (of?.ref ?? from?.ref) === thread)
+  return own.map((line) => ({
     ...shown(line),
     quantity: -line.quantity,
     amount: minus(line.amount),

@@ -113,10 +113,11 @@ export function namedOperations(operation: Operation | null): string[] {
     named.push(operation.args.who.member)
   // An order that a counter took is named by the keys of its pickups.
   if ('pickup' in operation.args) named.push(refOf(operation.args.pickup))
-  if (operation.kind === 'return.complete') {
-    for (const line of operation.args.lines) if (line.of) named.push(line.of.ref)
+  if (operation.kind === 'return.complete' || operation.kind === 'exchange.complete') {
+    const { args } = operation
+    const lines = 'back' in args ? args.back : args.lines
+    named.push(...lines.flatMap(({ of }) => of?.ref ?? []), ...(args.from ? [args.from.ref] : []))
   }
-  if (operation.kind === 'exchange.complete') named.push(...operation.args.back.map(({ of }) => of.ref))
   if ('transfer' in operation.args && operation.args.transfer) named.push(operation.args.transfer)
   return named
 }

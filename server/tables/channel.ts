@@ -1,4 +1,4 @@
-import type { Step } from '#server/db/query.ts'
+import type { DbRow, Step } from '#server/db/query.ts'
 
 /** A shop or a system that tells what happened elsewhere. */
 export type Channel = { readonly id: string; readonly name: string }
@@ -23,4 +23,32 @@ export function* addChannel(channel: Channel, tokenHash: string): Step<boolean> 
     params: [channel.id, channel.name, tokenHash],
   }
   return made.length > 0
+}
+
+/** No token has this hash: a channel that is not connected any more keeps its place, and nothing opens it. */
+const DISCONNECTED = 'disconnected:'
+
+type Known = Channel & { readonly isConnected: boolean }
+
+const knownIn = (row: DbRow): Known => ({
+  id: String(row['id']),
+  name: String(row['name']),
+  isConnected: !String(row['token_hash']).startsWith(DISCONNECTED),
+})
+
+export function* allChannels(): Step<Known[]> {
+  return (yield { sql: 'SELECT id, name, token_hash FROM channel ORDER BY id' }).map(knownIn)
+}
+
+/** Held until the transaction ends: two who change it do so one after the other. */
+export function* lockChannel(id: string): Step<Known | undefined> {
+  const [row] = yield {
+    sql: 'UPDATE channel SET name = name WHERE id = ? RETURNING id, name, token_hash',
+    params: [id],
+  }
+  return row && knownIn(row)
+}
+
+export function* disconnect(id: string): Step<void> {
+  yield { sql: 'UPDATE channel SET token_hash = ? WHERE id = ?', params: [DISCONNECTED + id, id] }
 }

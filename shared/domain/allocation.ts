@@ -32,6 +32,8 @@ export type Allocation = Pick<
   readonly lines: readonly AllocatedLine[]
   /** It is known where the order lives that the store has done with it: a store that has forgotten it begins nothing anew. */
   readonly isOver: boolean
+  /** How often a store asked before has given something after all, so that less is asked for now, by the same snapshot. */
+  readonly corrections?: number
   /** The operation that told it, and when the server heard it. */
   readonly op: Id
   readonly at: number
@@ -63,7 +65,31 @@ export type PartProgress = {
   readonly declined: readonly { readonly store: string; readonly reason: string; readonly at: number }[]
   /** Units that stores which were asked before have cancelled, by line: the shop has heard of them. Part of what is withdrawn. */
   readonly short?: Short
+  /** What the stores that were asked before have given after all, by turn. Part of what is withdrawn. */
+  readonly earlier?: Readonly<Record<number, Short>>
   readonly allocation: Allocation
+}
+
+/** Units that stores which were asked before have given. */
+export function givenBefore({ earlier = {} }: Pick<PartProgress, 'earlier'>): Short {
+  const units: Record<number, number> = {}
+  for (const given of Object.values(earlier))
+    for (const [line, more] of Object.entries(given)) units[Number(line)] = (units[Number(line)] ?? 0) + more
+  return units
+}
+
+/** With what the store of that turn has given; what was given stays given, so that a late word takes nothing back. */
+export function withGiven(
+  { earlier }: Pick<PartProgress, 'earlier'>,
+  { turn, lines }: Pick<PartProgress, 'turn' | 'lines'>,
+): Pick<PartProgress, 'earlier'> {
+  const before = earlier?.[turn] ?? {}
+  const given = lines.flatMap((one) => {
+    const units = Math.max(before[one.line] ?? 0, one.given)
+    return units > 0 ? [[one.line, units] as const] : []
+  })
+  if (given.length === 0) return earlier === undefined ? {} : { earlier }
+  return { earlier: { ...earlier, [turn]: Object.fromEntries(given) } }
 }
 
 export type Short = Readonly<Record<number, number>>

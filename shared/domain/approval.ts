@@ -4,7 +4,7 @@
  */
 import type { ApprovalNeed, HandoverNeed } from './approval-need.ts'
 import type { DiscrepancyCode } from './discrepancy.ts'
-import type { Money } from './money.ts'
+import { type Money, NOTHING } from './money.ts'
 import { isEnough } from './proof.ts'
 import { cashIn, isAsProposed, type RefundTender } from './refund-tenders.ts'
 import { isOver, type ReturnWindow } from './return-window.ts'
@@ -26,6 +26,8 @@ export type BackDeed = {
   readonly proposed: readonly RefundTender[]
   readonly chosen: readonly RefundTender[]
   readonly cashMax: Money
+  /** In cash, of the same receipt, by the tickets before. */
+  readonly cashBefore?: Money
 }
 
 export type HandoverDeed = {
@@ -33,6 +35,8 @@ export type HandoverDeed = {
   readonly shown: Proof
   readonly asked: Proof
   readonly hold: 'fine' | 'none' | 'theirs'
+  /** Somebody whom the buyer did not name collects it. */
+  readonly isStranger: boolean
 }
 
 export function approvalNeeds(deed: BackDeed): ApprovalNeed[]
@@ -41,19 +45,30 @@ export function approvalNeeds(deed: BackDeed | HandoverDeed): (ApprovalNeed | Ha
   return deed.is === 'back' ? needsOfBack(deed) : needsOfHandover(deed)
 }
 
-function needsOfBack({ windows, day, proposed, chosen, cashMax, ...deed }: BackDeed): ApprovalNeed[] {
+function needsOfBack({
+  windows,
+  day,
+  proposed,
+  chosen,
+  cashMax,
+  cashBefore = NOTHING,
+  ...deed
+}: BackDeed): ApprovalNeed[] {
   const needs: ApprovalNeed[] = []
   if (windows.some((window) => isOver(window, day))) needs.push('late')
   if (!isAsProposed(proposed, chosen)) needs.push('tender')
-  if (cashIn(chosen) > cashMax) needs.push('cash')
+  const cash = cashIn(chosen)
+  if (cash > 0 && cash + cashBefore > cashMax) needs.push('cash')
   if (deed.isOwn) needs.push('self')
   if (deed.isLoose) needs.push('unverified')
   if (deed.isLoose && deed.isUnseen) needs.push('unseen')
   return needs
 }
 
-function needsOfHandover({ shown, asked, hold }: HandoverDeed): HandoverNeed[] {
-  const needs: HandoverNeed[] = isEnough(shown, asked) ? [] : ['proof']
+function needsOfHandover({ shown, asked, hold, isStranger }: HandoverDeed): HandoverNeed[] {
+  // Who a stranger is says nothing of the buyer: only what the buyer was sent does.
+  const isProven = isEnough(shown, asked) && (!isStranger || isEnough(shown, 'code'))
+  const needs: HandoverNeed[] = isProven ? [] : ['proof']
   if (hold === 'none') needs.push('lease')
   if (hold === 'theirs') needs.push('elsewhere')
   return needs

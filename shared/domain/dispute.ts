@@ -26,6 +26,10 @@ export type Dispute = {
   readonly basis: Basis
 }
 
+/** What is over stays as a row of nothing, so that what arrives late finds it. */
+export const isNothing = ({ quantity, amount }: Pick<Dispute, 'quantity' | 'amount'>): boolean =>
+  quantity === 0 && amount === 0
+
 /** The discrepancy of everybody who gave back from this line: one key, however many returns there were. */
 export const excessKey = (ref: Id, line: number): string => ['excess', ref, line].join(':')
 

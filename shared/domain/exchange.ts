@@ -1,24 +1,21 @@
 import * as z from 'zod/mini'
 import { InvoiceArgs } from './invoice.ts'
+import { CodedFrom } from './coded.ts'
 import { Line, LINES_MAX, totalOf } from './line.ts'
 import { type Money, money, MoneyText } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { Approval, ReturnLine } from './return.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
-import { IdText, WhoArgs } from './who.ts'
-
-const BackFromReceipt = z.extend(ReturnLine, {
-  of: z.object({ ref: IdText, line: z.int().check(z.gte(0), z.lt(LINES_MAX)) }),
-})
+import { WhoArgs } from './who.ts'
 
 /**
  * R27: goods of known receipts come back and others are taken for them, on one ticket with one number. `total` is signed: what the
  * new goods cost less what the old ones give back. Tenders add up to its size: the buyer pays, or is paid back; nothing when it is 0.
  */
-export const ExchangeArgs = z.object({
+const Exchange = z.object({
   receipt: ReceiptNumber,
   who: z.optional(WhoArgs),
-  back: z.array(BackFromReceipt).check(z.minLength(1), z.maxLength(LINES_MAX)),
+  back: z.array(ReturnLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
   lines: z.array(Line).check(z.minLength(1), z.maxLength(LINES_MAX)),
   reason: z.string().check(z.minLength(1), z.maxLength(200)),
   tenders: z.array(Tender).check(z.maxLength(TENDERS_MAX)),
@@ -28,7 +25,12 @@ export const ExchangeArgs = z.object({
   invoice: z.optional(InvoiceArgs),
   terms: z.optional(z.int().check(z.gte(1))),
   approval: z.optional(Approval),
+  from: z.optional(CodedFrom),
 })
+/** Every line is of a receipt: the one that it names, or the one whose code was read. */
+export const ExchangeArgs = Exchange.check(
+  z.refine(({ back, from }) => from !== undefined || back.every(({ of }) => of !== undefined)),
+)
 export type ExchangeArgs = Readonly<z.infer<typeof ExchangeArgs>>
 
 export const exchangeTotal = (

@@ -20,6 +20,9 @@ export const InvoiceArgs = z.object({
 })
 export type InvoiceArgs = Readonly<z.infer<typeof InvoiceArgs>>
 
+/** 字軌號碼: two letters and eight digits, as a shop that issues e-invoices tells it. */
+export const InvoiceNumber = z.string().check(z.regex(/^[A-Z]{2}\d{8}$/))
+
 export type InvoiceProblem = 'donation-alone' | 'ban-with-citizen'
 
 /**

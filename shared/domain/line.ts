@@ -51,3 +51,6 @@ export const totalOf = (lines: readonly { readonly amount: Money }[]): Money =>
 /** A quantity of one receipt line that came back. */
 export const BackLine = z.object({ line: z.int().check(z.gte(0)), quantity: Quantity, amount: MoneyText })
 export type BackLine = Readonly<z.infer<typeof BackLine>>
+
+/** What came back of a receipt by its code: of which line nobody knew. */
+export type CodedBack = Pick<Line, 'sku' | 'quantity' | 'amount' | 'unitPrice' | 'grams'>

@@ -1,7 +1,7 @@
-import type { Parts } from './allocation.ts'
+import { givenBefore, type Parts } from './allocation.ts'
 import type { OrderArgs } from './order.ts'
 import type { Receipt } from './receipt.ts'
-import { returnedQuantity } from './receipt.ts'
+import { cameBack } from './receipt.ts'
 
 /** What the units of an order's line came to. `elsewhere` is what no store has to do with: the shop sends it itself. */
 export type OrderLineEnds = {
@@ -29,9 +29,14 @@ export function orderEnds(
         part.lines.length > 0 ? undefined : part.allocation.lines.find((one) => one.line === line)
       return sum + (allocated?.quantity ?? 0)
     }, 0)
-    const given = units('given')
-    const returned = Math.min(given, receipt ? returnedQuantity(receipt, line) : 0)
-    const cancelled = units('cancelled')
+    // What another store gave before is withdrawn from the one that is asked now.
+    const before = Object.values(parts).reduce((sum, part) => {
+      const cancelled = part.lines.find((one) => one.line === line)?.cancelled ?? 0
+      return sum + Math.min(cancelled, givenBefore(part)[line] ?? 0)
+    }, 0)
+    const given = units('given') + before
+    const returned = Math.min(given, receipt ? cameBack(receipt, line) : 0)
+    const cancelled = units('cancelled') - before
     const expired = units('expired')
     const left = units('left') + unheard
     const elsewhere = Math.max(0, quantity - given - cancelled - expired - left)

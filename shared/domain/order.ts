@@ -3,7 +3,7 @@ import { MOMENT_MAX } from '../base/time.ts'
 import { BackLine, Line, LINES_MAX, Quantity, totalOf } from './line.ts'
 import { minus, type Money, MoneyText, money, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
-import { InvoiceArgs } from './invoice.ts'
+import { InvoiceArgs, InvoiceNumber } from './invoice.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
 import { IdText, WhoArgs } from './who.ts'
 
@@ -12,6 +12,8 @@ const ExternalId = z.string().check(z.regex(/^[^\p{Cc}]{1,100}$/u))
 const Moment = z.number().check(z.gte(-MOMENT_MAX), z.lte(MOMENT_MAX))
 const CalendarDay = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
 const PARTS_MAX = 500
+/** One a parcel, and another one for what was made out anew. */
+const INVOICES_MAX = 50
 
 /** Lines of an order that were cancelled, or that were refunded. */
 const OrderPart = z.object({
@@ -24,6 +26,8 @@ const OrderPart = z.object({
   asked: z.optional(IdText),
 })
 
+const OrderedUnits = z.object({ line: z.int().check(z.gte(0), z.lt(LINES_MAX)), quantity: Quantity })
+
 const StoreName = z.string().check(z.regex(/^[^\p{Cc}]{1,64}$/u))
 
 /**
@@ -35,9 +39,7 @@ const PickupPart = z.object({
   kind: z.enum(['collect', 'ship']),
   store: StoreName,
   others: z.optional(z.array(StoreName).check(z.maxLength(20))),
-  lines: z
-    .array(z.object({ line: z.int().check(z.gte(0), z.lt(LINES_MAX)), quantity: Quantity }))
-    .check(z.minLength(1), z.maxLength(LINES_MAX)),
+  lines: z.array(OrderedUnits).check(z.minLength(1), z.maxLength(LINES_MAX)),
   /** False: the buyer pays where it is handed over. */
   paid: z.boolean(),
 })
@@ -65,8 +67,21 @@ export const OrderArgs = z.object({
   refunds: z.array(OrderPart).check(z.maxLength(PARTS_MAX)),
   /** The buyer asked to give these back, and they are on their way. */
   requested: z.optional(z.array(OrderPart).check(z.maxLength(PARTS_MAX))),
+  /** What reached the buyer when, of what the shop itself delivers. */
+  delivered: z.optional(
+    z
+      .array(
+        z.object({
+          date: CalendarDay,
+          lines: z.array(OrderedUnits).check(z.minLength(1), z.maxLength(LINES_MAX)),
+        }),
+      )
+      .check(z.maxLength(PARTS_MAX)),
+  ),
   parts: z.optional(PickupParts),
   contact: z.optional(Contact),
+  /** The e-invoices that the shop made out for it and that still stand: their codes bring the goods back. */
+  invoices: z.optional(z.array(InvoiceNumber).check(z.maxLength(INVOICES_MAX))),
 })
 export type OrderArgs = Readonly<z.infer<typeof OrderArgs>>
 export type OrderPart = Readonly<z.infer<typeof OrderPart>>

@@ -70,9 +70,10 @@ const TABLE: Readonly<Record<PickupState, Steps>> = {
   },
   collected: { handover: 'collected', ship: 'collected', withdraw: 'collected' },
   shipped: { handover: 'shipped', ship: 'shipped', withdraw: 'shipped' },
-  expired: { handover: 'collected', ship: 'shipped', withdraw: 'expired' },
-  cancelled: { handover: 'collected', ship: 'shipped', withdraw: 'cancelled' },
-  declined: { handover: 'collected', ship: 'shipped', withdraw: 'declined' },
+  // What was fetched and nobody got is put back on the shelf: nothing of it is picked any more.
+  expired: { pick: 'expired', handover: 'collected', ship: 'shipped', withdraw: 'expired' },
+  cancelled: { pick: 'cancelled', handover: 'collected', ship: 'shipped', withdraw: 'cancelled' },
+  declined: { pick: 'declined', handover: 'collected', ship: 'shipped', withdraw: 'declined' },
 }
 
 /** Undefined: the pickup is not open to it. */

@@ -1,8 +1,9 @@
-import { type Line, lineAmount } from './line.ts'
+import { type BackLine, type Line, lineAmount } from './line.ts'
 import { money } from './money.ts'
 import { type Pickup, type PickupLine, substituteLine } from './pickup.ts'
 import type { PickArgs } from './pickup-args.ts'
-import { givenOf, leftOf } from './pickup-units.ts'
+import { isOpen } from './pickup-state.ts'
+import { foundPieces, givenOf, leftOf, readyOf, shareOf } from './pickup-units.ts'
 
 type Picked = PickArgs['lines'][number]
 
@@ -11,7 +12,9 @@ type Picked = PickArgs['lines'][number]
  * given back, or replaced by goods that cost no more.
  */
 export function picked(pickup: Pickup, args: Pick<PickArgs, 'lines'>): Pickup {
-  return args.lines.reduce(pickedLine, pickup)
+  // Of what is over nothing is missing any more.
+  const lines = isOpen(pickup.state) ? args.lines : args.lines.map(({ missing: _, ...line }) => line)
+  return lines.reduce(pickedLine, pickup)
 }
 
 function pickedLine(pickup: Pickup, { line: number, picked: ticked, missing }: Picked): Pickup {
@@ -79,3 +82,19 @@ export const expiredWhole = (pickup: Pickup): Pickup => ({
   ...pickup,
   lines: pickup.lines.map((line) => ({ ...line, expired: line.expired + leftOf(pickup, line) })),
 })
+
+/**
+ * What is in a parcel: all that is left; once it was packed, what was found of it. Of a pickup that had ended, all that was not
+ * given yet, or all of it again.
+ */
+export function sentLines(pickup: Pickup): BackLine[] {
+  const isAll = pickup.lines.every((line) => givenOf(pickup, line.line) >= line.quantity)
+  const isTicked = pickup.readyAt !== null && foundPieces(pickup) > 0
+  return pickup.lines.flatMap((line) => {
+    const before = isAll ? 0 : givenOf(pickup, line.line)
+    const open = (isTicked ? readyOf : leftOf)(pickup, line)
+    const quantity = isOpen(pickup.state) ? open : line.quantity - before
+    const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
+    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
+  })
+}

@@ -18,6 +18,33 @@ export function givenOf({ handovers, shipments }: Given, line: number): number {
 export const leftOf = (pickup: Given, line: PickupLine): number =>
   Math.max(0, line.quantity - line.cancelled - line.expired - givenOf(pickup, line.line))
 
+/** What lies ready of a line for the buyer. Services lie nowhere. */
+export function readyOf(pickup: Given, line: PickupLine): number {
+  const left = leftOf(pickup, line)
+  if (line.kind === 'service') return left
+  return Math.max(0, Math.min(left, line.picked - givenOf(pickup, line.line)))
+}
+
+/** Pieces that somebody has found; none at all, and nobody has ticked the list: then all of it is there. */
+export const foundPieces = ({ lines }: Pick<Pickup, 'lines'>): number =>
+  lines.reduce((pieces, { picked }) => pieces + picked, 0)
+
+/** R38: what lies ready of each line of the order; a substitute is the line that it stands for. */
+export function readyLines(pickup: Pickup): BackLine[] {
+  const unticked = foundPieces(pickup) === 0
+  return pickup.lines.flatMap((own) => {
+    if (own.insteadOf !== undefined) return []
+    const all = pickup.lines.filter((one) => one === own || one.insteadOf === own.line)
+    const units = all.map((one) => (unticked ? leftOf : readyOf)(pickup, one))
+    const quantity = units.reduce((pieces, one) => pieces + one, 0)
+    const worth = all.map((one, at) => {
+      const given = givenOf(pickup, one.line)
+      return money(shareOf(one, given + (units[at] ?? 0)) - shareOf(one, given))
+    })
+    return quantity > 0 ? [{ line: own.line, quantity, amount: sum(worth) }] : []
+  })
+}
+
 export const isAllGiven = (pickup: Pickup): boolean =>
   pickup.lines.every((line) => leftOf(pickup, line) === 0)
 

@@ -117,6 +117,7 @@ export type Pickup = {
   /** The snapshot of the order that was heard last, and which of the stores asked this one was. */
   readonly revision: number
   readonly turn: number
+  readonly corrections?: number
   /** Grows with every change: whoever took the order believes the latest. */
   readonly version: number
   readonly placedAt: number
@@ -133,7 +134,9 @@ export type Pickup = {
   readonly state: PickupState
   readonly shelf: string | null
   readonly readyAt: number | null
-  /** Unix ms of the server; null until it is ready. */
+  /** How many pieces had been found when the buyer was told last. */
+  readonly toldPieces?: number
+  /** Unix ms of the server; null until it is ready, and of a parcel, which nobody collects. */
   readonly keptUntil: number | null
   readonly remindedAt: number | null
   readonly lease: Lease | null

@@ -23,6 +23,8 @@ const POLICY = {
   /** What is discrepant in a shop's orders has no store. */
   'see-channel-discrepancies': HEAD_OFFICE,
   'settle-channel-discrepancy': HEAD_OFFICE,
+  /** Of all stores; what one's own store gave too much stands on its tablets. */
+  'see-disputes': HEAD_OFFICE,
   /** Of a return: late, in another way, to a colleague, without a receipt. With their own PIN, for that return only. */
   'approve-return': LEADERS,
   administer: LEADERS,
@@ -37,6 +39,9 @@ const POLICY = {
   /** What the chain promises its customers: the same in every store. */
   'see-terms': LEADERS,
   'edit-terms': HEAD_OFFICE,
+  /** Whoever holds a shop's token tells orders and members in its name. */
+  'see-channels': HEAD_OFFICE,
+  'connect-channel': HEAD_OFFICE,
   'see-audit': LEADERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 

@@ -8,6 +8,8 @@ export type Product = {
   readonly barcodes: readonly string[]
   /** The id of a category row. */
   readonly category?: string
+  /** Where it stands, in the words of the shelves: `A-02`. Numbers in it count: `A-2` stands before `A-10`. */
+  readonly place?: string
   readonly brand?: string
   /** As it stands on the package: `400 g`, `1 L`. */
   readonly size?: string

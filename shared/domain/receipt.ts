@@ -5,7 +5,7 @@ import { type Id, isId, uuidBytes, uuidText } from '../base/id.ts'
 import { dateFromDays, daysFromDate } from '../base/time.ts'
 import type { ApprovalNeed } from './approval-need.ts'
 import type { Disposition } from './disposition.ts'
-import type { BackLine, Line } from './line.ts'
+import type { BackLine, CodedBack, Line } from './line.ts'
 import { type Money, money, sum } from './money.ts'
 import type { Tender } from './tender.ts'
 import type { TimelinePut } from './timeline.ts'
@@ -74,8 +74,6 @@ export type JudgedBack = {
   readonly number: string
   /** What somebody who may said yes to. */
   readonly allowed?: readonly ApprovalNeed[]
-  /** How many of the tenders, the first ones, were not given back but went into the goods that were taken instead. */
-  readonly carried?: number
 }
 
 /** What came back of a receipt by one return or refund. */
@@ -84,6 +82,8 @@ export type Returned = {
   /** What becomes of each of the lines, in their order, when a counter said it of any: their days may hang on it (R26). */
   readonly conditions?: readonly (Disposition | null)[]
   readonly op: Id
+  /** R13: what came back by the receipt's code: `lines` are found for it whenever the receipt knows more. */
+  readonly coded?: readonly CodedBack[]
   /** What it says that came back, as article numbers, in the order of the lines. */
   readonly articles?: readonly string[]
   /** Where the discrepancy goes when more comes back than was sold. */
@@ -117,8 +117,15 @@ export type Handed = {
   readonly at: number
   readonly date: string
   readonly lines: readonly HandedLine[]
+  /** They left for the buyer, and are not there yet. */
+  readonly sent?: true
   /** How these lines were paid, when that was where they were handed over. */
   readonly tenders?: readonly Tender[]
+}
+
+export type Delivered = {
+  readonly date: string
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[]
 }
 
 export type Ask = Pick<Returned, 'op' | 'home' | 'asked'> & { readonly amount: Money }
@@ -138,6 +145,8 @@ export type Receipt = {
   readonly ref: Id
   readonly lines: readonly Line[] | null
   readonly number: string | null
+  /** The e-invoices that a shop made out for its order. */
+  readonly invoices?: readonly string[]
   readonly where: string | null
   readonly at: number
   readonly businessDate: string
@@ -159,6 +168,8 @@ export type Receipt = {
   readonly taken?: Money
   /** Which lines were handed over when, by the operation that did: a distance sale's days begin with it. */
   readonly handed?: Readonly<Record<string, Handed>>
+  /** What the shop itself delivered, and when it was there. */
+  readonly delivered?: readonly Delivered[]
   /** By return id: idempotent, so that the same return laid twice counts once. */
   readonly returned: Readonly<Record<string, Returned>>
 }
@@ -207,6 +218,19 @@ const isOfPart = (id: string, one: Returned): boolean => partOfEntry(id, one) !=
 /** Nothing came back through a counter's hands: it was cancelled, or the shop that took the order says so. */
 export const isTold = ({ ended, home }: Returned): boolean =>
   ended !== undefined || home.startsWith('channel:')
+
+/** Units of a line that were in somebody's hands and came back: what was cancelled never left. */
+export const cameBack = ({ returned }: Pick<Receipt, 'returned'>, line: number): number =>
+  returnedQuantity(
+    {
+      returned: Object.fromEntries(
+        Object.entries(returned).filter(
+          ([id, { ended }]) => ended === undefined && !id.startsWith(CANCELLATION),
+        ),
+      ),
+    },
+    line,
+  )
 
 /** It only pays out what was due: its buyer's thread counted that when it was cancelled. */
 export const isPayment = ({ lines, paidOut }: Returned): boolean =>

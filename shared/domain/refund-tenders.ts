@@ -20,6 +20,10 @@ export const knownRefunds = ({ returned }: Receipt): Tender[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, { tenders = [], carried = [] }]) => [...tenders, ...carried])
 
+/** What counters gave back of it in cash. */
+export const cashBack = ({ returned }: Receipt): Money =>
+  cashIn(Object.values(returned).flatMap(({ tenders = [] }) => tenders))
+
 /**
  * R25: back the way it was paid: the original tenders in the order in which they paid, within what each of them paid and has not
  * given back. What a shop took is given back by that shop; what nobody knows the tender of, in cash.

@@ -87,6 +87,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'credit-overspent': { ...MONEY, corrections: ['sale'], severity: 'high' },
   'credit-unknown': { ...NOT_ALLOWED, severity: 'low' },
   oversold: OF_GOODS,
+  'reserved-short': OF_GOODS,
   'transfer-differs': OF_GOODS,
   'pickup-unknown': { ...OF_GOODS, severity: 'high' },
   'pickup-not-open': { ...NOT_ALLOWED, severity: 'low' },
@@ -102,6 +103,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'order-part-malformed': OF_THE_SHOP,
   'order-store-unknown': OF_THE_SHOP,
   'order-unplaced': OF_THE_SHOP,
+  'order-moved-late': OF_THE_SHOP,
   'counter-order-unplaced': { ...MONEY, corrections: ['return'], severity: 'high' },
   'refund-due': { ...MONEY, corrections: ['return'], severity: 'high' },
   'outflow-dead': OF_THE_SHOP,
@@ -115,6 +117,7 @@ const TREATMENTS: Readonly<Record<DiscrepancyCode, Treatment>> = {
   'same-id-other-content': { ...TECHNICAL, severity: 'middle' },
   'device-forked': { ...TECHNICAL, owner: 'store', severity: 'high' },
   'operations-missing': { ...TECHNICAL, owner: 'store', severity: 'high' },
+  'written-off-without-approval': { ...NOT_ALLOWED, severity: 'high' },
   'settled-without-approval': { ...TECHNICAL, remedies: ['ask', 'charge-back', 'accept'], severity: 'high' },
 }
 

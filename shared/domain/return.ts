@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { APPROVALS } from './approval-need.ts'
+import { CodedFrom } from './coded.ts'
 import { type Disposition, DISPOSITIONS } from './disposition.ts'
-import { type BackLine, Line, LINES_MAX } from './line.ts'
+import { type BackLine, type CodedBack, Line, LINES_MAX } from './line.ts'
 import { type Money, MoneyText, sum } from './money.ts'
 import { ReceiptNumber } from './receipt.ts'
 import { Tender, TENDERS_MAX } from './tender.ts'
@@ -45,6 +46,8 @@ export const ReturnArgs = z.object({
   approval: z.optional(Approval),
   /** Of lines without a receipt: what the terms allowed where it was done. */
   limits: z.optional(UnverifiedLimits),
+  /** R13: of lines that are of no receipt here: the receipt whose code was read. */
+  from: z.optional(CodedFrom),
 })
 export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
 
@@ -52,6 +55,8 @@ export type ReturnArgs = Readonly<z.infer<typeof ReturnArgs>>
 export type ReturnPart = {
   readonly ref: string | null
   readonly lines: readonly BackLine[]
+  /** R13: these are of the receipt too; its lines were not known where they came back. */
+  readonly coded?: readonly CodedBack[]
   /** What becomes of each of the lines, in their order, when it was said of any. */
   readonly conditions?: readonly (Disposition | null)[]
   readonly amount: Money
@@ -61,32 +66,49 @@ export type ReturnPart = {
   readonly articles: readonly string[]
 }
 
-export function partsOf(args: Pick<ReturnArgs, 'lines'>): ReturnPart[] {
+type BackArgs = Pick<ReturnArgs, 'lines' | 'from'>
+
+export function partsOf({ lines, from }: BackArgs): ReturnPart[] {
   type Part = {
     lines: BackLine[]
+    coded: CodedBack[]
     conditions: (Disposition | null)[]
     paidOut: BackLine[]
     articles: string[]
   }
   const parts = new Map<string | null, Part>()
-  args.lines.forEach((line, index) => {
-    const ref = line.of?.ref ?? null
+  lines.forEach((line, index) => {
+    const ref = line.of?.ref ?? from?.ref ?? null
     const back = { line: line.of?.line ?? index, quantity: line.quantity, amount: line.amount }
-    const part = parts.get(ref) ?? { lines: [], conditions: [], paidOut: [], articles: [] }
+    const part = parts.get(ref) ?? { lines: [], coded: [], conditions: [], paidOut: [], articles: [] }
+    parts.set(ref, part)
+    // A receipt whose code was read is told everything in one way.
+    if (ref !== null && ref === from?.ref) {
+      part.coded.push(codedOf(line))
+      return
+    }
     if (line.due && ref !== null) part.paidOut.push(back)
     else {
       part.lines.push(back)
       part.articles.push(line.sku)
       part.conditions.push(line.disposition ?? null)
     }
-    parts.set(ref, part)
   })
-  return [...parts].map(([ref, { lines, conditions, paidOut, articles }]) => ({
+  return [...parts].map(([ref, { lines: named, coded, conditions, paidOut, articles }]) => ({
     ref,
-    lines,
+    lines: named,
+    ...(coded.length > 0 ? { coded } : {}),
     ...(conditions.some((one) => one !== null) ? { conditions } : {}),
-    amount: sum(lines.map((line) => line.amount)),
+    amount: sum([...named, ...coded].map((line) => line.amount)),
     articles,
     ...(paidOut.length > 0 ? { paidOut } : {}),
   }))
 }
+
+const codedOf = ({ sku, quantity, amount, unitPrice, grams }: ReturnLine): CodedBack => ({
+  sku,
+  quantity,
+  amount,
+  unitPrice,
+  ...(grams === undefined ? {} : { grams }),
+})

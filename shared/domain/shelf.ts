@@ -8,14 +8,25 @@ export type OwnMove = Pick<Move, 'onHand' | 'reserved' | 'counted'> & {
   readonly id: string
   readonly kind: MoveKind
   readonly at: number
+  readonly reason?: string | undefined
 }
 
 /** What an operation at this place of the chain moves, by article. */
 export function ownMoves(seq: number, movements: readonly Movement[]): Map<string, OwnMove[]> {
   const all = new Map<string, OwnMove[]>()
-  for (const { id, kind, at, moves } of movements) {
+  for (const { id, kind, at, reason, moves } of movements) {
     for (const { sku, onHand, reserved, counted } of bySku(moves)) {
-      const own = { seq, id, kind, at, onHand, reserved, ...(counted === undefined ? {} : { counted }) }
+      const said = reason === undefined ? {} : { reason }
+      const own = {
+        seq,
+        id,
+        kind,
+        at,
+        onHand,
+        reserved,
+        ...said,
+        ...(counted === undefined ? {} : { counted }),
+      }
       all.set(sku, [...(all.get(sku) ?? []), own])
     }
   }
@@ -31,7 +42,7 @@ export type OnShelf = {
   /** Own movements in it that the server has not told back yet. */
   readonly own: number
   /** Newest first. */
-  readonly last: readonly Pick<LastMove, 'id' | 'kind' | 'at' | 'onHand' | 'reserved'>[]
+  readonly last: readonly Pick<LastMove, 'id' | 'kind' | 'at' | 'onHand' | 'reserved' | 'reason'>[]
 }
 
 /**
@@ -51,7 +62,15 @@ export function onShelf(stock: Stock | null, own: readonly OwnMove[]): OnShelf {
     if (move.counted !== undefined) countedAt = move.at
     onHand += moved
     reserved += move.reserved
-    fresh.push({ id: move.id, kind: move.kind, at: move.at, onHand: moved, reserved: move.reserved })
+    const { id, kind, at, reason } = move
+    fresh.push({
+      id,
+      kind,
+      at,
+      onHand: moved,
+      reserved: move.reserved,
+      ...(reason === undefined ? {} : { reason }),
+    })
   }
   return {
     onHand,

@@ -6,12 +6,16 @@ import { type Money, MoneyText } from './money.ts'
 const Reason = z.string().check(z.minLength(1), z.maxLength(200))
 const COUNTED_MAX = 1_000_000
 const Found = z.int().check(z.gte(-COUNTED_MAX), z.lte(COUNTED_MAX))
-const CountedLine = z.object({ sku: Sku, name: Name, quantity: Found })
+/** `unitPrice`: what a piece is valued at; absent when it has no price. */
+const CorrectedLine = z.object({ sku: Sku, name: Name, quantity: Found, unitPrice: z.optional(MoneyText) })
 
 /** A correction of the stock on hand: found, lost, broken. `quantity` is signed and counts units. */
 export const StockArgs = z.object({
-  lines: z.array(CountedLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
+  lines: z.array(CorrectedLine).check(z.minLength(1), z.maxLength(LINES_MAX)),
   reason: Reason,
+  /** R48: the loss that anybody could write off when it was done, by the terms (their version) that the tablet held. */
+  limit: z.optional(MoneyText),
+  terms: z.optional(z.int().check(z.gte(1))),
 })
 export type StockArgs = Readonly<z.infer<typeof StockArgs>>
 
@@ -83,12 +87,14 @@ export type Movement = Place & {
   readonly op: string
   /** The receipt, where there is one. */
   readonly number?: string | undefined
+  /** Of a correction. */
+  readonly reason?: string | undefined
   readonly moves: readonly Move[]
 }
 
 /** One article's part of a movement, as its row remembers it; of a count, `onHand` is the difference that was found. */
 export type LastMove = Place &
-  Pick<Movement, 'kind' | 'number'> &
+  Pick<Movement, 'kind' | 'number' | 'reason'> &
   Pick<Move, 'onHand' | 'reserved' | 'counted' | 'unitPrice'>
 
 /** The latest count that the row remembers no more. */
@@ -165,7 +171,7 @@ function withLate(before: Stock, late: LastMove): Stock {
   }
 }
 
-function lastMove({ id, kind, at, receivedAt, seq, number }: Movement, move: Move): LastMove {
+function lastMove({ id, kind, at, receivedAt, seq, number, reason }: Movement, move: Move): LastMove {
   const { onHand, reserved, counted, unitPrice } = move
   return {
     id,
@@ -176,6 +182,7 @@ function lastMove({ id, kind, at, receivedAt, seq, number }: Movement, move: Mov
     onHand,
     reserved,
     ...(number === undefined ? {} : { number }),
+    ...(reason === undefined ? {} : { reason }),
     ...(counted === undefined ? {} : { counted }),
     ...(unitPrice === undefined ? {} : { unitPrice }),
   }
@@ -207,6 +214,14 @@ export type Difference = {
 /** R43: below zero of what was counted: more was sold than there can have been. */
 export const isOversold = (stock: Stock | null): boolean =>
   stock !== null && stock.countedAt !== null && stock.onHand < 0
+
+/** R43: fewer are there than wait for the buyers of orders; below zero it is oversold, and that says it all. */
+export const isShortOfReserved = (stock: Stock | null): boolean =>
+  stock !== null &&
+  stock.countedAt !== null &&
+  stock.onHand >= 0 &&
+  stock.reserved > 0 &&
+  stock.reserved > stock.onHand
 
 /** The operation of a movement: its id begins with it. */
 export const movementOp = (id: string): string => id.slice(0, 36)

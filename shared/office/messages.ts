@@ -1,5 +1,6 @@
 /** What the administration asks of the server and is told. Both sides check by these: nothing beside the named fields is taken. */
 import * as z from 'zod/mini'
+import { Fact } from '../domain/discrepancy.ts'
 import { Deed, Home, Seen, SettlementKey, Step } from '../domain/settlement.ts'
 import { Heartbeat } from '../sync/protocol.ts'
 
@@ -118,6 +119,39 @@ const ChannelDiscrepancySeen = z.object({
 })
 export const ChannelDiscrepanciesAnswer = z.object({ entries: z.array(ChannelDiscrepancySeen) })
 
+const DisputeSeen = z.object({
+  /** The store that gave it. */
+  home: Home,
+  receipt: z.string(),
+  /** As people count them, from one. */
+  line: z.number(),
+  /** What it is, as far as its receipt is known. */
+  article: z.nullable(z.string()),
+  quantity: z.number(),
+  amount: z.number(),
+  at: z.nullable(Time),
+  facts: z.array(Fact),
+  /** What the return that gave it says of itself: why, who did it, who allowed what and for what reason. */
+  reason: z.nullable(z.string()),
+  staff: z.nullable(z.string()),
+  approver: z.nullable(z.string()),
+  approval: z.nullable(z.string()),
+  /** Where it is decided; null: nobody was told yet. */
+  entry: z.nullable(ChannelDiscrepancySeen),
+})
+export type DisputeSeen = Readonly<z.infer<typeof DisputeSeen>>
+/** What stands in dispute at one store. `undecided`: of it what nobody has decided about. */
+const DisputeSum = z.object({ home: Home, count: z.number(), total: z.number(), undecided: z.number() })
+export type DisputeSum = Readonly<z.infer<typeof DisputeSum>>
+/** The sums are of all of them, however many entries are told. `people`: the names of whoever is named. */
+export const DisputesAnswer = z.object({
+  entries: z.array(DisputeSeen),
+  sums: z.array(DisputeSum),
+  people: z.record(z.string(), z.string()),
+  at: Time,
+})
+export type DisputesAnswer = Readonly<z.infer<typeof DisputesAnswer>>
+
 /** What head office does about one; what is put right is put right in a store or by the shop. */
 export const SettleRequest = z.strictObject({
   key: SettlementKey,
@@ -125,6 +159,13 @@ export const SettleRequest = z.strictObject({
   deed: Deed.check(z.refine(({ did }) => did !== 'answer' && did !== 'correct', 'done elsewhere')),
 })
 export type SettleRequest = Readonly<z.infer<typeof SettleRequest>>
+
+/** A connected shop. What it knows itself by is told once. */
+const ChannelSeen = z.object({ id: z.string(), name: z.string(), isConnected: z.boolean() })
+export type ChannelSeen = Readonly<z.infer<typeof ChannelSeen>>
+export const ChannelsAnswer = z.object({ channels: z.array(ChannelSeen) })
+export const ChannelTokenAnswer = z.object({ channel: z.string(), token: z.string() })
+export type ChannelTokenAnswer = Readonly<z.infer<typeof ChannelTokenAnswer>>
 
 export const Done = z.object({ done: z.literal(true) })
 export const Nothing = z.strictObject({})

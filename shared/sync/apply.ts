@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts'
+import { TERMS_KEY } from '../domain/terms.ts'
 import type { Applied, RowKey, View } from './change.ts'
 import { type Given, homeOf } from './given.ts'
 import { approvalRows, ownRows } from './home/approval.ts'
@@ -11,8 +12,9 @@ import { applyPickup, pickupNeeds } from './home/pickup.ts'
 import { applyPlace, ownNeeds } from './home/place.ts'
 import { applyReturn } from './home/return.ts'
 import { applySale } from './home/sale.ts'
-import { applyCount, applyStock } from './home/stock.ts'
+import { adjustNeeds, applyCount, applyStock } from './home/stock.ts'
 import { applyTransfer, transferId } from './home/transfer.ts'
+import { CATALOG } from './scope.ts'
 import { transferNeeds } from './target/transfer.ts'
 import { applySettle, settleNeeds } from './home/settlement.ts'
 
@@ -32,6 +34,7 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
     case 'order.record':
       return [
         { scope: home, table: 'order', key: orderKey(operation.args) },
+        { scope: CATALOG, table: 'terms', key: TERMS_KEY },
         ...placeNeeds(operation.args.parts ?? []),
       ]
     case 'discrepancy.resolve':
@@ -55,8 +58,9 @@ export function applyNeeds({ operation }: Pick<Given, 'operation'>): RowKey[] {
       return pickupNeeds(operation)
     case 'outflow.settle':
       return outflowNeeds(operation)
-    case 'member.enrol':
     case 'stock.adjust':
+      return adjustNeeds(operation)
+    case 'member.enrol':
     case 'stock.count':
       return []
     case 'stock.request':
@@ -95,7 +99,7 @@ export function apply(given: Given, view: View): Applied {
     case 'order.record':
       return applyOrder({ ...given, operation }, view)
     case 'stock.adjust':
-      return applyStock({ ...given, operation })
+      return applyStock({ ...given, operation }, view)
     case 'stock.count':
       return applyCount({ ...given, operation })
     case 'stock.request':

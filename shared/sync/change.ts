@@ -51,6 +51,8 @@ export type KnownOrder = {
   readonly order: OrderArgs
   readonly net: Money
   readonly parts?: Parts
+  /** R26: the version of the terms when it was first heard of. */
+  readonly terms?: number
 }
 
 /** The ledger's tables by name: what a row of each holds. The scope kinds that hold them stand in SPEC.md. */

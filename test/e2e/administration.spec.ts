@@ -28,6 +28,7 @@ async function changesTheTerms(office: Office): Promise<void> {
   const save = page.getByRole('button', { name: terms.save })
   for (const [label, wrong, right, said] of [
     [terms.distanceDays, '6', '10', zhTW.office.refused['below-statutory']],
+    [zhTW.return.dispositions.damaged, '一週', '3', terms.invalid],
     [terms.remindDays, '7', '1', zhTW.office.refused['reminder-too-early']],
     [terms.proof.code, '100', '8000', zhTW.office.refused['proofs-not-rising']],
   ] as const) {
@@ -42,6 +43,8 @@ async function changesTheTerms(office: Office): Promise<void> {
   await save.click()
   await expect(page.getByText(terms.saved.replace('{n}', '2'))).toBeVisible()
   const [kept] = shop.rows('terms', 'catalog').filter(({ version }) => version === 2)
+  // R26: what is damaged comes back within fewer days, the rest as before.
+  expect(kept?.returns.conditionDays).toEqual({ damaged: 3 })
   expect(kept?.pickups).toMatchObject({ keptDays: 5, remindDays: 1, offlineWithoutLease: 'refuse' })
   expect(kept?.pickups.proofs).toContainEqual({ from: 8000, atLeast: 'code' })
 }

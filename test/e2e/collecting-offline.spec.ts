@@ -154,8 +154,12 @@ test('R39 nobody comes: a week later by the server’s clock it is cancelled, se
     expect(stockOf(mug)).toEqual({ ...before, reserved: 0 })
     expect(refunds().map(({ is, amount }) => [is, amount])).toEqual([['expired', 3 * productOf(mug).price]])
   }
-  await expect(two.column('done')).toContainText('W-7003', { timeout: 60_000 })
+  await expect(two.column('overdue')).toContainText('放回貨架 3 件', { timeout: 60_000 })
   await two.card('W-7003').click()
   await expect(two.page.locator('main')).toContainText(zhTW.pickups.state.expired)
   await expect(two.page.locator('main')).toContainText('逾期 3')
+  await look(two.page, 'pickup-put-back')
+  await two.press(zhTW.pickups.do.putBack)
+  await two.page.keyboard.press('Escape')
+  await expect(two.column('done')).toContainText('W-7003')
 })

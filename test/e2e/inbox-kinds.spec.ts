@@ -78,7 +78,9 @@ test('R46 every kind of discrepancy opens, and says in both languages what happe
         await expect(sentence).toHaveText(text[language])
         expect(text[language], code).not.toContain('?')
         await sentence.click()
-        await expect(entry).toContainText(n % 2 === 0 ? 'NT$290' : words.inbox.costNone)
+        await expect(entry).toContainText(
+          n % 2 === 0 ? 'NT$290' : `${words.inbox.cost} ${words.inbox.costNone}`,
+        )
         await expect(entry).toContainText(words.inbox.ownerFirst[owner])
         await expect(entry).toContainText(words.discrepancies.next[code])
         for (const deed of remedies) await expect(entry).toContainText(words.inbox.did[deed])

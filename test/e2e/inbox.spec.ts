@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page, test } from '@playwright/test'
 import { look } from './pages/accessible.ts'
 import { Service } from './pages/counter-work.ts'
 import { entries, openInbox } from './pages/inbox-work.ts'
+import { Office } from './pages/office.ts'
 import { tabletOf } from './pages/tablet.ts'
 import { manager, type Promised } from './pages/till.ts'
 import { zhTW } from './pages/words.ts'
@@ -32,6 +33,29 @@ async function readsTheDisputedAccount(page: Page, { number, total }: Promised):
   await look(page, 'disputes')
   await open.click()
   await expect(entries(page).filter({ hasText: number }).locator('dl').first()).toBeVisible()
+}
+
+/** R28: head office sees the account of every store, with who gave it and why. */
+async function headOfficeReadsIt(browser: Browser, shop: Shop, { number, total }: Promised): Promise<void> {
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  const office = new Office(await context.newPage())
+  await office.open(shop.url)
+  await office.signIn('S900', await shop.adminPassword())
+  await office.choosePassword('a fine long password')
+  await office.show('disputes')
+  const disputed = office.page.locator('.disputed')
+  await expect(disputed).toHaveCount(1)
+  for (const words of [
+    `收據 ${number} 第 1 項`,
+    `NT$${total}`,
+    '信義店',
+    '台中店由林小芳退款',
+    zhTW.return.reasons.defective,
+  ])
+    await expect(disputed).toContainText(words)
+  await expect(disputed.locator('dl')).toHaveCount(3)
+  await look(office.page, 'office-disputes')
+  await context.close()
 }
 
 test('R46 R49 the same receipt comes back in two stores without a network: both are told, one asks, the other answers, a manager decides', async ({
@@ -87,6 +111,7 @@ test('R46 R49 the same receipt comes back in two stores without a network: both 
     await look(here.page, 'inbox-asked')
     await openInbox(there.page)
     await readsTheDisputedAccount(there.page, told)
+    await headOfficeReadsIt(browser, shop, told)
     const asked = entries(there.page).filter({ hasText: '想請您說明' })
     await expect(asked).toHaveCount(1, { timeout: 60_000 })
     await asked.getByRole('button').first().click()

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { MINUTE_MS } from '#shared/base/time.ts'
 import { look } from './pages/accessible.ts'
+import { Giving } from './pages/giving-back.ts'
 import { OnlineShop, productOf } from './pages/online-shop.ts'
 import { PickupWork } from './pages/pickup-work.ts'
 import { tabletOf } from './pages/tablet.ts'
@@ -47,8 +48,12 @@ test('an order is picked, held by this tablet, and handed over by its code after
     await page.getByRole('button', { name: `${zhTW.picking.short}: ${productOf(tea).name}` }).click()
     await page.getByRole('button', { name: zhTW.picking.missing.substitute }).click()
     await till.scan(barcodeOf('TEA-02'))
-    await expect(page.getByText(zhTW.picking.agreed)).toBeVisible()
+    const said = page.locator('.notice [role="status"]')
+    await expect(said).toContainText(`換成 ${productOf('TEA-02').name}`)
     await look(page, 'pick-short')
+    await page.getByText(zhTW.picking.agreed).click()
+    await expect(page.getByRole('checkbox')).toBeChecked()
+    await expect(said).not.toContainText(productOf('TEA-02').name)
     await page.getByRole('button', { name: `${zhTW.picking.found}: ${productOf(tea).name}` }).click()
     await work.pick([barcodeOf(mug), barcodeOf(tea), barcodeOf(mug)], 'A-3')
     await expect(work.column('ready')).toContainText('W-5001')
@@ -119,6 +124,63 @@ test('an order is paid where it is collected, a part of it first, with more good
     await till.scan(buyer.code)
     await expect(work.ticket()).toContainText(productOf(tea).name)
     await expect(work.ticket()).not.toContainText(productOf(mug).name)
+    // R4: of what was bought online only what was handed over comes back.
+    await page.keyboard.press('Escape')
+    const giving = new Giving(till)
+    await page.keyboard.press('F6')
+    await page.keyboard.insertText('W-5002')
+    await page.keyboard.press('Enter')
+    await expect(giving.left(tea)).toContainText('尚未取貨 1 · 可退 0')
+    await expect(giving.more(tea)).toHaveCount(0)
+    await expect(giving.left(mug)).toContainText('可退 2')
+    await look(page, 'return-owed')
+    await context.close()
+  } finally {
+    await shop.close()
+  }
+})
+
+test('R38 what is waited for is found later: the buyer is told twice, and gets the first part meanwhile', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const shop = await Shop.open()
+  try {
+    const { context, till } = await tabletOf(browser, shop, { register: 'R01' })
+    const work = new PickupWork(till)
+    const { page } = work
+    const online = new OnlineShop(shop)
+    await online.tells({ number: 'W-5003', goods: { [mug]: 2, [tea]: 1 }, store: 'XINYI', contact: buyer })
+    await work.toBoard()
+    await expect(work.column('to-pick')).toContainText('W-5003', { timeout: 30_000 })
+    await work.card('W-5003').click()
+    await work.press(zhTW.pickups.do.pick)
+    await page.getByRole('button', { name: `${zhTW.picking.short}: ${productOf(tea).name}` }).click()
+    await page.getByRole('button', { name: zhTW.picking.missing.wait }).click()
+    await work.pick([barcodeOf(mug), barcodeOf(mug)], 'B-1')
+    await expect(work.column('ready')).toContainText('還有 1 件沒找到')
+    await look(page, 'pickups-still-to-find')
+    await work.card('W-5003').click()
+    await work.press(zhTW.pickups.do.pick)
+    await till.scan(barcodeOf(tea))
+    await expect(page.locator('.orders .order')).toContainText('3 / 3')
+    await work.press(zhTW.picking.ready)
+    await expect(work.column('ready')).toContainText('W-5003')
+    await expect(work.column('ready')).not.toContainText('還有 1 件沒找到')
+    await till.everythingIsSafe()
+    const told = () =>
+      shop
+        .rows('outflow', 'channel:')
+        .flatMap(({ is, lines }) =>
+          is === 'ready' ? [lines.map(({ line, quantity }) => [line, quantity])] : [],
+        )
+    await expect.poll(told).toEqual([
+      [[0, 2]],
+      [
+        [0, 2],
+        [1, 1],
+      ],
+    ])
     await context.close()
   } finally {
     await shop.close()

@@ -7,11 +7,11 @@ import { OUTFLOW_TRIES_MAX } from '#shared/domain/outflow.ts'
 import { bodyOf } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
 import { allowed, leader } from './leader.ts'
-import { cash, enrolment, exchange, giveBack, line, made, type Made, sale, settle } from './operations.ts'
+import { cash, enrolment, exchange, giveBack, line, type Made, sale, settle } from './operations.ts'
 import { snapshot } from './orders.ts'
-import { deadline, handover, keyOf, part, pickupIn, placed, refOf, step, worldWithStores } from './pickups.ts'
+import { deadline, handover, keyOf, part, pickupIn, placed, step, worldWithStores } from './pickups.ts'
 import { arrived, counted, sent } from './shelves.ts'
-import { World } from './world.ts'
+import type { World } from './world.ts'
 
 /** One thing after the other; what a step needs to know of the world it asks for. */
 type Step = Made | ((world: World) => Made)
@@ -51,6 +51,11 @@ const unleased = { args: { unleased: true, exception: '顧客趕時間', device:
 const muchLater = morningMs + 90 * DAY_MS
 const ship = step(80, 'ship', { pickup: keyOf('N1'), args: { carrier: 'post', tracking: 'P1' } })
 const toSend = (over: object = {}) => ordered({ kind: 'ship', ...over })
+const moved = snapshot('N1', {
+  lines: teas,
+  parts: [part({ kind: 'ship', store: 'S02', lines: [{ line: 0, quantity: 2 }] })],
+  revision: 2,
+})
 const decline = step(81, 'decline', { pickup: N1, args: { reason: '沒有貨' } })
 const dear = { lines: [line('A1', 30_000)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })] }
 
@@ -69,7 +74,9 @@ const accepted = settle(61, { key: 'x', seen: seenOf('total-differs'), deed: { d
 const failing =
   (n: number): Step =>
   (world) => {
-    const [{ key = '', tries = 0 } = {}] = world.list('outflow')
+    const [told] = world.list('outflow')
+    const key = told?.key ?? ''
+    const tries = told?.tries ?? 0
     const id = madeId(n)
     const args = { done: [], failed: [{ key, tries, reason: '404' }] }
     const body = bodyOf({
@@ -163,6 +170,7 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
   },
   'credit-unknown': { 'a sale': [sale(3, { lines: [line('B2', 100)], tenders: [credit(100)] })] },
   oversold: { 'two sales': [counted(1, { A1: 1 }), sale(2), sale(3)] },
+  'reserved-short': { 'an order and a sale': [counted(1, { A1: 2 }), ordered(), sale(2)] },
   'transfer-differs': {
     'goods of another store': [
       sent(1, { to: 'S02', goods: { A1: 5 } }),
@@ -229,6 +237,7 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
   'handover-sum-differs': { 'a handover': [ordered({ paid: false }), give(3)] },
   'order-part-malformed': { 'an order': [ordered({ lines: [{ line: 0, quantity: 9 }] })] },
   'order-store-unknown': { 'an order': [ordered({ store: 'S99' })] },
+  'order-moved-late': { 'an order that was sent': [toSend(), ship, moved] },
   'order-unplaced': { 'an order to be sent': [toSend(), decline] },
   'outflow-dead': {
     'a refund': [

@@ -1,5 +1,6 @@
 /** A tablet in memory with the shape that the screens' state knows: for tests of the screens and of their state only. */
 import { id, type Id } from '#shared/base/id.ts'
+import type { JsonObject } from '#shared/base/json.ts'
 import { failure, success } from '#shared/base/result.ts'
 import { dueLater } from '#shared/domain/allocation.ts'
 import type { Credit } from '#shared/domain/credit.ts'
@@ -11,41 +12,42 @@ import type { Place } from '#shared/domain/place.ts'
 import type { Settlement } from '#shared/domain/settlement.ts'
 import type { Pickup } from '#shared/domain/pickup.ts'
 import type { Product } from '#shared/domain/product.ts'
-import { isReceiptCode, type Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
 import type { Transfer } from '#shared/domain/transfer.ts'
 import { withChange } from '#shared/domain/tender.ts'
 import { type Terms, TERMS_KEY } from '#shared/domain/terms.ts'
 import type { Picture } from '#shared/domain/timeline.ts'
+import { findWords } from '#client/db/find-words.ts'
 import type { DeviceState } from '#client/db/till.ts'
 import type { Found } from '#client/directory/directory.ts'
 import type { Intent, Refusal } from '#client/sync/intent.ts'
 import type { SyncStatus } from '#client/sync/sync-status.ts'
 import type { CounterTablet, WaitingOperation } from '#client/state/tablet.ts'
+import { type FakeReceipts, questionsOf, receiptIn } from './fake-receipts.ts'
 import { type FakeShelves, shelvesOf } from './fake-shelves.ts'
 
-export type FakeData = FakeShelves & {
-  readonly device?: DeviceState | undefined
-  readonly staff?: readonly Staff[]
-  readonly products?: readonly Product[]
-  readonly members?: readonly Found[]
-  /** R8: into whom a member went. */
-  readonly redirects?: Readonly<Record<string, Id>>
-  readonly visitors?: readonly Picture[]
-  readonly receipts?: readonly Receipt[]
-  readonly places?: readonly Place[]
-  /** By their keys. */
-  readonly discrepancies?: Readonly<Record<string, Discrepancy>>
-  readonly settlements?: readonly Settlement[]
-  readonly questions?: readonly Settlement[]
-  readonly pickups?: readonly Pickup[]
-  readonly credits?: readonly Credit[]
-  readonly terms?: Terms
-  /** By the keys of their rows. */
-  readonly earlierTerms?: Readonly<Record<string, Terms>>
-  readonly transfers?: readonly Transfer[]
-  readonly disputes?: readonly Dispute[]
-}
+export type FakeData = FakeShelves &
+  FakeReceipts & {
+    readonly device?: DeviceState | undefined
+    readonly staff?: readonly Staff[]
+    readonly products?: readonly Product[]
+    readonly members?: readonly Found[]
+    /** R8: into whom a member went. */
+    readonly redirects?: Readonly<Record<string, Id>>
+    readonly visitors?: readonly Picture[]
+    readonly places?: readonly Place[]
+    /** By their keys. */
+    readonly discrepancies?: Readonly<Record<string, Discrepancy>>
+    readonly settlements?: readonly Settlement[]
+    readonly questions?: readonly Settlement[]
+    readonly pickups?: readonly Pickup[]
+    readonly credits?: readonly Credit[]
+    readonly terms?: Terms
+    /** By the keys of their rows. */
+    readonly earlierTerms?: Readonly<Record<string, Terms>>
+    readonly transfers?: readonly Transfer[]
+    readonly disputes?: readonly Dispute[]
+  }
 
 export type FakeTablet = CounterTablet & {
   readonly committed: readonly Intent[]
@@ -144,10 +146,11 @@ export function fakeTablet(data: FakeData): FakeTablet {
     rows: rowsOf(data, () => pickups),
     care: careOf(data, waiting),
     shelves: shelvesOf(data),
+    questions: questionsOf(data),
     histories: { kept: async () => undefined, fetch: async () => ({ is: 'unreachable' }) },
     directory: directoryOf(data),
     async receipt(text) {
-      return receiptOf(data, text)
+      return receiptIn(data, text)
     },
     visitor: async (member) => data.visitors?.find((visitor) => visitor.member === member),
     outbox: async () => [...waiting],
@@ -159,12 +162,6 @@ export function fakeTablet(data: FakeData): FakeTablet {
     local: localOf(notes),
     stepAside: () => undefined,
   }
-}
-
-function receiptOf({ receipts = [] }: FakeData, text: string) {
-  const receipt = receipts.find(({ ref, number }) => ref === text || number === text)
-  const code = { sale: fakeId(77), businessDate: '2026-11-20', total: money(500) }
-  return { receipt, code: isReceiptCode(text) ? code : undefined }
 }
 
 function committedOf(intent: Intent, seq: number) {
@@ -246,9 +243,10 @@ function rowsOf(
       yield all(table)
     },
     find: async (table, word) =>
-      [...(tables.get(table)?.entries() ?? [])].flatMap(([key, row]) =>
-        word === `number:${key}` ? [row as never] : [],
-      ),
+      [...(tables.get(table)?.entries() ?? [])].flatMap(([key, row]) => {
+        const words = table === 'receipt' ? findWords(table, row as JsonObject) : [`number:${key}`]
+        return words.includes(word) ? [row as never] : []
+      }),
     list: async (table) => (table === 'pickup' ? ([...pickups()] as never[]) : all(table)),
     listWhole: async (table) => ({ rows: all(table), isWhole: true }),
     keyed: async (table) => (tables.get(table) ?? new Map()) as ReadonlyMap<string, never>,

@@ -76,7 +76,13 @@ export type ReturnOver = Scene & {
   readonly approval?: { readonly for: readonly string[]; readonly reason: string }
   readonly limits?: JsonObject
   readonly carried?: readonly JsonObject[]
+  /** The receipt whose code was read: what names no receipt is of it. */
+  readonly from?: Id
 }
+
+/** As the code of the nth gesture's receipt says. */
+const fromOf = ({ from }: ReturnOver) =>
+  from === undefined ? {} : { from: { ref: from, date: '2026-03-01', total: 9000, terms: 1 } }
 
 function backLine({
   ref,
@@ -110,6 +116,7 @@ export function giveBack(n: number, backs: readonly Back[], over: ReturnOver = {
     total,
     ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),
     ...(over.limits ? { limits: over.limits } : {}),
+    ...fromOf(over),
     ...who,
   }
   return made(n, { kind: 'return.complete', args }, { scene: over, sidecars })
@@ -133,6 +140,8 @@ export function exchange(
     ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),
     tenders: over.tenders ?? (total === 0 ? [] : [cash(Math.abs(total))]),
     total,
+    ...(over.approval ? { approval: { for: [...over.approval.for], reason: over.approval.reason } } : {}),
+    ...fromOf(over),
     ...who,
   }
   return made(n, { kind: 'exchange.complete', args }, { scene: over, sidecars })

@@ -3,6 +3,7 @@ import { totalOf, type Line } from '#shared/domain/line.ts'
 import { commitment } from '#shared/domain/member.ts'
 import type { PickupPart } from '#shared/domain/order.ts'
 import type { Contact } from '#shared/domain/proof.ts'
+import type { Receipt } from '#shared/domain/receipt.ts'
 import type { ChannelItem } from '#shared/sync/protocol.ts'
 import { bodyOf, channelOperationId } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
@@ -22,6 +23,8 @@ export type OrderOver = {
   readonly lines?: readonly Line[]
   /** The customer's account at the shop. */
   readonly account?: string
+  /** What a guest left instead. */
+  readonly phone?: string
   readonly cancellations?: readonly Part[]
   readonly refunds?: readonly Part[]
   /** What stores do for it. */
@@ -29,12 +32,17 @@ export type OrderOver = {
   /** Who collects it. */
   readonly contact?: Contact
   readonly requested?: readonly Part[]
+  readonly invoices?: readonly string[]
+  /** What the shop itself delivered, and when. */
+  readonly delivered?: Receipt['delivered']
 }
 
 /** A snapshot of an online order, as the shop's connector tells it. */
 export function order(externalId: string, over: OrderOver = {}): ChannelItem {
   const { revision = 1, lines = [line('A1', 150, 2), line('B2', 400)] } = over
-  const data = over.account === undefined ? undefined : { value: over.account }
+  const value = over.phone ?? over.account
+  const data = value === undefined ? undefined : { value }
+  const claimed = over.phone === undefined ? 'account' : 'phone'
   const salt = saltOf(99)
   const contact = over.contact as Record<string, string> | undefined
   const args: Json = {
@@ -46,8 +54,10 @@ export function order(externalId: string, over: OrderOver = {}): ChannelItem {
     payments: [{ id: `${externalId}-p`, method: 'card', amount: totalOf(lines) }],
     cancellations: (over.cancellations ?? []).map(part),
     refunds: (over.refunds ?? []).map(part),
+    ...(over.delivered ? { delivered: over.delivered } : {}),
     ...(over.requested ? { requested: over.requested.map(part) } : {}),
-    ...(data ? { who: { claimed: 'account', commitment: commitment(data, salt) } } : {}),
+    ...(over.invoices ? { invoices: [...over.invoices] } : {}),
+    ...(data ? { who: { claimed, commitment: commitment(data, salt) } } : {}),
     ...(over.parts ? { parts: over.parts } : {}),
     ...(contact ? { contact: commitment(contact, salt) } : {}),
   }

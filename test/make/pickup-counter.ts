@@ -13,7 +13,7 @@ import { useProving } from '#client/state/proving.ts'
 import { useScanning } from '#client/state/scanning.ts'
 import { useSession } from '#client/state/session.ts'
 import { fang } from './counter.ts'
-import { fakeDevice } from './fake-tablet.ts'
+import { type FakeData, fakeDevice } from './fake-tablet.ts'
 import { openShop } from './open-shop.ts'
 
 export const lead = { ...fang, id: 'S009', name: '周店長', role: 'manager' } as const
@@ -21,8 +21,8 @@ export const qrOf = ({ ref, part }: Pickup): string =>
   pickupCode({ ref, part, lastDay: '2026-11-29' }, fromHex(fakeDevice.receiptKey))
 export const ours = { device: fakeDevice.device, until: 12 * HOUR_MS }
 
-export async function withPickup(pickup: Pickup, terms: Terms = DEFAULT_TERMS) {
-  const shop = openShop({ pickups: [pickup], terms })
+export async function withPickup(pickup: Pickup, terms: Terms = DEFAULT_TERMS, data: FakeData = {}) {
+  const shop = openShop({ pickups: [pickup], terms, ...data })
   const { pinia } = shop
   await usePickups(pinia).refresh()
   const scan = (text: string, at = 0): Promise<void> =>

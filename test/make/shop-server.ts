@@ -10,6 +10,7 @@ import { Tries } from '#server/auth/tries.ts'
 import { openDatabase } from '#server/db/open.ts'
 import type { Database, DbRow, SqlValue } from '#server/db/query.ts'
 import type { Ledger } from '#server/sync/ledger.ts'
+import { receiptById, retiredReceiptsUnder } from '#server/projections/asked-receipts.ts'
 import { shelvesOf } from '#server/projections/shelves.ts'
 import { memberTimeline } from '#server/projections/timeline.ts'
 import { beginEpoch } from '#server/sync/ledger.ts'
@@ -139,6 +140,10 @@ export class ShopServer {
         if (member !== undefined && isId(member)) return json(200, await memberTimeline(this.ledger, member))
         const { pathname, searchParams } = new URL(path, 'http://shop')
         if (pathname === '/stock') return json(200, await shelvesOf(this.ledger, searchParams.getAll('sku')))
+        const ref = /^\/receipts\/([^/]+)$/.exec(pathname)?.[1]
+        if (ref !== undefined && isId(ref)) return json(200, await receiptById(this.ledger, ref))
+        if (pathname === '/receipts')
+          return json(200, await retiredReceiptsUnder(this.ledger, searchParams.get('number') ?? ''))
         return json(404, { title: 'no such place' })
       }
     }

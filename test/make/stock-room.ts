@@ -20,8 +20,8 @@ const places = [
   { id: 'channel:web', name: '官網' },
 ]
 
-export async function stockRoom(data: FakeData = {}) {
-  const made = makeCounter({ places, onHand: { [mug.sku]: 10, [pen.sku]: 0 }, ...data })
+export async function stockRoom(data: FakeData = {}, parts: Parameters<typeof makeCounter>[1] = {}) {
+  const made = makeCounter({ places, onHand: { [mug.sku]: 10, [pen.sku]: 0 }, ...data }, parts)
   const { pinia } = made
   useSession(pinia).staff = fang
   await usePlaces(pinia).refresh()

@@ -1,9 +1,7 @@
 import { type Id, timeOrderedId } from '#shared/base/id.ts'
-import { readReceiptCode } from '#shared/domain/receipt.ts'
-import { fromHex } from '#shared/base/bytes.ts'
 import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
-import { approvalBy, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
+import { approved, asBackLine, asNewLine, type Found, memberOf, said, termsKnown } from './counter-words.ts'
 import type { Crowd } from './crowd.ts'
 import {
   type At,
@@ -15,6 +13,7 @@ import {
   type SoldLine,
   worth,
 } from './promises.ts'
+import { backFromPaper, fromPaper } from './paper-receipt.ts'
 import { OrderClerk } from './order-clerk.ts'
 import { PickupClerk } from './pickup-clerk.ts'
 import { SettleClerk } from './settle-clerk.ts'
@@ -50,6 +49,7 @@ export class Clerk {
   readonly #stock: StockClerk
   readonly #settling: SettleClerk
   readonly #early: Random
+  readonly #strict: Random
 
   constructor(options: ClerkOptions) {
     this.#at = options
@@ -58,6 +58,7 @@ export class Clerk {
     this.#orders = new OrderClerk(options.random.fork('orders'), this.#purse)
     this.#stock = new StockClerk(options.random.fork('stock'))
     this.#early = options.random.fork('early')
+    this.#strict = options.random.fork('strict')
     this.#settling = new SettleClerk(options.random.fork('settling'), options.promises)
   }
 
@@ -144,34 +145,31 @@ export class Clerk {
 
   async #return(desk: Desk): Promise<Prepared | undefined> {
     const { random } = this.#at
-    const lines = random.chance(0.15)
+    const isLoose = random.chance(0.15)
+    const lines = isLoose
       ? [{ ...this.#line(), of: null, restocked: random.chance(0.5) }]
       : await this.#backLines(desk)
     if (lines === undefined) return undefined
-    const buyer = random.chance(0.2) ? await this.#buyer(desk) : null
+    // R29: without a receipt it is of somebody whom they know, mostly.
+    const isKnown = isLoose ? this.#strict.chance(0.7) : random.chance(0.2)
+    const buyer = isKnown ? await this.#buyer(desk) : null
     const tenders = this.#purse.giveBack(desk.id, lines, worth(lines))
     // A tablet that was tampered with asks nobody.
-    const asked = random.chance(0.4) ? await approvalBy(desk.tablet, random.chance(0.15)) : undefined
+    const asked = random.chance(0.4) ? await approved(desk.tablet, random, this.#strict) : undefined
     const intent: Intent = {
       id: desk.id,
       kind: 'return.complete',
       staff: 'amy',
-      ...asked,
+      ...asked?.given,
       ...memberOf(buyer),
       reason: 'does not fit',
       lines: lines.map(asBackLine),
       tenders: this.#purse.tenders(tenders),
+      ...(await fromPaper(desk.tablet, this.#at.promises, lines)),
     }
     return {
       intent,
-      attempt: {
-        ...this.#base(desk),
-        ...(asked ? { approver: asked.approver } : {}),
-        kind: 'return',
-        lines,
-        buyer: said(buyer),
-        tenders,
-      },
+      attempt: { ...this.#base(desk), ...asked?.said, kind: 'return', lines, buyer: said(buyer), tenders },
       member: buyer?.member ?? null,
     }
   }
@@ -192,10 +190,8 @@ export class Clerk {
       staff: 'amy',
       ...memberOf(buyer),
       reason: 'another size',
-      back: back.flatMap((line) => {
-        const { of, ...one } = asBackLine(line)
-        return of === undefined ? [] : [{ ...one, of }]
-      }),
+      back: back.map(asBackLine),
+      ...(await fromPaper(desk.tablet, this.#at.promises, back)),
       lines: lines.map(asNewLine),
       tenders: this.#purse.tenders(tenders),
       ...terms,
@@ -210,8 +206,7 @@ export class Clerk {
   /** From the paper receipt of any sale that was promised anywhere, found here or not, or from an online order known here. */
   async #backLines({ tablet }: Desk): Promise<BackLine[] | undefined> {
     const { random, promises } = this.#at
-    const { device } = tablet
-    if (device === undefined) return undefined
+    if (tablet.device === undefined) return undefined
     const orders = [...promises.orders.values()]
     const untold = orders.find(({ externalId }) => promises.untold.has(externalId))
     const [early] = untold?.lines ?? []
@@ -226,18 +221,7 @@ export class Clerk {
       const of = { ref: receipt.ref, line: 0 }
       return [{ ...line, quantity: random.between(1, 2), of, restocked: random.chance(0.5) }]
     }
-    const sales = promises.sales()
-    if (sales.length === 0) return undefined
-    // The latest ones come back more often: two tablets then meet at one receipt.
-    const sale = random.chance(0.6) ? random.pick(sales.slice(-4)) : random.pick(sales)
-    const code = readReceiptCode(promises.kept.get(sale.id)?.code ?? '', fromHex(device.receiptKey))
-    if (code?.sale !== sale.id) throw new Broken(`F5 the receipt code of ${sale.id} does not name it`)
-    const at = random.int(sale.lines.length)
-    const sold = sale.lines[at]
-    if (sold === undefined) return undefined
-    const quantity = random.chance(0.2) ? sold.quantity + 1 : random.between(1, sold.quantity)
-    const unitPrice = sold.unitPrice + (random.chance(0.1) ? 7 : 0)
-    return [{ ...sold, quantity, unitPrice, of: { ref: code.sale, line: at }, restocked: random.chance(0.5) }]
+    return await backFromPaper(tablet, promises, random)
   }
 
   async #pickup(desk: Desk): Promise<Prepared | undefined> {

@@ -6,6 +6,7 @@ import type { Intent } from '#client/sync/intent.ts'
 import type { Tablet } from '#client/sync/tablet.ts'
 import type { Crowd } from './crowd.ts'
 import type { BackLine, Buyer, SoldLine } from './promises.ts'
+import type { Random } from './random.ts'
 import { leader } from './rulings.ts'
 
 export type Found = { readonly member: Id | null; readonly writing: ReturnType<Crowd['any']> }
@@ -28,11 +29,11 @@ export const asNewLine = (line: SoldLine) => ({
 })
 
 /** The paper says so, or the receipt on the screen. */
-export const asBackLine = ({ of, restocked, ...line }: BackLine) => ({
+export const asBackLine = ({ of, restocked, byCode, ...line }: BackLine) => ({
   ...asNewLine(line),
   amount: money(line.quantity * line.unitPrice),
   ...(restocked ? { disposition: 'restock' as const } : {}),
-  ...(of === null ? {} : { of: { ref: of.ref as Id, line: of.line } }),
+  ...(of === null || byCode ? {} : { of: { ref: of.ref as Id, line: of.line } }),
 })
 
 /** A sale is made under the terms that its tablet knows. */
@@ -41,12 +42,25 @@ export async function termsKnown(tablet: Tablet): Promise<{ readonly terms?: num
   return terms ? { terms: terms.version } : {}
 }
 
-const yes = { for: ['tender' as const, 'cash' as const, 'unverified' as const], reason: 'a good customer' }
+const reason = 'a good customer'
+const yes = { for: ['tender' as const, 'cash' as const, 'unverified' as const, 'late' as const], reason }
+/** H7: what was said of a return that was given back another way than it was paid. */
+const yesOfAnother = { for: ['tender' as const], reason }
 
 /** Whoever leads the store as far as its tablet knows says yes; or, on a tablet that was tampered with, nobody whom it knows. */
-export async function approvalBy(tablet: Tablet, isTampered: boolean) {
+async function approvalBy(tablet: Tablet, { isTampered = false, isCopied = false }) {
   if (isTampered) return { approver: 'zoe', approval: yes }
   const known = await tablet.rows.get('staff', leader)
   if (!known || !may(known.role, 'approve-return')) return undefined
-  return { approver: leader, approval: yes }
+  return { approver: leader, approval: isCopied ? yesOfAnother : yes }
+}
+
+/** As the operation carries it, and as whoever was there tells it. */
+export async function approved(tablet: Tablet, random: Random, strict: Random) {
+  const isTampered = random.chance(0.15)
+  const isCopied = !isTampered && strict.chance(0.2)
+  const given = await approvalBy(tablet, { isTampered, isCopied })
+  if (given === undefined) return undefined
+  const { approver, approval } = given
+  return { given, said: { approver, allowed: approval.for, ...(isCopied ? { isCopied } : {}) } as const }
 }

@@ -154,12 +154,18 @@ export class Course {
   }
 
   async #foreign(tab: Tab, by: 'older' | 'newer'): Promise<void> {
-    const { random, time, promises } = this.#world
+    const { random, time, promises, sites } = this.#world
     const nowMs = time.now() + tab.site.skewMs
     const id = timeOrderedId(nowMs, random.bytes(10))
     const lines = [{ sku: 'B', name: 'Tea', quantity: 2, unitPrice: random.between(1, 300) }]
     const { store, register } = tab.tablet?.device ?? {}
     const base = { id, tablet: tab.site.name, store: store?.id ?? '', register: register?.id ?? '' }
+    // H9: whoever stands at this tablet says that they stand in another store.
+    const isElsewhere = by === 'newer' && random.chance(0.5)
+    const other = sites
+      .map((site) => site.ready[0]?.tablet.device?.store.id)
+      .find((one) => one !== base.store)
+    const told = isElsewhere ? ({ by: 'elsewhere', store: other ?? 'nowhere' } as const) : { by }
     promises.attempt(
       by === 'newer'
         ? { ...base, kind: 'newer' }
@@ -171,7 +177,7 @@ export class Course {
             tenders: [{ kind: 'external', amount: worth(lines) }],
           },
     )
-    const kept = await commitForeign(tab, { id, by, lines, nowMs }).catch(() => undefined)
+    const kept = await commitForeign(tab, { id, ...told, lines, nowMs }).catch(() => undefined)
     if (kept === undefined) return
     promises.promise(id, kept)
     tab.tablet?.sync.pushNow()

@@ -11,7 +11,9 @@ import type { Tab } from './tablet-site.ts'
 export type ForeignSale = {
   readonly id: Id
   /** The version before ours wrote fewer members; the one after ours another version of the operation. */
-  readonly by: 'older' | 'newer'
+  readonly by: 'older' | 'newer' | 'elsewhere'
+  /** The store that it says it was done in, where that is not its own. */
+  readonly store?: string
   readonly lines: readonly SoldLine[]
   readonly nowMs: number
 }
@@ -32,10 +34,10 @@ export async function commitForeign(tab: Tab, sale: ForeignSale): Promise<Kept |
     const body = bodyOf({
       id: sale.id,
       kind: 'sale.complete',
-      version: sale.by === 'older' ? 1 : 2,
+      version: sale.by === 'newer' ? 2 : 1,
       args,
       staff: 'amy',
-      store: device.store.id,
+      store: sale.store ?? device.store.id,
       register: device.register.id,
       businessDate,
       at: { wall: sale.nowMs },
@@ -70,6 +72,6 @@ function argsOf(sale: ForeignSale, receipt: string): { args: Json; total: number
   const lines = sale.lines.map((line) => ({ ...line, amount: line.quantity * line.unitPrice, kind: 'goods' }))
   const total = lines.reduce((sum, line) => sum + line.amount, 0)
   const tenders = [{ kind: 'external', amount: total, reference: 'T1' }]
-  if (sale.by === 'older') return { args: { receipt, lines, tenders, total }, total }
+  if (sale.by !== 'newer') return { args: { receipt, lines, tenders, total }, total }
   return { args: { receipt, baskets: [{ lines }], tenders, total: { minor: total * 100 } }, total }
 }

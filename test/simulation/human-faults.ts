@@ -17,7 +17,9 @@ export const humanFaults = {
   // An approval is a part of the operation that it is for: said twice it is one.
   'H5-handed-over-for-too-little': ['proof-too-weak'],
   'H7-approval-tapped-twice': ['approval-missing'],
+  'H7-approval-of-something-else': ['approval-missing'],
   'H9-other-goods-arrived': ['transfer-differs'],
+  'H9-told-for-another-store': ['operation-not-allowed'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 export type HumanFault = keyof typeof humanFaults
 // Trusted: the keys of the object above.
@@ -34,12 +36,21 @@ export function humanFaultsIn(view: ServerView, promises: Promises): Record<Huma
     'H5-approved-by-who-may-not': named(view, humanFaults['H5-approved-by-who-may-not']),
     'H5-handed-over-for-too-little': named(view, humanFaults['H5-handed-over-for-too-little']),
     'H7-approval-tapped-twice': promises.approvedTwice.size,
+    'H7-approval-of-something-else': approvedForOther(view, promises),
     'H9-other-goods-arrived': named(view, humanFaults['H9-other-goods-arrived']),
+    'H9-told-for-another-store': named(view, humanFaults['H9-told-for-another-store']),
   }
 }
 
 const named = (view: ServerView, codes: readonly string[]): number =>
   rowsOf(view, 'discrepancy').filter(({ value }) => codes.includes(String(value['code']))).length
+
+/** The leader's yes stands in it, and was given for something else. */
+const approvedForOther = (view: ServerView, promises: Promises): number =>
+  rowsOf(view, 'discrepancy').filter(({ value }) => {
+    const attempt = promises.attempts.get(String(value['op']))
+    return value['code'] === 'approval-missing' && !value['settled'] && attempt?.isCopied === true
+  }).length
 
 const tabletsOf = (promises: Promises, ops: readonly string[]): Set<string> =>
   new Set(ops.flatMap((op) => promises.attempts.get(op)?.tablet ?? []))

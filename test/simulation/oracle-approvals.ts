@@ -1,5 +1,6 @@
 import { rowsOf, type ServerView } from './oracle-view.ts'
 import type { Attempt, Promises } from './promises.ts'
+import { ReturnTerms } from './oracle-return-terms.ts'
 import { leader, type Rulings } from './rulings.ts'
 import { Broken } from './told.ts'
 
@@ -15,6 +16,7 @@ export function checkApprovals(view: ServerView, promises: Promises, rulings: Ru
   const known = {
     sales: new Map(done.map(({ attempt }) => [attempt.id, attempt])),
     disputed: disputedIn(view),
+    terms: new ReturnTerms(view, promises, rulings),
   }
   for (const { attempt, at } of done) {
     const { id, kind } = attempt
@@ -43,22 +45,44 @@ function namings(view: ServerView): Map<string, number> {
 const disputedIn = (view: ServerView): ReadonlySet<string> =>
   new Set(rowsOf(view, 'dispute').map(({ value }) => String(value['op'])))
 
-type Known = { readonly sales: ReadonlyMap<string, Attempt>; readonly disputed: ReadonlySet<string> }
+type Known = {
+  readonly sales: ReadonlyMap<string, Attempt>
+  readonly disputed: ReadonlySet<string>
+  readonly terms: ReturnTerms
+}
 
-/** Undefined: this oracle cannot tell how it should have gone back. */
-function isLacking(
-  attempt: Extract<Attempt, { kind: 'return' | 'exchange' }>,
-  leads: boolean | undefined,
-  { sales, disputed }: Known,
-): boolean | undefined {
-  if (attempt.approver !== undefined) {
-    if (attempt.approver !== leader) return true
-    return leads === undefined ? undefined : !leads
+type Backing = Extract<Attempt, { kind: 'return' | 'exchange' }>
+
+/** Undefined: this oracle cannot tell. */
+function isLacking(attempt: Backing, leads: boolean | undefined, known: Known): boolean | undefined {
+  const { approver, allowed = [] } = attempt
+  if (approver !== undefined && approver !== leader) return true
+  if (approver !== undefined && leads !== true) return leads === undefined ? undefined : true
+  const lacks = Object.entries(needsOf(attempt, known))
+    .filter(([need]) => !allowed.includes(need))
+    .map(([, isNeeded]) => isNeeded)
+  if (lacks.includes(true)) return true
+  return lacks.includes(undefined) ? undefined : false
+}
+
+/** What somebody else has to allow; undefined where this oracle cannot tell. */
+function needsOf(attempt: Backing, known: Known): Record<string, boolean | undefined> {
+  const [first] = attempt.kind === 'return' ? attempt.lines : attempt.back
+  if (first === undefined || first.of === null) return { unverified: true }
+  // By its code it is judged by the terms that its tablet knew.
+  if (first.byCode) return { unverified: true, late: undefined }
+  const { ref } = first.of
+  return {
+    late: known.terms.isLate(attempt, ref),
+    cash: known.terms.isTooMuchCash(attempt, ref),
+    tender: isOtherWay(attempt, ref, known),
   }
+}
+
+/** Only of what was all paid in cash it is plain how it goes back. */
+function isOtherWay(attempt: Backing, ref: string, { sales, disputed }: Known): boolean | undefined {
   if (attempt.kind === 'exchange') return undefined
-  const [first] = attempt.lines
-  if (first === undefined || first.of === null) return true
-  const sale = sales.get(first.of.ref)
+  const sale = sales.get(ref)
   const isPaidInCash = sale?.kind === 'sale' && sale.tenders.every(({ kind }) => kind === 'cash')
   if (!isPaidInCash || disputed.has(attempt.id)) return undefined
   return attempt.tenders.some(({ kind, amount }) => kind !== 'cash' && amount > 0)

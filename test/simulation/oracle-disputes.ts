@@ -1,7 +1,8 @@
+import { backsOf } from './oracle-backs.ts'
 import { endsOfOrders } from './oracle-orders.ts'
 import { limitsOf } from './oracle-limits.ts'
 import { rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, takenBackBy } from './promises.ts'
+import type { Promises } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Books = { paid: number; sold: number; refunded: number; back: number }
@@ -14,17 +15,13 @@ export function checkDisputes(view: ServerView, promises: Promises): void {
     books.set(place, known)
     return known
   }
-  for (const [place, { quantity, amount }] of limitsOf(view, promises))
+  const limits = limitsOf(view, promises)
+  for (const [place, { quantity, amount }] of limits)
     Object.assign(of(place), { paid: amount, sold: quantity })
-  for (const { id, status } of view.ops) {
-    const attempt = promises.attempts.get(id)
-    if (attempt === undefined || status !== 'applied') continue
-    for (const { of: from, quantity, unitPrice } of takenBackBy(attempt)) {
-      if (from === null) continue
-      const line = of(`${from.ref} ${from.line}`)
-      line.refunded += quantity * unitPrice
-      line.back += quantity
-    }
+  for (const { ref, line, quantity, amount } of backsOf(view, promises, limits)) {
+    const known = of(`${ref} ${line}`)
+    known.refunded += amount
+    known.back += quantity
   }
   for (const { ref, parts } of promises.orders.values()) {
     for (const { line, quantity, amount } of parts.flatMap((part) => part.lines)) {

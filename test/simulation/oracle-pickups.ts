@@ -1,5 +1,6 @@
+import { orderEnds } from '#shared/domain/order-ends.ts'
 import { fields, type Fields, list, rowsOf, type SeenRow, type ServerView, givenOf } from './oracle-view.ts'
-import type { Promises, ToldOrder } from './promises.ts'
+import { type Promises, takenBackBy, type ToldOrder } from './promises.ts'
 import { Broken } from './told.ts'
 
 const openStates = ['allocated', 'picking', 'ready', 'partly-collected']
@@ -108,7 +109,49 @@ function checkOrders(view: ServerView, promises: Promises, pickups: readonly See
       if (sum !== order.lines[Number(line['line'])]?.quantity)
         throw new Broken(`R31 of ${order.externalId} ${sum} pieces are accounted for`)
     }
+    checkEnds(view, promises, { order, part })
   }
+}
+
+/** R31: what was collected and came back is returned, by what people brought to the counters and the shop says it took back. */
+function checkEnds(
+  view: ServerView,
+  promises: Promises,
+  { order, part }: { readonly order: ToldOrder; readonly part: Fields },
+): void {
+  const [receipt] = rowsOf(view, 'receipt').filter(({ key }) => key === order.ref)
+  // Trusted: the rows under test.
+  const told = orderEnds(order as never, { '1': part } as never, (receipt?.value ?? null) as never)
+  for (const [line, { quantity }] of order.lines.entries()) {
+    const at = list(part['lines']).find((one) => one['line'] === line)
+    const given = Number(at?.['given'] ?? 0)
+    const wanted = Math.min(given, cameBack(view, promises, { order, line }))
+    const ends = told[line]
+    const { collected = 0, returned = 0, cancelled = 0, expired = 0, left = 0, elsewhere = 0 } = ends ?? {}
+    if (returned !== wanted || collected !== given - wanted)
+      throw new Broken(
+        `R31 of ${given} pieces of ${order.externalId} that were handed over ${wanted} came back, and ${returned} are said to have`,
+      )
+    if (collected + returned + cancelled + expired + left + elsewhere !== quantity)
+      throw new Broken(`R31 ${quantity} pieces of ${order.externalId} do not end in one place each`)
+  }
+}
+
+function cameBack(
+  view: ServerView,
+  promises: Promises,
+  { order, line }: { readonly order: ToldOrder; readonly line: number },
+): number {
+  const counters = view.ops.flatMap(({ id, status }) => {
+    const attempt = promises.attempts.get(id)
+    return attempt === undefined || status !== 'applied' ? [] : takenBackBy(attempt)
+  })
+  const atCounters = counters.filter(({ of }) => of?.ref === order.ref && of.line === line)
+  const atShop = order.parts.flatMap((part) => (part.kind === 'refund' ? part.lines : []))
+  return [...atCounters, ...atShop.filter((one) => one.line === line)].reduce(
+    (units, { quantity }) => units + quantity,
+    0,
+  )
 }
 
 /** Who did one of these steps of it, in this store or in any. */

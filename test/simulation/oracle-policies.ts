@@ -1,4 +1,4 @@
-import { rowsOf, type ServerView } from './oracle-view.ts'
+import { fields, rowsOf, type ServerView } from './oracle-view.ts'
 import type { Attempt, Promises } from './promises.ts'
 import { leader, type Rulings } from './rulings.ts'
 import { Broken } from './told.ts'
@@ -6,7 +6,8 @@ import { Broken } from './told.ts'
 /** From the surest down. */
 const ladder = ['qr', 'code', 'order', 'document']
 
-type Case = { readonly rulings: Rulings }
+/** `isWhole`: the server never lost what it had heard. */
+type Case = { readonly rulings: Rulings; readonly isWhole: boolean }
 type Done<Kind extends Attempt['kind']> = {
   readonly attempt: Extract<Attempt, { kind: Kind }>
   readonly at: number
@@ -21,6 +22,7 @@ export function checkPolicies(view: ServerView, promises: Promises, of: Case): v
   const only = <Kind extends Attempt['kind']>(kind: Kind): Done<Kind>[] =>
     done.filter((one): one is Done<Kind> => one.attempt.kind === kind)
   checkTerms(view, [...only('sale'), ...only('exchange')])
+  checkOrderTerms(view, promises, of)
   for (const one of only('handover')) checkProof(view, one, of)
   checkKeptUntil(view, only('step'), of)
 }
@@ -33,6 +35,23 @@ function checkTerms(view: ServerView, sales: readonly (Done<'sale'> | Done<'exch
       throw new Broken(
         `R26 ${attempt.id} was sold under terms ${attempt.terms} and is kept under ${String(kept)}`,
       )
+  }
+}
+
+/** What was ruled when the server first heard of it; a server that was set back heard of it again. */
+function checkOrderTerms(view: ServerView, promises: Promises, { rulings, isWhole }: Case): void {
+  if (!isWhole) return
+  const receipts = new Map(rowsOf(view, 'receipt').map(({ key, value }) => [key, value]))
+  for (const { externalId, ref } of promises.orders.values()) {
+    const told = view.ops.filter(({ kind, status, body }) => {
+      const { args } = fields(JSON.parse(body))
+      return kind === 'order.record' && status === 'applied' && fields(args)['externalId'] === externalId
+    })
+    const first = told.toSorted((a, b) => a.place - b.place)[0]
+    const rule = first && rulings.at(first.receivedAt)
+    const kept = receipts.get(ref)?.['terms']
+    if (rule && kept !== rule.version)
+      throw new Broken(`R26 ${externalId} was told under ${rule.version} and is kept under ${String(kept)}`)
   }
 }
 
@@ -73,11 +92,21 @@ function checkKeptUntil(view: ServerView, steps: readonly Done<'step'>[], { ruli
       step === 'extend' ? [`store:${store} ${pickup}`] : [],
     ),
   )
+  const timesReady = (place: string): number =>
+    steps.filter(
+      ({ attempt: { step, store, pickup } }) => step === 'ready' && place === `store:${store} ${pickup}`,
+    ).length
   for (const { scope, key, value } of rowsOf(view, 'pickup')) {
-    const { readyAt, keptUntil } = value
-    if (typeof readyAt !== 'number' || extended.has(`${scope} ${key}`)) continue
+    const { readyAt, keptUntil, kind } = value
+    if (typeof readyAt !== 'number') continue
+    if (kind === 'ship' && keptUntil !== null) throw new Broken(`R39 ${key} is a parcel, and has a last day`)
+    if (kind === 'ship' || extended.has(`${scope} ${key}`)) continue
     const rule = rulings.at(readyAt)
-    if (rule !== undefined && keptUntil !== keptBy(rule.keptMs, readyAt))
+    if (rule === undefined) continue
+    const least = keptBy(rule.keptMs, readyAt)
+    // More of it may have been found when it was said to be ready again.
+    const isLater = timesReady(`${scope} ${key}`) > 1 && Number(keptUntil) > least
+    if (keptUntil !== least && !isLater)
       throw new Broken(
         `R39 ${key} was ready at ${readyAt} and is kept until ${String(keptUntil)}, under ${rule.keptMs}`,
       )

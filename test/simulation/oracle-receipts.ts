@@ -1,7 +1,8 @@
+import { backsOf } from './oracle-backs.ts'
 import { endsOfOrders } from './oracle-orders.ts'
 import { limitsOf } from './oracle-limits.ts'
 import { fields, list, rowsOf, type ServerView } from './oracle-view.ts'
-import { type Promises, takenBackBy } from './promises.ts'
+import type { Promises } from './promises.ts'
 import { Broken } from './told.ts'
 
 type Back = { quantity: number; amount: number; readonly homes: Set<string> }
@@ -21,13 +22,8 @@ export function checkReceipts(view: ServerView, promises: Promises): void {
     backs.set(`${ref} ${line}`, known)
   }
   const limits = limitsOf(view, promises)
-  for (const { id, status } of view.ops) {
-    const attempt = promises.attempts.get(id)
-    if (attempt === undefined || status !== 'applied') continue
-    for (const { of, quantity, unitPrice } of takenBackBy(attempt))
-      if (of !== null)
-        take(of.ref, of.line, { quantity, amount: quantity * unitPrice, home: `store:${attempt.store}` })
-  }
+  for (const { ref, line, store, ...back } of backsOf(view, promises, limits))
+    take(ref, line, { ...back, home: `store:${store}` })
   for (const order of promises.orders.values()) {
     for (const part of order.parts)
       for (const back of part.lines) take(order.ref, back.line, { ...back, home: 'channel:web' })

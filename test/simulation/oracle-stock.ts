@@ -14,11 +14,7 @@ export function checkStock(view: ServerView, promises: Promises): void {
   const found = new Map(
     rowsOf(view, 'stock').map((row) => [`${row.scope} ${row.key}`, Number(row.value['onHand'])]),
   )
-  const oversold = new Set(
-    rowsOf(view, 'discrepancy').flatMap(({ scope, value }) =>
-      value['code'] === 'oversold' ? [`${scope} ${String(fields(value['params'])['sku'])}`] : [],
-    ),
-  )
+  const oversold = namedAs(view, 'oversold')
   for (const [place, { onHand, isCounted }] of shelves) {
     if (found.get(place) !== onHand)
       throw new Broken(`I10 ${place} is ${found.get(place)} on hand, and ${onHand} by what people did`)
@@ -28,7 +24,34 @@ export function checkStock(view: ServerView, promises: Promises): void {
   for (const [place, units] of found)
     if (units !== 0 && !shelves.has(place))
       throw new Broken(`I10 ${place} moved by ${units} and nobody touched it`)
+  checkReserved(view, shelves)
   checkDifferences(view, shelves)
+}
+
+const namedAs = (view: ServerView, code: string): Map<string, number> =>
+  new Map(
+    rowsOf(view, 'discrepancy').flatMap(({ scope, value }) => {
+      const params = fields(value['params'])
+      return value['code'] === code
+        ? [[`${scope} ${String(params['sku'])}`, Number(params['units'])] as const]
+        : []
+    }),
+  )
+
+/** R43: what is set aside for orders is there, or named. How much that is, R34 asks of the orders. */
+function checkReserved(view: ServerView, shelves: ReadonlyMap<string, Shelf>): void {
+  const named = namedAs(view, 'reserved-short')
+  for (const { scope, key, value } of rowsOf(view, 'stock')) {
+    const place = `${scope} ${key}`
+    const { onHand, isCounted } = shelves.get(place) ?? { onHand: 0, isCounted: false }
+    const short = Number(value['reserved']) - onHand
+    const isShort = isCounted && onHand >= 0 && Number(value['reserved']) > 0 && short > 0
+    if ((named.get(place) ?? 0) !== (isShort ? short : 0))
+      throw new Broken(`R43 ${place} is short of ${short} set aside, and named ${named.get(place) ?? 0}`)
+    named.delete(place)
+  }
+  for (const place of named.keys())
+    throw new Broken(`R43 ${place} is named short, and nothing is known of it`)
 }
 
 /** R41: what a count found otherwise than what was thought to be there is kept. */

@@ -11,6 +11,8 @@ export type SoldLine = {
 }
 export type BackLine = SoldLine & {
   readonly of: { readonly ref: string; readonly line: number } | null
+  /** Its tablet had only the code of the receipt: of which line it is nobody said. */
+  readonly byCode?: true
   /** It went back on the shelf. */
   readonly restocked: boolean
 }
@@ -51,8 +53,11 @@ type Base = {
   readonly store: string
   /** Its drawer. */
   readonly register: string
-  /** Who stood for it with a PIN. */
+  /** Who stood for it with a PIN, and for what of it. */
   readonly approver?: string
+  readonly allowed?: readonly string[]
+  /** H7: that was said of another return, and is told of this one. */
+  readonly isCopied?: true
   /** The version of the chain's terms that the tablet knew. */
   readonly terms?: number
 }

@@ -11,6 +11,16 @@ import type { Random } from './random.ts'
 /** How long what is ready is kept, in ms: minutes, so that deadlines come while people work; a day is kept to the end of the next. */
 export const keptMs = 120_000
 
+/** What head office lets the counters give back, by the version of its terms: every few of them are stricter in something. */
+export const returnsUnder = (version: number) => ({
+  /** Below zero: what was sold under them does not come back. */
+  days: version % 3 === 2 ? -1 : 14,
+  cashMax: version % 2 === 1 ? 400 : 20_000,
+  amountMax: version % 2 === 1 ? 500 : 3000,
+  timesMax: version % 2,
+  periodDays: 90,
+})
+
 /** Leads the stores, as long as head office does not say otherwise. */
 export const leader = 'max'
 
@@ -50,6 +60,7 @@ export function rowsOfRule({ leads, ...rule }: Rule, stores: readonly string[]):
 const termsOf = ({ version, keptMs: kept, atLeast }: Omit<Rule, 'leads'>): Terms => ({
   ...DEFAULT_TERMS,
   version,
+  returns: returnsOf(version),
   pickups: {
     ...DEFAULT_TERMS.pickups,
     keptDays: kept / DAY_MS,
@@ -57,6 +68,17 @@ const termsOf = ({ version, keptMs: kept, atLeast }: Omit<Rule, 'leads'>): Terms
     proofs: [{ from: money(0), atLeast }],
   },
 })
+
+function returnsOf(version: number): Terms['returns'] {
+  const { days, cashMax, amountMax, timesMax, periodDays } = returnsUnder(version)
+  const unverified = { timesMax, periodDays, amountMax: money(amountMax), priceDays: 30 }
+  return {
+    ...DEFAULT_TERMS.returns,
+    days: { store: days, distance: 14 },
+    cashMax: money(cashMax),
+    unverified,
+  }
+}
 
 const person = (id: string, role: Role): Staff => ({
   id,
@@ -74,6 +96,16 @@ export class Rulings {
 
   constructor(isLate: () => boolean) {
     this.#isLate = isLate
+  }
+
+  /** Whether a version is known to be what stood under it all the time: none was lost with a server that was set back. */
+  get isSteady(): boolean {
+    return this.#all.every(({ rule }, n) => rule.version >= (this.#all[n - 1]?.rule.version ?? 0))
+  }
+
+  /** All the versions that ever counted. */
+  get versions(): readonly number[] {
+    return [...new Set(this.#all.map(({ rule }) => rule.version))]
   }
 
   get last(): Rule {

@@ -8,6 +8,7 @@ import { checkMoney } from './oracle-money.ts'
 import { checkPickups } from './oracle-pickups.ts'
 import { checkPolicies } from './oracle-policies.ts'
 import { checkReceipts } from './oracle-receipts.ts'
+import { checkUnverified } from './oracle-return-terms.ts'
 import { checkSettlements } from './oracle-settlements.ts'
 import { checkStock } from './oracle-stock.ts'
 import { checkTransfers } from './oracle-transfers.ts'
@@ -213,6 +214,7 @@ async function examine(world: World): Promise<void> {
   world.demandWhole()
   const view = await serverView(world.db)
   checkHeads(view)
+  const wasSetBack = faults.hits('restored') + faults.hits('file-copied') > 0
   const repeatNumbers = ['clone', 'set-back', 'file-copied'].some((fault) =>
     worldFaults.some((one) => one === fault && faults.hits(one) > 0),
   )
@@ -227,7 +229,8 @@ async function examine(world: World): Promise<void> {
   checkTransfers(view, promises)
   checkSettlements(view, promises, rulings)
   checkApprovals(view, promises, rulings)
-  checkPolicies(view, promises, { rulings })
+  checkPolicies(view, promises, { rulings, isWhole: !wasSetBack })
+  checkUnverified(view, promises, rulings)
   if (world.random.chance(0.2)) await checkRebuild(world)
   world.humanFaults = humanFaultsIn(view, promises)
   for (const site of sites) {

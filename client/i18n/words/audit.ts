@@ -27,6 +27,9 @@ export const audit = both(
       'register-renamed': '櫃檯改名',
       'enrolment-code-issued': '產生註冊碼',
       'device-revoked': '停用平板',
+      'channel-connected': '串接商店',
+      'channel-token-given': '換新商店金鑰',
+      'channel-disconnected': '中斷商店串接',
     },
     fields: {
       name: '姓名或名稱',
@@ -86,6 +89,9 @@ export const audit = both(
       'register-renamed': 'register renamed',
       'enrolment-code-issued': 'enrolment code made',
       'device-revoked': 'tablet taken out of use',
+      'channel-connected': 'shop connected',
+      'channel-token-given': 'new token for a shop',
+      'channel-disconnected': 'shop disconnected',
     },
     fields: {
       name: 'name',

@@ -27,6 +27,7 @@ export const discrepancies = both(
       'operation-failed': '內容都保留著。請通知總部修正後重新處理，門市不用再做一次。',
       'same-id-other-content': '先到的一份有效。請總部比對兩份內容，必要時補登。',
       'settled-without-approval': '請店長確認這個決定；不對時重新處理原來那筆異常。',
+      'written-off-without-approval': '請店長核對實物與原因；不對時再調回來。',
       'approval-missing': '請店長查明誰同意了這筆，並補上決定。',
       'returned-to-self': '請由另一位主管核對商品與收據。',
       'unverified-too-often': '下次無收據退貨前請先查看這位會員的紀錄。',
@@ -35,6 +36,7 @@ export const discrepancies = both(
       'credit-overspent': '請向顧客補收差額，或由店長接受。',
       'credit-unknown': '發出購物金的退貨上傳後會自動消除。',
       oversold: '請盤點這項商品；數量補正後會自動消除。',
+      'reserved-short': '請盤點、請其他門市調貨，或在取貨單上記為缺貨；夠了會自動消除。',
       'transfer-differs': '請兩家門市一起核對實物，再用盤點更正。',
       'pickup-unknown': '訂單送達後會自動消除；若一直不到，請向總部查詢訂單。',
       'pickup-not-open': '沒有改變任何東西；請確認顧客拿到了什麼。',
@@ -49,6 +51,7 @@ export const discrepancies = both(
       'handover-sum-differs': '請核對收據與實收金額；如有差額，用退貨或補收更正。',
       'order-part-malformed': '請商店重新傳送這張訂單。',
       'order-store-unknown': '請商店或總部改派一家存在的門市。',
+      'order-moved-late': '請商店確認顧客已收到，並更正訂單。',
       'order-unplaced': '請總部改派門市，或由商店退款給顧客。',
       'counter-order-unplaced': '請聯絡顧客；已付的款在櫃檯用收據退回。',
       'refund-due': '請聯絡顧客，在櫃檯退回原付款方式。',
@@ -93,6 +96,8 @@ export const discrepancies = both(
         'The first one counts. Head office compares the two and enters what is missing.',
       'settled-without-approval':
         'A manager checks the decision; if it was wrong, take up the first discrepancy again.',
+      'written-off-without-approval':
+        'A manager compares the goods with the reason; what was wrong is put back by a correction.',
       'approval-missing': 'A manager finds out who agreed to it and adds the decision.',
       'returned-to-self': 'Another manager compares the goods with the receipt.',
       'unverified-too-often': 'Look at this member’s records before the next return without a receipt.',
@@ -103,6 +108,8 @@ export const discrepancies = both(
       'credit-overspent': 'Ask the customer for the difference, or let a manager accept it.',
       'credit-unknown': 'It goes away when the return that gave the credit arrives.',
       oversold: 'Count this article; it goes away once the quantity is right.',
+      'reserved-short':
+        'Count it, ask another store for it, or pick the order short; it goes away once there is enough.',
       'transfer-differs': 'Both stores compare the goods, then correct by counting.',
       'pickup-unknown':
         'It goes away when the order arrives; if it does not, head office looks for the order.',
@@ -121,6 +128,7 @@ export const discrepancies = both(
         'Compare the receipt with the money; correct a difference by a return or a sale.',
       'order-part-malformed': 'The shop sends this order again.',
       'order-store-unknown': 'The shop or head office names a store that exists.',
+      'order-moved-late': 'The shop makes sure that the buyer has it, and puts its order right.',
       'order-unplaced': 'Head office finds another store, or the shop refunds the buyer.',
       'counter-order-unplaced': 'Call the buyer; what was paid is given back at the counter by the receipt.',
       'refund-due': 'Call the buyer and give the money back by the way it was paid.',

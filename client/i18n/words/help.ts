@@ -11,7 +11,7 @@ export const help = both(
     counter:
       '任何時候都可以掃描：商品進購物車，會員卡顯示會員，收據開始退貨，載具記在發票上。最後一件掃完，按結帳，再按剛好的金額就完成。移除的明細可以復原。',
     returns:
-      '退貨：掃描收據、訂單或電子發票，或按 F6 用會員、手機、商品找。選要退的明細與原因；可退數量包含各店與網路商店。可以換成其他商品，只算差額。沒有收據時只給購物金，要主管核准。斷線也能退。',
+      '退貨：掃描收據、訂單、取貨碼或電子發票，或按 F6 輸入號碼、手機、卡號，或用商品和日期找。超過 90 天的要連線問伺服器。選要退的明細與原因；可退數量包含各店與網路商店。可以換成其他商品，只算差額。沒有收據時只給購物金，要主管核准。斷線也能退。',
     pickups:
       '待揀貨的依貨架順序揀，掃描商品打勾；缺貨時可以等、退款，或換成顧客同意的商品。可取貨的，掃顧客的 QR 碼或輸入訂單號碼開啟，確認身分後交貨。沒有網路也可以；這台平板有登記時不需要店長。',
     outbox: '這些作業已安全存在平板上，有網路後會自動上傳，不會重複，也不用做任何事。',
@@ -52,7 +52,7 @@ export const help = both(
     counter:
       'Scan at any time: products go into the basket, a member’s card shows the member, a receipt begins a return, a carrier is noted for the invoice. After the last scan press Pay, then the exact amount. A removed line can be brought back.',
     returns:
-      'Returns: scan the receipt, the order or the e-invoice, or press F6 and search by member, phone or product. Choose the lines and the reason; what is left counts every store and the web shop. Other goods instead of money leave one difference. Without a receipt there is store credit only, with an approval. All of it works without a network.',
+      'Returns: scan the receipt, the order, its pickup code or the e-invoice, or press F6 and type a number, a phone or a card, or search by product and day. What is older than 90 days is asked of the server. Choose the lines and the reason; what is left counts every store and the web shop. Other goods instead of money leave one difference. Without a receipt there is store credit only, with an approval. All of it works without a network.',
     pickups:
       'Orders to pick are picked in the order of the shelves: scan to tick. What is short can wait, be refunded, or be replaced by goods that the buyer agrees to. For what is ready, scan the buyer’s QR code or type the order number, find out who it is, and hand it over; also without a network, and without a manager when this tablet holds it.',
     outbox:

@@ -41,7 +41,7 @@ export const member = both(
     toNextTier: '再 {n} 點升為{tier}',
     ordered: '{time}在{place}下單 {amount}',
     lines: '{n} 項',
-    linesElsewhere: '明細在伺服器上，這台平板沒有。',
+    linesElsewhere: '明細不在這台平板上。辦理退貨時會問伺服器。',
     returnThis: '辦理退貨',
     remaining: '可退 {n}',
     kind: { sale: '購買', return: '退貨', order: '網路訂單', cancellation: '訂單取消', refund: '退款' },
@@ -89,7 +89,7 @@ export const member = both(
     toNextTier: '{n} points to {tier}',
     ordered: 'Ordered at {place} {time}: {amount}',
     lines: '{n} line | {n} lines',
-    linesElsewhere: 'The lines are on the server, not on this tablet.',
+    linesElsewhere: 'The lines are not on this tablet. A return asks the server for them.',
     returnThis: 'Return from this',
     remaining: '{n} returnable',
     kind: {

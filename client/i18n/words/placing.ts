@@ -11,6 +11,8 @@ export const placing = both(
     name: '姓名',
     phone: '手機',
     address: '宅配地址',
+    delegateName: '代領人姓名',
+    delegatePhone: '代領人手機',
     paying: '取貨的商品',
     payNow: '現在付款',
     payLater: '取貨時付款',
@@ -27,6 +29,7 @@ export const placing = both(
       'no-name': '請輸入取貨人的姓名。',
       'no-phone': '請輸入正確的手機號碼。',
       'no-address': '請輸入宅配地址。',
+      'no-delegate': '請輸入代領人的姓名與正確的手機號碼。',
     },
   },
   {
@@ -39,6 +42,8 @@ export const placing = both(
     name: 'Name',
     phone: 'Mobile phone',
     address: 'Delivery address',
+    delegateName: 'Who else may collect it',
+    delegatePhone: 'Their mobile phone',
     paying: 'What is collected',
     payNow: 'Pay now',
     payLater: 'Pay when collecting',
@@ -56,6 +61,7 @@ export const placing = both(
       'no-name': 'Please enter the name of who collects it.',
       'no-phone': 'Please enter a valid mobile number.',
       'no-address': 'Please enter the delivery address.',
+      'no-delegate': 'Please enter name and mobile number of whoever else may collect it.',
     },
   },
 )

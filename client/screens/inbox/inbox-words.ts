@@ -11,9 +11,12 @@ export function useInboxWords() {
   const places = usePlaces()
   const session = useSession()
 
-  /** Somebody of this store by name; others by the id that their receipts show. */
+  /** Somebody of this store by name, at head office everybody; others by the id that their receipts show. */
   const personOf = (id: string | null | undefined): string =>
-    session.people.find((one) => one.id === id)?.name ?? id ?? t('inbox.office')
+    session.people.find((one) => one.id === id)?.name ??
+    places.names.get(`staff:${id}`) ??
+    id ??
+    t('inbox.office')
   const placeOf = (where: string): string => places.nameOf(where, t)
   const bearerOf = (to: string): string =>
     to.startsWith('staff:') ? personOf(to.slice('staff:'.length)) : placeOf(to)

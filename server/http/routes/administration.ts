@@ -12,8 +12,15 @@ import {
 } from '#shared/office/messages.ts'
 import { TermsRequest } from '#shared/office/terms.ts'
 import { listAudit } from '#server/office/audit.ts'
+import {
+  connectChannel,
+  disconnectChannel,
+  listChannels,
+  renewChannelToken,
+} from '#server/office/channels.ts'
 import { listChannelDiscrepancies, settleForChannel } from '#server/office/channel-discrepancies.ts'
 import { issueRegisterCode, listDevices, revokeDevice } from '#server/office/devices.ts'
+import { listDisputes } from '#server/office/disputes.ts'
 import { givePassword } from '#server/office/passwords.ts'
 import {
   createRegister,
@@ -134,6 +141,23 @@ const discrepancyRoutes: readonly Route[] = [
   ),
 ]
 
+const channelRoutes: readonly Route[] = [
+  look('/admin/channels', 'see-channels', async (parts) => ({ channels: await listChannels(parts) })),
+  change('/admin/channels', 'connect-channel', async (parts, request) =>
+    connectChannel(parts, await bodyOf(request, NewPlaceRequest)),
+  ),
+  change('/admin/channels/:channel/token', 'connect-channel', async (parts, request) => {
+    await bodyOf(request, Nothing)
+    return renewChannelToken(parts, named(request, 'channel'))
+  }),
+  change('/admin/channels/:channel/disconnect', 'connect-channel', async (parts, request) => {
+    await bodyOf(request, Nothing)
+    return disconnectChannel(parts, named(request, 'channel'))
+  }),
+]
+
+const disputeRoutes: readonly Route[] = [look('/admin/disputes', 'see-disputes', listDisputes)]
+
 const termsRoutes: readonly Route[] = [
   look('/admin/terms', 'see-terms', readTerms),
   change('/admin/terms', 'edit-terms', async (parts, request) =>
@@ -147,6 +171,8 @@ export const administrationRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...staffRoutes,
   ...discrepancyRoutes,
+  ...channelRoutes,
+  ...disputeRoutes,
   ...termsRoutes,
   look('/admin/audit', 'see-audit', async (parts) => ({ entries: await listAudit(parts) })),
 ]

@@ -119,6 +119,8 @@ export class Bookkeeper {
   #order(step: OrderStep): Told {
     const externalId = this.#shop.orderNumber(step.order)
     const placed = momentOf(this.#shop, step.placedAt)
+    // What costs nothing has no e-invoice.
+    const invoices = step.payments.length > 0 ? (this.#shop.invoicesOf?.(externalId, placed.date) ?? []) : []
     const args = {
       externalId,
       revision: step.snapshot,
@@ -134,6 +136,7 @@ export class Bookkeeper {
         kind,
       })),
       payments: step.payments.map(({ reference, amount }) => ({ id: reference, method: 'card', amount })),
+      ...(invoices.length > 0 ? { invoices: [...invoices] } : {}),
       cancellations: [],
       refunds: step.refunds.map(({ refund, at, amount, lines }) => {
         const given = momentOf(this.#shop, at)

@@ -20,6 +20,8 @@ export type Shop = {
   readonly channel: string
   /** The online shop's number of what the log calls by an invoice number. */
   readonly orderNumber: (invoice: string) => string
+  /** The e-invoices that it made out for an order, where the chain has any; the log knows none. */
+  readonly invoicesOf?: (order: string, date: string) => readonly string[]
   readonly profileOf: (step: EnrolStep) => Profile
   /** Added to every time of the log: whole days. */
   readonly shiftMs: number

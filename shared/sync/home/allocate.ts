@@ -4,9 +4,11 @@ import {
   type AllocatedLine,
   type Allocation,
   endedUnplaced,
+  givenBefore,
   partLines,
   type PartProgress,
   shortOf,
+  withGiven,
   withShort,
 } from '../../domain/allocation.ts'
 import { type About, discrepancy, type DiscrepancyCode, type Fact } from '../../domain/discrepancy.ts'
@@ -86,6 +88,10 @@ export function allocate(given: Given, view: View, ordered: Ordered): Allocated 
       flagged('order-store-unknown', part, { store, facts, cost: worthLeft(lines) })
     }
     const placed = place({ part, stores, allocation, known })
+    if (known && placed.progress.base !== part.store) {
+      const facts = [allocationFact(allocation), { is: 'pickup' as const, where: storeScope(known.store) }]
+      flagged('order-moved-late', part, { facts, cost: worthLeft(lines) })
+    }
     parts[part.part] = placed.progress
     messages.push(...placed.messages)
     if (placed.progress.state !== 'unplaced' || scopeKind(allocation.from) !== 'store') continue
@@ -152,8 +158,15 @@ function place({ part, stores, allocation, known }: Placing): {
   progress: PartProgress
   messages: readonly Message[]
 } {
-  if (known && known.base === part.store && known.state !== 'unplaced') {
-    const again = { ...withShort(allocation, known.short ?? {}), turn: known.turn, isOver: isOver(known) }
+  const isDone = known !== undefined && (known.state === 'collected' || known.state === 'shipped')
+  if (known && (isDone || (known.base === part.store && known.state !== 'unplaced'))) {
+    const { corrections } = known.allocation
+    const again = {
+      ...withShort(withShort(allocation, known.short ?? {}), givenBefore(known)),
+      turn: known.turn,
+      isOver: isOver(known),
+      ...(corrections === undefined ? {} : { corrections }),
+    }
     return {
       progress: { ...known, others: stores.filter((store) => store !== part.store), allocation: again },
       messages: [{ to: storeScope(known.store), is: 'allocate', allocation: again }],
@@ -164,7 +177,8 @@ function place({ part, stores, allocation, known }: Placing): {
   const [store, ...others] = able.filter((one) => !known?.declined.some((other) => other.store === one))
   const turn = known ? known.turn + 1 : 0
   const short = known ? shortOf(known) : {}
-  const fresh = { ...withShort(allocation, short), turn }
+  const earlier = known ? withGiven(known, known) : {}
+  const fresh = { ...withShort(withShort(allocation, short), givenBefore(earlier)), turn }
   const progress: PartProgress = {
     store: store ?? part.store,
     base: part.store,
@@ -176,6 +190,7 @@ function place({ part, stores, allocation, known }: Placing): {
     lines: [],
     declined: known?.declined ?? [],
     ...(known ? { short } : {}),
+    ...earlier,
     allocation: fresh,
   }
   const gone = known && known.state !== 'unplaced' ? [withdraw(known, allocation.revision)] : []

@@ -1,9 +1,12 @@
 import type { ApprovalNeed } from '../../domain/approval-need.ts'
 import { approvalNeeds, codeOfLacking, lacking } from '../../domain/approval.ts'
 import type { DiscrepancyCode } from '../../domain/discrepancy.ts'
+import { sum } from '../../domain/money.ts'
 import { mayApprove } from '../../domain/policy.ts'
 import type { JudgedBack } from '../../domain/receipt.ts'
 import { partsOf } from '../../domain/return.ts'
+import { type ReturnWindow, returnWindow } from '../../domain/return-window.ts'
+import type { Tender } from '../../domain/tender.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY, termsKey } from '../../domain/terms.ts'
 import type { RowKey, View } from '../change.ts'
 import { type Given, homeOf, whoOf } from '../given.ts'
@@ -35,11 +38,19 @@ export function ownRows(given: Given<BackOperation>, view: View): RowKey[] {
 
 const isLoose = (operation: BackOperation): boolean => backOf(operation).some(({ of }) => of === undefined)
 
-function looseTerms({ kind, args }: BackOperation): RowKey[] {
-  const version = kind === 'return.complete' ? args.limits?.terms : undefined
+function looseTerms(operation: BackOperation): RowKey[] {
+  const version = versionOf(operation)
   const keys = [TERMS_KEY, ...(version === undefined ? [] : [termsKey(version)])]
-  return keys.map((key) => ({ scope: CATALOG, table: 'terms', key }))
+  const articles = operation.args.from ? new Set(backOf(operation).map(({ sku }) => sku)) : []
+  return [
+    ...keys.map((key): RowKey => ({ scope: CATALOG, table: 'terms', key })),
+    ...[...articles].map((key): RowKey => ({ scope: CATALOG, table: 'product', key })),
+  ]
 }
+
+/** Of the terms that were known where it was done. */
+const versionOf = ({ kind, args }: BackOperation): number | undefined =>
+  args.from?.terms ?? (kind === 'return.complete' ? args.limits?.terms : undefined)
 
 /** The terms of a version; where nobody knows it, those of today. Undefined: they are not here. */
 export function termsOf(view: View, version: number | undefined): Terms | undefined {
@@ -83,27 +94,42 @@ export function approvalAtHome(given: Given<BackOperation>, view: View): Approva
 /** Not of a tablet: what a shop or an older till tells asked nobody here. */
 export const isOfCounter = ({ seq }: Given): boolean => seq !== undefined
 
-/** R29: what comes back without a receipt is judged where it comes back. */
+/** R13, R29: what comes back without the lines of a receipt is judged where it comes back. */
 function looseNeeds(given: Given<BackOperation>, view: View): ApprovalNeed[] {
   const { operation } = given
-  const { kind, args, businessDate } = operation
-  const parts = partsOf({ lines: backOf(operation) })
-  const loose = parts.find(({ ref }) => ref === null)
+  const { args, businessDate } = operation
+  const parts = partsOf({ lines: backOf(operation), from: args.from })
+  const loose = parts.find(({ ref, coded }) => ref === null || coded !== undefined)
   if (loose === undefined || !isOfCounter(given)) return []
-  const terms = termsOf(view, kind === 'return.complete' ? args.limits?.terms : undefined)
+  const terms = termsOf(view, versionOf(operation)) ?? DEFAULT_TERMS
   const who = whoOf(given, args.who)
-  const proposed = [{ kind: 'credit', amount: loose.amount }] as const
+  const paidBack = givenBack(operation)
+  const proposed = [{ kind: 'credit', amount: sum(paidBack.map(({ amount }) => amount)) }] as const
   // What a receipt is given back from at the same time has its tenders judged there.
-  const chosen = parts.length > 1 ? proposed : args.tenders
+  const chosen = parts.length > 1 ? proposed : paidBack
   return approvalNeeds({
     is: 'back',
     isLoose: true,
     isOwn: isSameMember(memberOfStaff(operation, view), who, { view, buckets: given.buckets }),
-    windows: [],
+    windows: loose.coded ? codedWindows(operation, terms, view) : [],
     day: businessDate,
     proposed: chosen.length === 0 ? [] : proposed,
     chosen,
-    cashMax: (terms ?? DEFAULT_TERMS).returns.cashMax,
+    cashMax: terms.returns.cashMax,
+  })
+}
+
+/** Of an exchange only what is left of it. */
+const givenBack = ({ kind, args }: BackOperation): readonly Tender[] =>
+  kind === 'return.complete' || args.total < 0 ? args.tenders : []
+
+/** R26: of a code nothing but its day is known. */
+function codedWindows(operation: BackOperation, terms: Terms, view: View): ReturnWindow[] {
+  const { from } = operation.args
+  if (from === undefined) return []
+  return backOf(operation).map(({ sku, disposition: condition }) => {
+    const category = view.get(CATALOG, 'product', sku)?.category
+    return returnWindow({ where: null, businessDate: from.date }, 0, { terms, category, condition })
   })
 }
 
@@ -117,14 +143,12 @@ export function judgedBack(
 ): { readonly judged?: JudgedBack } {
   const { operation } = given
   if (!isOfCounter(given) || code !== undefined) return {}
-  const { kind, args, businessDate, id } = operation
-  const carried = kind === 'exchange.complete' ? (args.carried?.length ?? 0) : 0
+  const { args, businessDate, id } = operation
   return {
     judged: {
       day: businessDate,
       number: args.receipt ?? id,
       ...(allowed.length > 0 ? { allowed } : {}),
-      ...(carried > 0 ? { carried } : {}),
     },
   }
 }

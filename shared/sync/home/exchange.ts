@@ -56,7 +56,7 @@ export function applyExchange(given: Given<ExchangeOperation>, view: View): Appl
     ),
   ]
   const messages: Message[] = [
-    ...backMessages(given, { view, who, lines: args.back, approval }),
+    ...backMessages(given, { view, who, lines: args.back, from: args.from, approval }),
     { to: receiptsScope(id, given.buckets), is: 'receipt', receipt: newReceipt(given) },
     ...attributed(who, saleEntry(given), given.buckets),
     ...movedBack(given, args.back, args.receipt),
@@ -88,7 +88,7 @@ function newReceipt(given: Given<ExchangeOperation>): Receipt {
     tenders: [...(args.carried ?? []), ...(args.total > 0 ? args.tenders : [])],
     ...(args.invoice?.ban === undefined ? {} : { ban: args.invoice.ban }),
     ...(args.terms === undefined ? {} : { terms: args.terms }),
-    exchangedFor: [...new Set(args.back.map(({ of }) => of.ref))],
+    exchangedFor: [...new Set(args.back.flatMap(({ of }) => of?.ref ?? args.from?.ref ?? []))],
     revision: 1,
     returned: {},
   }

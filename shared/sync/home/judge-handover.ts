@@ -74,7 +74,8 @@ function handoverFlags(store: Scope, pickup: Pickup, { handover, account, terms 
   // By the worth of the whole: in small parts, or by prices of its own, a dear order would leave with little proof.
   const asked = proofFor(money(Math.max(worth, worthOf(pickup))), terms)
   const hold = holdAt(account, pickup)
-  const needs = approvalNeeds({ is: 'handover', shown: handover.proof, asked, hold })
+  const isStranger = handover.delegate && pickup.proofs.delegate === null
+  const needs = approvalNeeds({ is: 'handover', shown: handover.proof, asked, hold, isStranger })
   if (needs.includes('proof') && !isApproved)
     found.push({ code: 'proof-too-weak', params: { number, reason }, ...unapproved })
   else if (needs.length > 0 && !isApproved)

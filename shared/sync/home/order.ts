@@ -11,6 +11,7 @@ import { factOf, flag, type Found, type Given, homeOf, whoOf } from '../given.ts
 import { type OrderOperation, orderRef } from '../operation.ts'
 import { receiptsScope } from '../scope.ts'
 import { allocate } from './allocate.ts'
+import { termsOf } from './approval.ts'
 
 export const orderKey = (args: OrderArgs): string => args.externalId
 
@@ -27,6 +28,9 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
   if (known && known.order.revision >= args.revision) return { changes: [], messages: [], codes: [] }
   const ref = orderRef(operation.channel ?? '', args.externalId, given.sha256)
   const who = whoOf(given, args.who)
+  // R26: what is sold under today's terms keeps them, whatever its shop tells later.
+  const terms = known ? known.terms : termsOf(view, undefined)?.version
+  const under = terms === undefined ? {} : { terms }
   const parts = [
     ...args.cancellations.map((part) => ({ part, kind: 'cancellation' as const })),
     ...args.refunds
@@ -46,6 +50,7 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         ref,
         lines: args.lines,
         number: args.externalId,
+        ...(args.invoices?.length ? { invoices: args.invoices } : {}),
         where: home,
         at: args.placedAt,
         businessDate: args.placedOn,
@@ -53,6 +58,8 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
         revision: args.revision,
         taken: takenFor(args),
         ...promisedIn(args),
+        ...under,
+        ...(args.delivered?.length ? { delivered: args.delivered } : {}),
         ...(args.requested?.length ? { inFlight: args.requested.flatMap(({ lines }) => lines) } : {}),
         returned,
       },
@@ -74,6 +81,7 @@ export function applyOrder(given: Given<OrderOperation>, view: View): Applied {
     op: operation.id,
     order: args,
     net: orderNet(args),
+    ...under,
     ...(hasParts ? { parts: told.parts } : {}),
   }
   const changes: Change[] = [put(home, 'order', [orderKey(args), row]), ...told.changes]

@@ -25,7 +25,8 @@ export type Cause = {
 export function settledPickup(before: Pickup | null, stepped: Pickup, cause: Cause): Pickup {
   const isOver = isOpen(stepped.state) && isAllGiven(stepped)
   const anyGiven = stepped.lines.some((line) => givenOf(stepped, line.line) > 0)
-  const state = isOver ? (anyGiven ? 'collected' : 'cancelled') : stepped.state
+  const given = Object.keys(stepped.handovers).length === 0 ? 'shipped' : 'collected'
+  const state = isOver ? (anyGiven ? given : 'cancelled') : stepped.state
   const { shipTo, ...rest } = stepped
   return {
     ...rest,

@@ -1,24 +1,25 @@
 import { unreachable } from '../../base/assert.ts'
 import { HOUR_MS } from '../../base/time.ts'
 import { type BackLine, totalOf } from '../../domain/line.ts'
-import { money, NOTHING } from '../../domain/money.ts'
+import { NOTHING } from '../../domain/money.ts'
 import { type Pickup, refOf } from '../../domain/pickup.ts'
-import { canBeKeptUntil, keptUntilOf } from '../../domain/pickup-days.ts'
+import { canBeKeptUntil } from '../../domain/pickup-days.ts'
 import { isOpen, type PickupStep, stateAfter } from '../../domain/pickup-state.ts'
-import { cancelledWhole, expiredWhole, picked } from '../../domain/pickup-steps.ts'
-import { endedBetween, givenOf, handedLine, leftOf, shareOf, worthOf } from '../../domain/pickup-units.ts'
+import { cancelledWhole, picked, sentLines } from '../../domain/pickup-steps.ts'
+import { handedLine, isAllGiven } from '../../domain/pickup-units.ts'
 import { DEFAULT_TERMS, type Terms, TERMS_KEY } from '../../domain/terms.ts'
 import { type Applied, type Message, put, type RowKey, type View } from '../change.ts'
 import { orderFact, unitsIn } from '../facts.ts'
 import { factOf, flag, type Found, type Given, homeOf } from '../given.ts'
 import type { PickupOperation } from '../operation.ts'
 import { CATALOG, deviceScope, receiptsScope, type Scope } from '../scope.ts'
-import { type Tell, toShop } from '../tell-shop.ts'
+import { toShop } from '../tell-shop.ts'
 import { isAllowed } from './approval.ts'
 import { endedHere } from './ended-here.ts'
 import { applyHandover, handoverTicket } from './handover.ts'
 import { leaseKey } from './lease-flag.ts'
 import { codesOf, conflictChanges, pickupMessages, settledPickup } from './pickup-told.ts'
+import { atDeadline, endTell, madeReady, type Stepped } from './pickup-waits.ts'
 
 const NOTHING_DONE: Applied = { changes: [], messages: [], codes: [] }
 
@@ -120,13 +121,6 @@ function stepOf(operation: Exclude<PickupOperation, { kind: 'pickup.handover' }>
   }
 }
 
-type Stepped = {
-  readonly after: Pickup
-  readonly tells: readonly Tell[]
-  readonly messages?: readonly Message[]
-  readonly reason?: string
-}
-
 type Simple = Exclude<PickupOperation, { kind: 'pickup.handover' }>
 
 /** `next` stands in the state that the table leads to. */
@@ -142,14 +136,8 @@ function stepped(
       const tell = endTell('refund', pickup, after)
       return { after, tells: tell.lines.length > 0 ? [tell] : [] }
     }
-    case 'pickup.ready': {
-      const shelf = operation.args.shelf ?? pickup.shelf
-      // Made ready once: what is found later waits beside it, and keeps the day that the buyer was told.
-      if (pickup.readyAt !== null) return { after: { ...next, shelf }, tells: [] }
-      const keptUntil = keptUntilOf(receivedAt, terms.pickups.keptDays, utcOffsetMinutes)
-      const after = { ...next, shelf, readyAt: receivedAt, keptUntil }
-      return { after, tells: [{ is: 'ready', lines: [], amount: NOTHING, params: shown(after) }] }
-    }
+    case 'pickup.ready':
+      return madeReady(next, { shelf: operation.args.shelf, receivedAt, terms, utcOffsetMinutes })
     case 'pickup.cancel': {
       const after = cancelledWhole(next)
       const { why } = operation.args
@@ -164,12 +152,16 @@ function stepped(
       const isTold = Object.values(pickup.shipments).some((one) => one.tracking === tracking)
       if (isTold) return { after: pickup, tells: [] }
       const shipment = { op: id, at: at.wall, lines, staff, carrier, tracking }
-      const after = { ...next, shipments: { ...next.shipments, [id]: shipment } }
+      const sent = { ...next, shipments: { ...next.shipments, [id]: shipment } }
+      // What is still to find goes with a later parcel.
+      const isPart = isOpen(pickup.state) && !isAllGiven(sent)
+      const after: Pickup = isPart ? { ...sent, state: 'partly-collected' } : sent
       const tells = [{ is: 'shipped', lines, amount: NOTHING, params: { carrier, tracking } }] as const
       return { after, tells, messages: [sentMessage({ operation, buckets }, pickup, lines)] }
     }
     case 'pickup.extend':
-      if (operation.args.until <= (pickup.keptUntil ?? 0)) return { after: pickup, tells: [] }
+      if (pickup.kind === 'ship' || operation.args.until <= (pickup.keptUntil ?? 0))
+        return { after: pickup, tells: [] }
       return { after: { ...next, keptUntil: operation.args.until, remindedAt: null }, tells: [] }
     case 'pickup.lease': {
       const { givesBack = false } = operation.args
@@ -181,17 +173,6 @@ function stepped(
     default:
       return unreachable(operation)
   }
-}
-
-/** What is in a parcel: all that is left; of a pickup that had ended, all that was not given yet, or all of it again. */
-function sentLines(pickup: Pickup): BackLine[] {
-  const isAll = pickup.lines.every((line) => givenOf(pickup, line.line) >= line.quantity)
-  return pickup.lines.flatMap((line) => {
-    const before = isAll ? 0 : givenOf(pickup, line.line)
-    const quantity = isOpen(pickup.state) ? leftOf(pickup, line) : line.quantity - before
-    const amount = money(shareOf(line, before + quantity) - shareOf(line, before))
-    return quantity <= 0 ? [] : [{ line: line.line, quantity, amount }]
-  })
 }
 
 /** R26: a parcel is the buyer's from when it was sent: nobody tells when it arrived. */
@@ -207,23 +188,8 @@ function sentMessage(
       all.find(({ line }) => line === one.line),
     ),
   )
-  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed: { at: at.wall, date, lines } }
-}
-
-/** R39: once for every deadline: another day that was given meanwhile has a deadline of its own. */
-function atDeadline(
-  next: Pickup,
-  pickup: Pickup,
-  due: { readonly is: 'reminder' | 'expiry'; readonly keptUntil: number; readonly receivedAt: number },
-): Stepped {
-  if (pickup.keptUntil !== due.keptUntil) return { after: pickup, tells: [] }
-  if (due.is === 'expiry') {
-    const after = expiredWhole(next)
-    return { after, tells: [endTell('expired', pickup, after)] }
-  }
-  if (pickup.remindedAt !== null) return { after: pickup, tells: [] }
-  const after = { ...next, remindedAt: due.receivedAt }
-  return { after, tells: [{ is: 'reminder', lines: [], amount: NOTHING, params: shown(after) }] }
+  const handed = { at: at.wall, date, lines, sent: true } as const
+  return { to: receiptsScope(ref, buckets), is: 'handed', ref, id, handed }
 }
 
 type Asked = {
@@ -257,16 +223,6 @@ function leased(next: Pickup, { device, givesBack, receivedAt, terms, store }: A
   const lease = { device, until, ...wanted }
   const message: Message = { to: deviceScope(device), is: 'leased', pickup, lease }
   return { after: { ...next, lease }, tells: [], messages: [message] }
-}
-
-/** What the buyer is told to show and until when; the shop's door makes the signed code of it. */
-const shown = ({ part, keptUntil }: Pickup) => ({ part, keptUntil: keptUntil ?? 0 })
-
-/** What ends of the buyer's lines, and what the shop gives back of it: nothing of what was not paid. */
-function endTell(is: Tell['is'], before: Pickup, after: Pickup): Tell {
-  const lines = endedBetween(before, after)
-  const amount = before.isPaid ? money(worthOf(before) - worthOf(after)) : NOTHING
-  return { is, lines, amount, params: { part: before.part } }
 }
 
 function finished(given: Given<PickupOperation>, before: Pickup, result: Stepped): Applied {

@@ -65,7 +65,7 @@ export function applyReturn(given: Given<ReturnOperation>, view: View): Applied 
   const unverified = unverifiedProblem(given, limits)
   if (unverified) changes.push(unverified)
   const messages = [
-    ...backMessages(given, { view, who, lines: args.lines, approval, limits }),
+    ...backMessages(given, { view, who, lines: args.lines, from: args.from, approval, limits }),
     ...movedBack(given, args.lines, args.receipt),
     ...creditIssued(given, args.tenders, args.receipt ?? null),
   ]
@@ -106,6 +106,7 @@ type BackWhat = {
   readonly view: View
   readonly who: Who | null
   readonly lines: ReturnArgs['lines']
+  readonly from?: ReturnArgs['from']
   readonly approval: ApprovalAtHome
   readonly limits?: UnverifiedLimits | undefined
 }
@@ -113,9 +114,9 @@ type BackWhat = {
 /** What came back, told to the receipts and timelines that it belongs to. */
 export function backMessages(given: Given<BackOperation>, what: BackWhat): Message[] {
   const { operation } = given
-  const { who, lines, limits } = what
+  const { who, limits } = what
   const facts = returnedFacts(given, what)
-  const parts = partsOf({ lines })
+  const parts = partsOf(what)
   const first = parts.find(({ ref }) => ref !== null)
   return parts.flatMap((part) => {
     return partMessages(given, part, {
@@ -177,7 +178,7 @@ function partMessages(
       date: operation.businessDate,
       where: home,
       amount: minus(part.amount),
-      lineCount: part.lines.length,
+      lineCount: part.lines.length + (part.coded?.length ?? 0),
       op: operation.id,
       revision: 1,
       ...(limits ? { unverified: { timesMax: limits.timesMax, periodDays: limits.periodDays, number } } : {}),
@@ -194,6 +195,7 @@ function partMessages(
       id: operation.id,
       returned: {
         lines: part.lines,
+        ...(part.coded ? { coded: part.coded } : {}),
         ...(part.conditions && facts.judged ? { conditions: part.conditions } : {}),
         articles: part.articles,
         ...facts,

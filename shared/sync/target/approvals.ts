@@ -6,7 +6,7 @@ import { basisOf, disputesOf } from '../../domain/dispute.ts'
 import { totalOf } from '../../domain/line.ts'
 import { sum } from '../../domain/money.ts'
 import { isPayment, type JudgedBack, type Receipt, type Returned } from '../../domain/receipt.ts'
-import { knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
+import { cashBack, knownRefunds, refundTenders } from '../../domain/refund-tenders.ts'
 import { returnWindow } from '../../domain/return-window.ts'
 import type { Tender } from '../../domain/tender.ts'
 import { type Terms, TERMS_KEY, termsKey } from '../../domain/terms.ts'
@@ -106,16 +106,18 @@ type Judging = Here & { readonly terms: Terms; readonly isDisputed: boolean }
 
 function needsOf(
   receipt: Receipt,
-  { op, lines, conditions = [], judged, tenders = [], by }: Judged,
+  { op, lines, conditions = [], coded, judged, tenders, by }: Judged,
   { terms, view, buckets, isDisputed }: Judging,
 ): ApprovalNeed[] {
-  const chosen = tenders.slice(judged.carried ?? 0)
-  const windows = lines.flatMap(({ line, quantity }, i) => {
+  // R13: what was done by the code was judged where it was done; only whose the goods are is known here.
+  const chosen = coded ? [] : (tenders ?? [])
+  const windows = (coded ? [] : lines).flatMap(({ line, quantity }, i) => {
     const sold = receipt.lines?.[line]
     if (sold === undefined || quantity <= 0) return []
     const category = view.get(CATALOG, 'product', sold.sku)?.category
     return [returnWindow(receipt, line, { terms, category, condition: conditions[i] ?? undefined })]
   })
+  const before = beforeIt(receipt, op)
   return approvalNeeds({
     is: 'back',
     isLoose: false,
@@ -123,15 +125,20 @@ function needsOf(
     windows,
     day: judged.day,
     // What is above all that was paid stands as a dispute: nobody can say how it should have gone back.
-    proposed: isDisputed ? chosen : proposedFor(receipt, op, chosen),
+    proposed: isDisputed ? chosen : proposedFor(before, chosen),
     chosen,
     cashMax: terms.returns.cashMax,
+    cashBefore: cashBack(before),
   })
 }
 
 /** In the order of their ids, so that two that did not know of each other are judged alike, whichever was heard of first. */
-function proposedFor(receipt: Receipt, op: string, chosen: readonly Tender[]) {
+function beforeIt(receipt: Receipt, op: string): Receipt {
   const earlier = Object.entries(receipt.returned).filter(([id]) => id < op)
+  return { ...receipt, returned: Object.fromEntries(earlier) }
+}
+
+function proposedFor(before: Receipt, chosen: readonly Tender[]) {
   const amount = sum(chosen.map((tender) => tender.amount))
-  return refundTenders(receipt, amount, knownRefunds({ ...receipt, returned: Object.fromEntries(earlier) }))
+  return refundTenders(before, amount, knownRefunds(before))
 }

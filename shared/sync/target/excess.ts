@@ -32,21 +32,29 @@ export function excess(receipt: Receipt, before: Receipt | null): Message[] {
 const isEmpty = (returned: Receipt['returned']): boolean => Object.keys(returned).length === 0
 
 function discrepancies(receipt: Receipt, before: Receipt | null): Message[] {
-  const now = problemsOf(receipt)
-  const over = (before ? problemsOf(before) : [])
-    .filter(({ line }) => !now.some((one) => one.line === line))
-    .map(({ line, value }) => ({
-      line,
-      value: { ...value, basis: basisOf(receipt), settled: true as const },
-    }))
-  return [...now, ...over].flatMap(({ line, value }) => {
+  const now = toldTo(receipt)
+  const keys = new Set(now.map(({ home, line }) => `${home} ${line}`))
+  // What came back by a code may have been thought to be of another line, so that a home has nothing to do with this one any more.
+  const over = (before ? toldTo(before) : [])
+    .filter(({ home, line }) => !keys.has(`${home} ${line}`))
+    .map((one) => ({ ...one, value: { ...one.value, basis: basisOf(receipt), settled: true as const } }))
+  return [...now, ...over].map(({ home, line, value }) => ({
+    to: toScope(home),
+    is: 'discrepancy',
+    key: excessKey(receipt.ref, line),
+    value,
+  }))
+}
+
+/** Every home that gave back from a line of which too much came back. */
+function toldTo(receipt: Receipt): (Problem & { readonly home: string })[] {
+  return problemsOf(receipt).flatMap((problem) => {
     const homes = new Set(
       Object.values(receipt.returned)
-        .filter((returned) => returned.lines.some((back) => back.line === line))
+        .filter((returned) => returned.lines.some((back) => back.line === problem.line))
         .map((returned) => returned.home),
     )
-    const key = excessKey(receipt.ref, line)
-    return [...homes].map((home): Message => ({ to: toScope(home), is: 'discrepancy', key, value }))
+    return [...homes].map((home) => ({ ...problem, home }))
   })
 }
 

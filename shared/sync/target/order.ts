@@ -1,10 +1,13 @@
+import { canonicalJson } from '../../base/canonical-json.ts'
 import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import {
   type Allocation,
   endedUnplaced,
+  givenBefore,
   type PartProgress,
   type Progress,
   shortOf,
+  withGiven,
   withShort,
 } from '../../domain/allocation.ts'
 import type { PickupState } from '../../domain/pickup.ts'
@@ -25,8 +28,9 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View, b
   const known = view.get(to, 'order', progress.order)
   const part = known?.parts?.[progress.part]
   if (!known || !part) return NO_EFFECTS
-  if (progress.turn !== part.turn || progress.version <= part.version) return NO_EFFECTS
   const at: Heard = { to, known, progress, part, buckets }
+  if (progress.turn < part.turn) return givenAfterAll(at)
+  if (progress.turn !== part.turn || progress.version <= part.version) return NO_EFFECTS
   // What leaves a store after all is the buyer's, and not given back: a shop counts that by itself.
   if (part.state === 'unplaced') return scopeKind(to) === 'store' ? withoutStore(at, []) : NO_EFFECTS
   const { version, state, lines } = progress
@@ -63,6 +67,20 @@ export function deliverProgress({ to, progress }: ProgressMessage, view: View, b
   return withoutStore({ ...at, part: { ...heard, declined, state: 'unplaced' } }, [
     ...unplaced(rest, progress.reason),
     { to: toScope(to), is: 'discrepancy', key: discrepancyKey(code, progress.key), value },
+  ])
+}
+
+/** K1: what a store gave that is asked no more is withdrawn from the one that is asked now, as long as that has not given it too. */
+function givenAfterAll(at: Heard): Effects {
+  const { progress, part } = at
+  const heard: PartProgress = { ...part, ...withGiven(part, progress) }
+  const [was, is] = [givenBefore(part), givenBefore(heard)]
+  if (canonicalJson(was) === canonicalJson(is)) return NO_EFFECTS
+  if (part.state === 'unplaced' || !isOpen(part.state)) return kept({ ...at, part: heard }, [])
+  const corrections = (part.allocation.corrections ?? 0) + 1
+  const allocation = { ...withShort(part.allocation, is, was), corrections }
+  return kept({ ...at, part: { ...heard, allocation } }, [
+    { to: storeScope(part.store), is: 'allocate', allocation },
   ])
 }
 

@@ -84,7 +84,11 @@ function found({ to, allocation }: AllocateMessage, known: Pickup, view: View): 
 }
 
 const isNews = (told: Allocation, known: Pickup): boolean =>
-  told.turn !== known.turn ? told.turn > known.turn : told.revision > known.revision
+  told.turn !== known.turn
+    ? told.turn > known.turn
+    : told.revision !== known.revision
+      ? told.revision > known.revision
+      : (told.corrections ?? 0) > (known.corrections ?? 0)
 
 /** A placeholder of a handover becomes the order's; a store that is asked again begins again. */
 function merged(known: Pickup | null, allocation: Allocation): Pickup {

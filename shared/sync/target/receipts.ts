@@ -1,4 +1,5 @@
 import type { Id } from '../../base/id.ts'
+import { withCodedLines } from '../../domain/coded.ts'
 import { discrepancy, type Fact } from '../../domain/discrepancy.ts'
 import { totalOf } from '../../domain/line.ts'
 import { isPayment, type Receipt, type Returned } from '../../domain/receipt.ts'
@@ -35,12 +36,12 @@ export function deliverReceipt(message: ReceiptMessage, view: View, buckets: Buc
   const { receipt } = message
   const known = view.get(message.to, 'receipt', receipt.ref)
   if (known?.lines && known.revision >= receipt.revision) return { changes: [], messages: [] }
-  const merged: Receipt = {
+  const merged = withCodedLines({
     ...receipt,
     ...(known?.handed ? { handed: known.handed } : {}),
     ...(known?.asks ? { asks: known.asks } : {}),
     returned: { ...known?.returned, ...receipt.returned },
-  }
+  })
   const messages: Message[] = []
   const early = known && !known.lines ? Object.keys({ ...known.returned, ...known.asks }) : []
   if (known && !known.lines) {
@@ -76,7 +77,7 @@ export function deliverReturned(message: ReturnedMessage, view: View, buckets: B
   const who = message.who ?? before.who
   const waits = who === null && !before.lines && !isPayment(message.returned)
   const returned: Returned = waits ? { ...message.returned, waiting: message.put } : message.returned
-  const after: Receipt = { ...before, returned: { ...before.returned, [message.id]: returned } }
+  const after = withCodedLines({ ...before, returned: { ...before.returned, [message.id]: returned } })
   const asked = askShop(after, buckets, [message.id])
   const messages: Message[] = isPayment(message.returned) ? [] : [...attributed(who, message.put, buckets)]
   if (before.lines)
@@ -97,7 +98,7 @@ export function deliverHanded({ to, ref, id, handed }: HandedMessage, view: View
   const known = view.get(to, 'receipt', ref) ?? null
   if (known?.handed?.[id]) return NO_EFFECTS
   const before = known ?? placeholder(ref, handed, null)
-  const after: Receipt = { ...before, handed: { ...before.handed, [id]: handed } }
+  const after = withCodedLines({ ...before, handed: { ...before.handed, [id]: handed } })
   const asked = askShop(after, buckets)
   return {
     changes: [put(to, 'receipt', [ref, asked.receipt])],

@@ -32,6 +32,8 @@ describe('who may ask', () => {
       'channel post /channels/:channel/operations',
       'channel post /channels/:channel/outflow/done',
       'device get /members/:id/timeline',
+      'device get /receipts',
+      'device get /receipts/:id',
       'device get /stock',
       'device get /sync/pokes',
       'device get /sync/segments/:name',

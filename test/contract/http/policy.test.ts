@@ -81,6 +81,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   '/admin/staff/:staff': () => ({ name: '改名' }),
   '/admin/staff/:staff/password': () => ({}),
   '/admin/terms': () => ({ before: DEFAULT_TERMS.version, terms: unchanged, pickups: DEFAULT_TERMS.pickups }),
+  '/admin/channels': () => ({ id: `SHOP${++made}`, name: '新商店' }),
+  '/admin/channels/:channel/token': () => ({}),
+  '/admin/channels/:channel/disconnect': () => ({}),
   '/admin/channels/:channel/settle': () => ({
     key: 'line-amount-differs:x',
     note: '',

@@ -22,6 +22,7 @@ const tea: Product = {
   kind: 'goods',
   barcodes: ['4719990000018', 'OWN-1'],
   category: 'tea',
+  place: 'A-2',
   size: '150 g',
 }
 const discount: Product = { sku: '-5', name: "'+折扣", price: money(-50), kind: 'service', barcodes: [] }

@@ -11,6 +11,9 @@ import { rebuildProjections } from '#server/projections/rebuild.ts'
 import { accepted, deviceOf, ledgerOn, type WireDevice } from '../../make/ledger.ts'
 import { cash, enrolment, giveBack, line, type Made, made, sale, stockFound } from '../../make/operations.ts'
 import { part, placed, step } from '../../make/pickups.ts'
+import { madeId } from '../../make/ids.ts'
+import { leader } from '../../make/leader.ts'
+import type { Staff } from '#shared/domain/staff.ts'
 import { ask, valuesOf } from '../../make/rows.ts'
 import { counted } from '../../make/shelves.ts'
 import { dialects } from '../dialects.ts'
@@ -42,14 +45,17 @@ describe.each(dialects)('on $name', ({ fresh }) => {
 
   test('Y15 what a tablet tells of another store has no effect there, then or after a deploy, and is named where the tablet stands', async () => {
     accepted(await far.push(counted(1, { A1: 5 }, { store: 'S02' })))
+    const lines = [{ ...line('A1', 150), line: 0 }]
+    const handed = { pickup: `${madeId(90)}.1`, ref: madeId(90), lines, proof: 'qr' }
     const forged: readonly Made[] = [
+      made(7, { kind: 'pickup.handover', args: handed }, { scene: { store: 'S02' } }),
       sale(2, { store: 'S02', register: 'R02', receipt: 'R02-A-000009' }),
       giveBack(3, [{}], { store: 'S02' }),
       counted(4, { A1: 0 }, { store: 'S02' }),
       stockFound(5, 7, { store: 'S02' }),
     ]
-    expect(accepted(await till.push(...forged, sale(6))).durableSeq).toBe(5)
-    const wanted = ['applied', 'parked', 'parked', 'parked', 'parked', 'applied']
+    expect(accepted(await till.push(...forged, sale(6))).durableSeq).toBe(6)
+    const wanted = ['applied', 'parked', 'parked', 'parked', 'parked', 'parked', 'applied']
     expect((await statuses()).toSorted()).toEqual(wanted.toSorted())
     expect(await replayParked(ledger)).toBe(0)
     expect(await valuesOf(db, 'ticket')).toMatchObject([{ number: 'R01-A-000006' }, { kind: 'stock' }])
@@ -58,6 +64,22 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     expect(await codesIn('store:S02')).toEqual([])
     const { differences } = await rebuildProjections(ledger)
     expect(Object.values(differences).filter((count) => count > 0)).toEqual([])
+  })
+
+  test('R50 what somebody said of one return is no approval of another that needs more, nor one by whoever gives it back', async () => {
+    const boss: Staff = { ...leader, id: 'E02', name: 'E02' }
+    await putRows(ledger, [put(storeScope('S01'), 'staff', [boss.id, boss])])
+    const credit = (n: number) => [{ kind: 'credit', amount: 150, reference: madeId(n) }]
+    const yes = { approval: { for: ['tender'], reason: '刷卡機故障' }, approver: boss.id }
+    const asked = giveBack(3, [{ ref: sale(1).id }], { ...yes, tenders: credit(3) })
+    const copied = [
+      giveBack(4, [{ ref: sale(2).id }], { ...yes, tenders: credit(4), businessDate: '2026-09-20' }),
+      giveBack(5, [{}], { ...yes, tenders: credit(5) }),
+      giveBack(6, [{ ref: sale(2).id }], { ...yes, tenders: credit(6), staff: boss.id }),
+    ]
+    accepted(await till.push(sale(1), sale(2), asked, ...copied))
+    const found = (await valuesOf(db, 'discrepancy')).filter(({ code }) => code === 'approval-missing')
+    expect(found.map(({ op }) => op)).toEqual(copied.map(({ id }) => id))
   })
 
   test('Y15 K3 nobody asks for a lease, or hands goods over, in another tablet’s name', async () => {

@@ -48,6 +48,35 @@ describe.each(dialects)('on $name', ({ fresh }) => {
     },
   )
 
+  test.each(['here first', 'there first'])(
+    'R13 R28 J1 a receipt that one store used by its code and the other returned pays once in the books (%s)',
+    async (who) => {
+      await here.push(member, bought)
+      await putRows(ledger, [put(storeScope('S02'), 'staff', [leader.id, leader])])
+      const back = giveBack(3, [{ quantity: 2 }], {
+        ...inS02,
+        from: bought.id,
+        tenders: [{ kind: 'credit', amount: 300, reference: giveBack(3, []).id }],
+        ...allowed('unverified'),
+      })
+      const pushes = [() => here.push(giveBack(4, [{ ref: bought.id, quantity: 2 }])), () => there.push(back)]
+      for (const push of who === 'here first' ? pushes : pushes.toReversed()) await push()
+      expect(await valuesOf(ledger.db, 'dispute')).toMatchObject([{ quantity: 1, amount: 150 }])
+      expect(await codesOf(ledger.db)).toEqual(['returned-more-than-sold', 'returned-more-than-sold'])
+      const { points, entries } = await memberTimeline(ledger, member.id)
+      expect(points).toBe(0)
+      const shown = entries.map(({ amount, lines }) => [amount, lines.map(({ quantity }) => quantity)])
+      expect(shown).toEqual(
+        expect.arrayContaining([
+          [-300, [-2]],
+          [-300, [-2]],
+          [450, [3]],
+        ]),
+      )
+      expect((await rebuildProjections(ledger)).differences).toEqual({})
+    },
+  )
+
   test('R27 J1 an exchange in another store is one ticket and two entries of the member’s history', async () => {
     await here.push(member, bought)
     const back = [{ ref: bought.id, quantity: 1, disposition: 'restock' as const }]

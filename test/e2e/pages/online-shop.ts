@@ -11,7 +11,11 @@ export type Ordered = {
   readonly number: string
   /** By article number. */
   readonly goods: Readonly<Record<string, number>>
-  readonly store: string
+  /** Where it is collected; without one it was sent. */
+  readonly store?: string
+  /** Of a guest. */
+  readonly phone?: string
+  readonly invoices?: readonly string[]
   readonly paid?: boolean
   readonly contact?: Contact
   /** Unix ms. */
@@ -44,8 +48,8 @@ export class OnlineShop {
     return known(item?.pickupCode, `the QR code of ${number}`)
   }
 
-  /** An order that is collected in a store. */
-  async tells({ number, goods, store, paid = true, contact, placedAt }: Ordered): Promise<void> {
+  /** An order that is collected in a store, or was sent. */
+  async tells({ number, goods, store, paid = true, ...rest }: Ordered): Promise<void> {
     const lines = Object.entries(goods).map(([sku, quantity]) => {
       const { name, price: unitPrice, kind } = productOf(sku)
       return priced({ sku, name, unitPrice, kind, quantity })
@@ -53,9 +57,8 @@ export class OnlineShop {
     const all = lines.map(({ quantity }, line) => ({ line, quantity }))
     const item = order(number, {
       lines,
-      parts: [{ part: 1, kind: 'collect', store, lines: all, paid }],
-      ...(contact === undefined ? {} : { contact }),
-      ...(placedAt === undefined ? {} : { placedAt }),
+      ...(store === undefined ? {} : { parts: [{ part: 1, kind: 'collect', store, lines: all, paid }] }),
+      ...rest,
     })
     const answer = await fetch(`${this.#shop.url}/channels/${DEMO_CHANNEL.id}/operations`, {
       method: 'POST',

@@ -79,6 +79,7 @@ function counterTablet(headless: Headless, moment: Moment): CounterTablet {
     directory: tablet.directory,
     histories: tablet.histories,
     shelves: tablet.shelves,
+    questions: tablet.questions,
     care: tablet.care,
   }
 }

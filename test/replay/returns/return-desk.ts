@@ -22,6 +22,7 @@ import { useRefunding } from '#client/state/refunding.ts'
 import { useReturnTerms } from '#client/state/return-terms.ts'
 import { useReturns } from '#client/state/returns.ts'
 import { useRinging } from '#client/state/ringing.ts'
+import { useSeeking } from '#client/state/seeking.ts'
 import { useSession } from '#client/state/session.ts'
 import { useTerms } from '#client/state/terms.ts'
 import { useVisit } from '#client/state/visit.ts'
@@ -202,8 +203,8 @@ export class ReturnDesk {
   }
 
   #purchasesOf(sku: string): readonly Purchase[] {
-    const { purchases } = this.#states
-    purchases.product = sku
+    const { purchases, seeking } = this.#states
+    seeking.product = sku
     return purchases.found
   }
 
@@ -232,6 +233,7 @@ function statesOn(parts: ReturnType<typeof counterParts>) {
     returns: useReturns(pinia),
     returnTerms: useReturnTerms(pinia),
     ringing: useRinging(pinia),
+    seeking: useSeeking(pinia),
     session: useSession(pinia),
     terms: useTerms(pinia),
     visit: useVisit(pinia),

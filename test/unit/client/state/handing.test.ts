@@ -38,6 +38,20 @@ describe('a handover', () => {
     expect(handing.pickup).toBeUndefined()
   })
 
+  it('R35 to somebody whom the buyer did not name needs a code, or somebody who agrees', async () => {
+    const proofs = { ...pickupOf(1).proofs, delegate: null }
+    const pickup = pickupOf(1, { lines: [pickupLine(0, pen)], proofs })
+    const { handing, proving } = await withPickup(pickup)
+    handing.open(pickup)
+    proving.show('document')
+    expect(handing.exceptions).toEqual([])
+    proving.setDelegate(true)
+    proving.show('document')
+    expect(handing.exceptions).toContain('proof')
+    proving.show('code')
+    expect(handing.exceptions).not.toContain('proof')
+  })
+
   it('is not of a code that another chain made', async () => {
     const pickup = pickupOf(1)
     const { scan, counter, notice } = await withPickup(pickup)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { substituteLine } from '#shared/domain/pickup.ts'
 import { usePicking } from '#client/state/picking.ts'
 import { usePickTelling } from '#client/state/pick-telling.ts'
 import { usePickups } from '#client/state/pickups.ts'
@@ -132,6 +133,24 @@ describe('picking', () => {
         },
       ]) as unknown,
     })
+  })
+
+  it('R38 says so when a line that was replaced before shall be replaced by something else', async () => {
+    const { scan, picking, pickups, tablet, notice } = await atTheBoard(1)
+    const { key } = fresh(1)
+    const lines = [
+      pickupLine(0, mug, { quantity: 2, picked: 0 }),
+      pickupLine(substituteLine(0), pen, { picked: 0 }),
+    ]
+    tablet.setPickups([{ ...fresh(1), lines }])
+    await pickups.refresh()
+    picking.open(pickups.board['to-pick'])
+    picking.decide(`${key}/0`, { how: 'substitute', by: undefined, agreed: false })
+    await scan('4711234567897')
+    expect(notice.shown).toEqual({ kind: 'other-substitute', name: '玻璃杯' })
+    expect(picking.lines.find((line) => line.key === `${key}/0`)?.missing).toMatchObject({ by: undefined })
+    await scan(penCode)
+    expect(notice.shown).toEqual({ kind: 'substitute', name: pen.name })
   })
 
   it('a line that was found after all is short no longer', async () => {

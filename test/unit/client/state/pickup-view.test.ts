@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#shared/base/time.ts'
+import { readyOf } from '#shared/domain/pickup-units.ts'
 import {
   ageOf,
+  alarmOf,
   boardOf,
   columnOf,
   extensionOf,
   openPieces,
-  readyQuantity,
+  stillToFind,
 } from '#client/state/pickup-view.ts'
 import { mug } from '../../../make/counter.ts'
 import { pickupLine, pickupOf } from '../../../make/pickup-rows.ts'
@@ -17,19 +19,45 @@ describe('the board', () => {
   it('has a column for what is to pick, ready, overdue and done', () => {
     expect(columnOf(pickupOf(1, { state: 'allocated', keptUntil: null }), now)).toBe('to-pick')
     expect(columnOf(pickupOf(1, { state: 'picking', keptUntil: null }), now)).toBe('to-pick')
-    expect(columnOf(pickupOf(1, { keptUntil: now + 1 }), now)).toBe('ready')
+    expect(columnOf(pickupOf(1, { keptUntil: now + 2 * DAY_MS }), now)).toBe('ready')
     expect(columnOf(pickupOf(1, { state: 'partly-collected', keptUntil: now }), now)).toBe('overdue')
-    expect(columnOf(pickupOf(1, { state: 'expired' }), now)).toBe('done')
+    expect(columnOf(pickupOf(1, { state: 'collected' }), now)).toBe('done')
+  })
+
+  it.each([
+    [
+      'nobody has picked for hours',
+      { state: 'allocated', placedAt: now - 4 * HOUR_MS },
+      'unpicked',
+      'to-pick',
+    ],
+    ['nobody sends', { kind: 'ship', readyAt: now - DAY_MS, keptUntil: null }, 'unsent', 'ready'],
+    ['is over its time', { keptUntil: now }, 'past', 'overdue'],
+    ['is on its last day', { keptUntil: now + HOUR_MS }, 'last-day', 'overdue'],
+    ['is kept for hours only', { readyAt: now, keptUntil: now + HOUR_MS }, undefined, 'ready'],
+    ['was reminded of', { keptUntil: now + 2 * DAY_MS, remindedAt: now - 1 }, 'reminded', 'overdue'],
+    ['was fetched and has expired', { state: 'expired' }, 'put-back', 'overdue'],
+    ['was fetched and is cancelled', { state: 'cancelled' }, 'put-back', 'overdue'],
+    ['was put back', { state: 'expired', lines: [pickupLine(0, mug, { picked: 0 })] }, undefined, 'done'],
+  ] as const)('R39 says what somebody must see to: what %s', (_, over, alarm, column) => {
+    const pickup = pickupOf(1, over)
+    expect([alarmOf(pickup, now), columnOf(pickup, now)]).toEqual([alarm, column])
+  })
+
+  it('R38 says what is still to find of what lies ready', () => {
+    const lines = [pickupLine(0, mug, { quantity: 3, picked: 1, cancelled: 1 })]
+    expect(stillToFind(pickupOf(1, { lines }))).toBe(1)
+    expect(stillToFind(pickupOf(1, { lines, state: 'cancelled' }))).toBe(0)
   })
 
   it('shows the oldest order, the soonest deadline and the latest handover first', () => {
     const pickups = [
       pickupOf(3, { state: 'allocated', placedAt: 30 }),
       pickupOf(4, { state: 'picking', placedAt: 20 }),
-      pickupOf(5, { keptUntil: now + 2000 }),
-      pickupOf(6, { keptUntil: now + 1000 }),
+      pickupOf(5, { keptUntil: now + 3 * DAY_MS }),
+      pickupOf(6, { keptUntil: now + 2 * DAY_MS }),
       pickupOf(7, { state: 'collected', endedAt: now - 2000 }),
-      pickupOf(8, { state: 'cancelled', endedAt: now - 1000 }),
+      pickupOf(8, { state: 'shipped', endedAt: now - 1000 }),
     ]
     const board = boardOf(pickups, now)
     const numbers = (column: keyof typeof board): string[] => board[column].map(({ number }) => number)
@@ -88,13 +116,13 @@ describe('what is left of a pickup', () => {
   it('is what was ordered less what was handed over, cancelled and expired', () => {
     const pickup = pickupOf(1, { handovers: { a: handed } })
     expect(openPieces(pickup)).toBe(2)
-    expect(pickup.lines.map((line) => readyQuantity(pickup, line))).toEqual([1, 1])
+    expect(pickup.lines.map((line) => readyOf(pickup, line))).toEqual([1, 1])
   })
 
   it('lies ready only when it was picked', () => {
     const line = pickupLine(0, mug, { quantity: 3, picked: 2, cancelled: 1 })
-    expect(readyQuantity(pickupOf(1), line)).toBe(2)
-    expect(readyQuantity({ handovers: { a: handed }, shipments: {} }, line)).toBe(1)
+    expect(readyOf(pickupOf(1), line)).toBe(2)
+    expect(readyOf({ handovers: { a: handed }, shipments: {} }, line)).toBe(1)
   })
 
   it('R39 is kept for whole days longer when it is extended, also after its time', () => {

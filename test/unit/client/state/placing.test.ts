@@ -77,6 +77,23 @@ describe('R33 an order at the counter', () => {
     expect(counter.ticket).toBe('paid')
   })
 
+  it('R35 names who else may collect it, by name and phone together', async () => {
+    const { basket, keys, visitor, closing, tablet, placing } = await aisle()
+    await visitor.show(ming)
+    basket.remove(keys.pen)
+    placing.send(keys.mug, there)
+    placing.paysLater = true
+    placing.typed.delegateName = '陳大文'
+    expect(placing.problem).toBe('no-delegate')
+    placing.typed.delegatePhone = '0922 000 111'
+    expect(placing.problem).toBeUndefined()
+    await closing.place()
+    expect(tablet.committed).toMatchObject([
+      { kind: 'order.place', contact: { delegateName: '陳大文', delegatePhone: '0922 000 111' } },
+    ])
+    expect(placing.typed.delegateName).toBe('')
+  })
+
   it('sends home what is paid now, from whoever has it, and asks the others after them', async () => {
     const { keys, visitor, counter, closing, tablet, placing } = await aisle({ onHand: { [mug.sku]: 0 } })
     await visitor.show(ming)

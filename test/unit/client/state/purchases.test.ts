@@ -5,8 +5,8 @@ import { credentialKey } from '#shared/domain/credential.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Recent } from '#shared/domain/timeline.ts'
-import { useAnswering } from '#client/state/answering.ts'
 import { usePurchases } from '#client/state/purchases.ts'
+import { useSeeking } from '#client/state/seeking.ts'
 import { fakeId } from '../../../make/fake-tablet.ts'
 import { ming, mug, pen } from '../../../make/counter.ts'
 import { openShop } from '../../../make/open-shop.ts'
@@ -59,16 +59,16 @@ async function opened() {
   purchases.begin()
   await nextTick()
   await new Promise((resolve) => setTimeout(resolve))
-  return { ...shop, purchases }
+  return { ...shop, purchases, seeking: useSeeking(shop.pinia) }
 }
 
 it('R5 the original of a return is found by member, product and date', async () => {
-  const { purchases, returns, counter } = await opened()
+  const { purchases, seeking, returns, counter } = await opened()
   expect(purchases.found.map(({ id }) => id)).toEqual([elsewhere, pens, mugs].map(({ ref }) => ref))
-  purchases.product = '馬克'
+  seeking.product = '馬克'
   expect(purchases.found.map(({ id }) => id)).toEqual([mugs.ref])
-  purchases.product = pen.sku.toLowerCase()
-  purchases.date = '2026-10'
+  seeking.product = pen.sku.toLowerCase()
+  seeking.date = '2026-10'
   const [found] = purchases.found
   if (found === undefined) throw new Error('nothing was found')
   await purchases.open(found)
@@ -76,23 +76,18 @@ it('R5 the original of a return is found by member, product and date', async () 
 })
 
 it('R5 a purchase whose lines are not here says so, and nothing of the search stays for the next customer', async () => {
-  const { purchases, returns, visitor } = await opened()
-  purchases.product = '杯'
+  const { purchases, seeking, returns, visitor, notice } = await opened()
+  seeking.product = '杯'
   await purchases.open({ ...recentOf(elsewhere), names: [], codes: [] })
-  expect([purchases.isElsewhere, returns.source]).toEqual([true, undefined])
+  expect(notice.shown).toEqual({
+    kind: 'receipt-unasked',
+    text: elsewhere.ref,
+    called: elsewhere.businessDate,
+  })
+  expect(returns.source).toBeUndefined()
   visitor.clear()
   await nextTick()
-  expect([purchases.product, purchases.isElsewhere, purchases.isKnown]).toEqual(['', false, false])
-})
-
-it('R20 an e-invoice whose number a receipt has opens its return; others are explained', async () => {
-  const numbered = receiptOf(73, mug, { number: 'AB12345678' })
-  const { pinia, returns, notice } = openShop({ receipts: [numbered] })
-  const answering = useAnswering(pinia)
-  await answering.answer({ kind: 'invoice', number: 'AB12345678' })
-  expect(returns.receipt?.ref).toBe(numbered.ref)
-  await answering.answer({ kind: 'invoice', number: 'AB99999999' })
-  expect(notice.shown).toEqual({ kind: 'invoice', text: 'AB99999999' })
+  expect([seeking.product, purchases.isKnown]).toEqual(['', false])
 })
 
 it('R5 a purchase that only the index of receipts knows is found, by whom it was sold to or by the card alone', async () => {
@@ -111,14 +106,14 @@ it('R5 a purchase that only the index of receipts knows is found, by whom it was
     find: async (_table: string, word: string) =>
       under.flatMap(([words, receipt]) => (words.includes(word) ? [receipt] : [])),
   })
-  const purchases = usePurchases(shop.pinia)
+  const [purchases, seeking] = [usePurchases(shop.pinia), useSeeking(shop.pinia)]
   await shop.visitor.show(ming)
   await nextTick()
   await purchases.settled()
   expect(purchases.found.map(({ id, kind }) => [id, kind])).toEqual(
     [claimed, known, elsewhere, pens, mugs].map((one) => [one.ref, one === claimed ? 'order' : 'sale']),
   )
-  purchases.product = '馬克'
+  seeking.product = '馬克'
   expect(purchases.found.map(({ id }) => id)).toEqual([known.ref, mugs.ref])
   shop.visitor.clear()
   await nextTick()

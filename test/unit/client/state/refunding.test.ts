@@ -102,12 +102,46 @@ describe('a refund', () => {
     ])
   })
 
+  it('R50 what was approved for one amount is refused for another, and used up by the refund that it was for', async () => {
+    const { way, refunding, approval, pin, closing, tablet, returns, ...shop } = await opened(sold)
+    const key = () => returns.lines[0]?.key ?? ''
+    way.way = 'cash'
+    approval.reason = '刷卡機故障'
+    pin.choose(boss)
+    expect(await approval.give('4217', refunding.ticket)).toBe(true)
+    returns.setQuantity(key(), 2)
+    await closing.refund()
+    expect([refunding.problem, tablet.committed]).toEqual(['not-approved', []])
+    returns.setQuantity(key(), 1)
+    await closing.refund()
+    expect(tablet.committed).toHaveLength(1)
+    await shop.ringing.openReturn(sold)
+    returns.setQuantity(key(), 1)
+    returns.reason = 'defective'
+    await shop.returnTerms.settled()
+    way.way = 'cash'
+    await closing.refund()
+    expect([refunding.problem, tablet.committed.length]).toEqual(['not-approved', 1])
+  })
+
   it('R25 of more cash than the terms allow waits for a second person', async () => {
     const few = { ...DEFAULT_TERMS, returns: { ...DEFAULT_TERMS.returns, cashMax: money(200) } }
     const { refunding } = await opened(
       { ...sold, tenders: [{ kind: 'cash', amount: money(500), tendered: money(500), change: money(0) }] },
       { terms: few },
     )
+    expect(refunding.needs).toEqual(['cash'])
+  })
+
+  it('R25 of cash counts what the tickets before gave back in cash', async () => {
+    const few = { ...DEFAULT_TERMS, returns: { ...DEFAULT_TERMS.returns, cashMax: money(400) } }
+    const inCash = (amount: number) =>
+      ({ kind: 'cash', amount: money(amount), tendered: money(amount), change: money(0) }) as const
+    const paid = { ...sold, tenders: [inCash(500)] }
+    expect((await opened(paid, { terms: few })).refunding.needs).toEqual([])
+    const lines = [{ line: 0, quantity: 1, amount: money(250) }]
+    const told = { op: fakeId(72), home: 'store:S02', revision: 1, lines, tenders: [inCash(250)] }
+    const { refunding } = await opened({ ...paid, returned: { x: told } }, { terms: few })
     expect(refunding.needs).toEqual(['cash'])
   })
 

@@ -3,9 +3,10 @@ import type { Line } from '#shared/domain/line.ts'
 import { money } from '#shared/domain/money.ts'
 import type { Receipt } from '#shared/domain/receipt.ts'
 import type { Staff } from '#shared/domain/staff.ts'
+import { DEFAULT_TERMS } from '#shared/domain/terms.ts'
 import { fakeId } from '../../../make/fake-tablet.ts'
-import { fang, ming, mug } from '../../../make/counter.ts'
-import { openShop } from '../../../make/open-shop.ts'
+import { fang, ming, mug, pen } from '../../../make/counter.ts'
+import { cash, openShop } from '../../../make/open-shop.ts'
 
 const two: Line = {
   sku: mug.sku,
@@ -28,6 +29,94 @@ const sold: Receipt = {
   returned: {},
 }
 const boss: Staff = { ...fang, id: 'S002', name: '店長', role: 'manager' }
+
+describe('a receipt whose lines are elsewhere', () => {
+  const code = { sale: fakeId(77), businessDate: '1970-01-01', total: money(4000) }
+  async function coded(data = {}) {
+    const shop = openShop({ receipts: [sold], staff: [fang, boss], ...data })
+    shop.session.people = [fang, boss]
+    shop.ringing.startUnlinkedReturn(code)
+    shop.ringing.ring(mug)
+    shop.returns.reason = 'defective'
+    await shop.returnTerms.settled()
+    return shop
+  }
+  async function approve({ approval, pin, refunding }: Awaited<ReturnType<typeof coded>>): Promise<void> {
+    approval.reason = '收據在分店'
+    pin.choose(boss)
+    await approval.give('4217', refunding.ticket)
+  }
+  const from = { ref: code.sale, date: '1970-01-01', total: 4000, terms: 1 }
+  const credit = [{ kind: 'credit', amount: 250 }]
+
+  it('R13 is used by its code: an approval, but no member and no limit of a person; the operation names it', async () => {
+    const shop = await coded()
+    expect([shop.refunding.needs, shop.refunding.problem]).toEqual([['unverified'], 'not-approved'])
+    shop.returns.setQuantity(shop.returns.lines[0]?.key ?? '', 13)
+    expect(shop.returns.total).toBeGreaterThan(DEFAULT_TERMS.returns.unverified.amountMax)
+    expect(shop.refunding.problem).toBe('not-approved')
+    shop.returns.setQuantity(shop.returns.lines[0]?.key ?? '', 1)
+    await approve(shop)
+    await shop.closing.refund()
+    expect(shop.tablet.committed).toMatchObject([{ kind: 'return.complete', from, tenders: credit }])
+    expect(shop.tablet.committed[0]).not.toHaveProperty('limits')
+  })
+
+  it('R13 gives back no more than is left of its total after what was given by it before', async () => {
+    const before: Receipt = {
+      ...sold,
+      ref: code.sale,
+      lines: null,
+      returned: {
+        x: {
+          lines: [],
+          coded: [{ sku: mug.sku, quantity: 13, unitPrice: money(300), amount: money(3900) }],
+          op: fakeId(78),
+          home: 'store:S02',
+          revision: 1,
+        },
+      },
+    }
+    const { returns, refunding } = await coded({ receipts: [sold, before] })
+    expect([returns.problem, refunding.problem]).toEqual(['above-receipt', 'above-receipt'])
+  })
+
+  it('R26 asks for an approval when the day on it is too long ago, by the days of what comes back', async () => {
+    const returns = { ...DEFAULT_TERMS.returns, categoryDays: { cups: 60 } }
+    const shop = await coded({ terms: { ...DEFAULT_TERMS, returns } })
+    shop.ringing.startUnlinkedReturn({ ...code, businessDate: '1969-12-01' })
+    shop.ringing.ring({ ...mug, category: 'cups' })
+    await shop.returnTerms.settled()
+    expect(shop.refunding.needs).toEqual(['unverified'])
+    shop.ringing.ring(pen)
+    expect(shop.refunding.needs).toEqual(['late', 'unverified'])
+  })
+
+  it('R27 is exchanged for other goods, and what was approved is for that receipt only', async () => {
+    const shop = await coded()
+    shop.exchanging.begin()
+    shop.basket.add({ ...mug, price: money(400) })
+    await approve(shop)
+    await shop.closing.sell(cash(150))
+    expect(shop.tablet.committed).toMatchObject([
+      {
+        kind: 'exchange.complete',
+        from,
+        back: [{ sku: mug.sku, quantity: 1 }],
+        carried: [{ kind: 'credit', amount: 250, reference: code.sale }],
+        tenders: [{ kind: 'cash', amount: 150 }],
+        approval: { for: ['unverified'] },
+      },
+    ])
+    const another = await coded()
+    await approve(another)
+    another.ringing.startUnlinkedReturn({ ...code, sale: fakeId(79) })
+    another.ringing.ring(mug)
+    another.returns.reason = 'defective'
+    await another.returnTerms.settled()
+    expect(another.refunding.problem).toBe('not-approved')
+  })
+})
 
 describe('a return without a receipt', () => {
   const picture = { member: ming.id, name: ming.name, points: 0, recent: [], at: 0, version: 1 }

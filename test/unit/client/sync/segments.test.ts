@@ -49,6 +49,19 @@ describe('what changes', () => {
     expect(await tab.rows.get('receipt', madeId(20))).toBeUndefined()
   })
 
+  test('G7 R13 a packed receipt and one that came as a row are found by the number of an e-invoice, typed in any way', async () => {
+    await season.sell(300, 1, { invoices: ['UZ17690872'], number: 'w-1001' })
+    await season.night()
+    await season.sell(301, 1, { invoices: ['UZ17690873'], number: 'W-1001' })
+    tab = await season.begin()
+    expect((await tab.receipt('uz-17690872')).receipt?.ref).toBe(madeId(300))
+    expect((await tab.receipt('UZ17690873')).receipt?.ref).toBe(madeId(301))
+    expect((await tab.receipt('ｗ-1001')).all.map(({ ref }) => ref).sort()).toEqual([
+      madeId(300),
+      madeId(301),
+    ])
+  })
+
   test('G4 while a tablet is there comes as a row, is taken away, and comes again', async () => {
     tab = await season.begin()
     await season.sell(5, 2, { where: '板橋' })

@@ -5,6 +5,8 @@ import { OrderArgs } from '#shared/domain/order.ts'
 import { commitment } from '#shared/domain/member.ts'
 import { receiptNumber, ReceiptNumber } from '#shared/domain/receipt.ts'
 import { id } from '#shared/base/id.ts'
+import { routeScan } from '#shared/domain/scan.ts'
+import { invoiceNumberOf } from '#server/demo/e-invoice.ts'
 import { demoProducts, ean13 } from '#server/demo/goods.ts'
 import { demoMembers, demoRegisters, demoStaff, demoStores } from '#server/demo/people.ts'
 import { toldMember, toldOrder } from '#server/demo/told-by-the-shop.ts'
@@ -55,7 +57,23 @@ test('its orders are whole snapshots', () => {
   const order = z.parse(OrderArgs, told.args)
   expect(order).toMatchObject({
     revision: 2,
+    invoices: ['MQ00000001'],
     payments: [{ amount: 175 }],
     refunds: [{ amount: 70, lines: [{ line: 0, quantity: 2 }] }],
   })
+})
+
+test('each order has an e-invoice of its own, in the track of its two months', () => {
+  const made = [
+    ['W-581587', '2026-11-09'],
+    ['W-581587', '2026-12-31'],
+    ['W-581588', '2026-12-31'],
+    ['W-581587', '2027-01-01'],
+  ].map(([order = '', date = '']) => invoiceNumberOf(order, date))
+  expect(made.map((number) => routeScan(`11512${number}1234`, { memberCard: undefined }))).toEqual(
+    made.map((number) => ({ kind: 'invoice', number })),
+  )
+  expect(made.map((number) => number.slice(2))).toEqual(['00581587', '00581587', '00581588', '00581587'])
+  expect(made[0]).toBe(made[1])
+  expect(new Set(made.map((number) => number.slice(0, 2))).size).toBe(2)
 })

@@ -14,7 +14,7 @@ const faults: Readonly<Record<string, readonly DiscrepancyCode[]>> = {
     'refund-exceeds-price',
   ],
   'H3 what was given once is spent on two tablets': ['credit-overspent', 'credit-unknown'],
-  'H4 the last piece is sold twice': ['oversold'],
+  'H4 the last piece is sold twice': ['oversold', 'reserved-short'],
   'H5 somebody who may not any more, or never might': [
     'approval-missing',
     'settled-without-approval',

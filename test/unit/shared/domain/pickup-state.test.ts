@@ -11,9 +11,9 @@ const expected: Readonly<Record<PickupState, string>> = {
     'partly-collected partly-collected partly-collected shipped partly-collected cancelled - partly-collected partly-collected expired partly-collected',
   collected: '- - collected collected collected - - - - - -',
   shipped: '- - shipped shipped shipped - - - - - -',
-  expired: '- - collected shipped expired - - - - - -',
-  cancelled: '- - collected shipped cancelled - - - - - -',
-  declined: '- - collected shipped declined - - - - - -',
+  expired: 'expired - collected shipped expired - - - - - -',
+  cancelled: 'cancelled - collected shipped cancelled - - - - - -',
+  declined: 'declined - collected shipped declined - - - - - -',
 }
 
 const pairs = PICKUP_STATES.flatMap((state) =>

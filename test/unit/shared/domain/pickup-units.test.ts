@@ -32,7 +32,9 @@ test('R31 every unit of an order is collected, returned, cancelled, expired, lef
   const unheard = { lines: [], allocation: { lines: [{ ...line('B2', 60, 2), line: 1, withdrawn: 0 }] } }
   const parts = { 1: { lines: [told] }, 2: unheard } as unknown as Readonly<Record<string, PartProgress>>
   const back = { lines: [{ line: 0, quantity: 2, amount: money(300) }] }
-  const ends = orderEnds({ lines }, parts, { returned: { r: back as never } })
+  const gone = { lines: [{ line: 0, quantity: 1, amount: money(150) }] }
+  const returned = { r: back, 'cancellation:c': gone, p: { ...gone, ended: 1 } }
+  const ends = orderEnds({ lines }, parts, { returned: returned as never })
   expect(ends).toEqual([
     { line: 0, collected: 1, returned: 2, cancelled: 1, expired: 0, left: 0, elsewhere: 1 },
     { line: 1, collected: 0, returned: 0, cancelled: 0, expired: 0, left: 2, elsewhere: 0 },

@@ -43,12 +43,47 @@ test('R26 parts that were handed over on several days count from each line’s o
   expect(lastDays).toEqual(['2026-11-30', '2026-11-28'])
 })
 
-test('R26 without a handover the days count from the purchase', () => {
-  expect(returnWindow(bought, 0, { terms: days(14, 10) })).toMatchObject({
-    lastDay: '2026-11-20',
-    since: 'purchase',
-  })
+test('R26 without a handover the days count from the purchase in a store', () => {
+  const inStore = { ...bought, where: 'store:S01' }
+  const window = returnWindow(inStore, 0, { terms: days(10, 14) })
+  expect(window).toMatchObject({ lastDay: '2026-11-20', since: 'purchase' })
 })
+
+const arrived = (...dates: readonly (readonly [date: string, quantity: number])[]) =>
+  dates.map(([date, quantity]) => ({ date, lines: [{ line: 0, quantity }] }))
+const sent = { ...handedOn('2026-11-20', 0), sent: true } as const
+const two = { ...bought, lines: [line('A', 100, 2)] }
+
+test.each([
+  [
+    'delivered by its shop, ordered earlier',
+    { ...bought, delivered: arrived(['2026-11-06', 1]) },
+    '2026-11-13',
+  ],
+  ['delivered in parts', { ...two, delivered: arrived(['2026-11-12', 1], ['2026-11-17', 1]) }, '2026-11-24'],
+  [
+    'partly on its way: the rest must be there by the 24th',
+    { ...two, delivered: arrived(['2026-11-12', 1]) },
+    '2026-12-01',
+  ],
+  ['on its way, for all that anybody says', bought, '2026-12-01'],
+  ['sent by a store, and nobody says when it was there', { ...bought, handed: { h: sent } }, '2026-12-11'],
+  [
+    'sent by a store, and delivered',
+    { ...bought, handed: { h: sent }, delivered: arrived(['2026-11-22', 1]) },
+    '2026-11-29',
+  ],
+  [
+    'of which another line was delivered',
+    { ...bought, delivered: [{ date: '2026-11-12', lines: [{ line: 1, quantity: 1 }] }] },
+    '2026-12-01',
+  ],
+] as const)('R26 the law’s days of a distance sale begin when it is there: %s', (_, receipt, lastDay) => {
+  expect(returnWindow(receipt, 0, { terms: days(14, 7) }).lastDay).toBe(lastDay)
+})
+
+/** There on the day on which it was ordered. */
+const there = { ...bought, delivered: arrived(['2026-11-10', 1]) }
 
 test('R26 a category has days of its own, in a shop even none, at a distance never fewer than the law gives', () => {
   const terms = days(14, 14, { food: 0, shoes: 30 })
@@ -56,7 +91,7 @@ test('R26 a category has days of its own, in a shop even none, at a distance nev
   expect(returnWindow(inStore, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-10')
   expect(returnWindow(inStore, 0, { terms, category: 'shoes' }).lastDay).toBe('2026-12-10')
   expect(returnWindow(inStore, 0, { terms, category: 'books' }).lastDay).toBe('2026-11-24')
-  expect(returnWindow(bought, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-17')
+  expect(returnWindow(there, 0, { terms, category: 'food' }).lastDay).toBe('2026-11-17')
 })
 
 test.each([
@@ -74,7 +109,7 @@ test.each([
     const terms = { ...agreed, returns: { ...agreed.returns, conditionDays } }
     const inStore = { ...bought, where: 'store:S01' }
     expect(returnWindow(inStore, 0, { terms, condition }).lastDay).toBe(store)
-    expect(returnWindow(bought, 0, { terms, condition }).lastDay).toBe(distance)
+    expect(returnWindow(there, 0, { terms, condition }).lastDay).toBe(distance)
     expect(returnWindow(inStore, 0, { terms, condition, category: 'shoes' }).lastDay).toBe(inCategory)
     // Terms that were written before conditions had any know only where and what.
     expect(returnWindow(inStore, 0, { terms: agreed, condition }).lastDay).toBe('2026-11-24')

@@ -182,6 +182,15 @@ describe('online orders', () => {
     expect(world.list('discrepancy')).toEqual([])
   })
 
+  test('R13 are known by the e-invoices that their shop told last', () => {
+    const first = { account: 'mei', invoices: ['UZ17690872'] }
+    const world = worldOf(owner, snapshot('N1', first))
+    expect(world.list('receipt')).toMatchObject([{ number: 'N1', invoices: ['UZ17690872'] }])
+    const later = { ...cut, invoices: ['UZ17690872', 'UZ17690999'] }
+    world.take(snapshot('N1', later)).deliver()
+    expect(world.list('receipt')).toMatchObject([{ invoices: ['UZ17690872', 'UZ17690999'] }])
+  })
+
   test('R7 told late or twice change nothing', () => {
     const told = [owner, placed, snapshot('N1', cut), snapshot('N1', refunded)]
     const world = worldOf(...told)

@@ -196,7 +196,7 @@ describe('the days of an order', () => {
     expect(windowOf(world, 0)).toEqual({ from: '2026-03-08', lastDay: '2026-03-22', since: 'handover' })
   })
 
-  test('R26 that is sent are counted from when it was sent', () => {
+  test('R26 that is sent are counted from when it must be there', () => {
     const parcel = part({ kind: 'ship', lines: whole })
     const world = worldOf(ordered({ parts: [parcel] }))
     const pickup = keyOf('N1')
@@ -205,7 +205,7 @@ describe('the days of an order', () => {
     world.take(step(3, 'ready', { pickup })).deliver()
     const args = { carrier: '黑貓', tracking: 'T-1' }
     world.take(step(4, 'ship', { pickup, args, businessDate: '2026-03-10' })).deliver()
-    expect(windowOf(world, 0)).toMatchObject({ from: '2026-03-10', since: 'handover' })
+    expect(windowOf(world, 0)).toMatchObject({ from: '2026-03-24', since: 'purchase' })
     expect(leftIn(world)).toEqual([2, 1])
   })
 })

@@ -51,4 +51,24 @@ describe('proof', () => {
     }
     expect([codes('associate'), codes('manager')]).toEqual([['proof-too-weak'], []])
   })
+
+  test.each([
+    ['a document of somebody nobody named', {}, 'document', ['proof-too-weak']],
+    ['the code', {}, 'code', []],
+    [
+      'the name and phone that the buyer gave',
+      { delegateName: '陳大文', delegatePhone: '0922000111' },
+      'order',
+      [],
+    ],
+  ] as const)('R35 R50 somebody else who collects it shows %s', (...[, named, proof, codes]) => {
+    const contact = { name: '陳美玲', phone: '0912345678', ...named }
+    const cheap = { lines: [line('A1', 100)], parts: [part({ lines: [{ line: 0, quantity: 1 }] })], contact }
+    const world = allocated(cheap)
+    const pickup = pickupIn(world, N1)
+    const own = handover(3, { pickup, proof, args: { delegate: true } })
+    expect(codesIn(world.take(own).deliver())).toEqual(codes)
+    const buyer = allocated(cheap)
+    expect(codesIn(buyer.take(handover(3, { pickup, proof })).deliver())).toEqual([])
+  })
 })

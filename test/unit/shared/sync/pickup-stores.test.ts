@@ -6,6 +6,7 @@ import { snapshot } from '../../../make/orders.ts'
 import { handover, keyOf, part, pickupIn, step, teasAndCups, worldWithStores } from '../../../make/pickups.ts'
 import type { World } from '../../../make/world.ts'
 import { HOUR_MS } from '#shared/base/time.ts'
+import { orderEnds } from '#shared/domain/order-ends.ts'
 import { leftOf } from '#shared/domain/pickup-units.ts'
 import { apply } from '#shared/sync/apply.ts'
 import { lay } from '#shared/sync/lay.ts'
@@ -87,6 +88,59 @@ describe('an order that a store sends', () => {
       lines: [{ given: 3 }, { given: 2 }],
     })
     expect(codesIn(world)).toEqual(['given-after-decline'])
+  })
+
+  const ship = (n: number, store: string) =>
+    step(n, 'ship', { pickup: N1, store, args: { carrier: '黑貓', tracking: `T${n}` } })
+  const toS02 = snapshot('N1', {
+    lines: teasAndCups,
+    parts: [{ ...sent, store: 'S02', others: [] }],
+    revision: 2,
+  })
+  const endsOf = (world: World) => {
+    const row = world.list('order')[0]
+    return row ? orderEnds(row.order, row.parts ?? {}) : []
+  }
+
+  test('K1 that was sent stays where it was, and the shop which moves it then is told', () => {
+    const world = worldWithStores().take(order).deliver().take(ship(1, 'S01')).deliver()
+    world.take(toS02).deliver()
+    expect(world.list('pickup')).toHaveLength(1)
+    expect(partOf(world)).toMatchObject({ store: 'S01', state: 'shipped' })
+    expect(codesIn(world)).toEqual(['order-moved-late'])
+    expect(endsOf(world)).toMatchObject([{ collected: 3 }, { collected: 2 }])
+  })
+
+  test.each([
+    ['before its shop is heard', (world: World) => world.deliver()],
+    ['after the other store was asked', (world: World) => world],
+  ] as const)(
+    'K1 of which a part was given by the first store, %s, is asked of the next without it',
+    (_, heard) => {
+      const world = worldWithStores().take(order).deliver()
+      const some = handover(1, { pickup: pickupIn(world, N1), units: { 0: 2, 1: 1 } })
+      heard(world.take(some)).take(toS02).deliver()
+      const pickup = pickupIn(world, N1, 'S02')
+      expect(pickup.lines.map((one) => leftOf(pickup, one))).toEqual([1, 1])
+      expect(world.get(toScope('store:S02'), 'stock', 'A1')).toMatchObject({ reserved: 1 })
+      expect(openIn(world)).toEqual(['store:S02'])
+      world.take(ship(2, 'S02')).deliver()
+      expect(endsOf(world)).toMatchObject([
+        { collected: 3, cancelled: 0, left: 0, elsewhere: 0 },
+        { collected: 2, cancelled: 0, left: 0, elsewhere: 0 },
+      ])
+    },
+  )
+
+  test('K1 that the first store sent while its shop moved it is withdrawn from the other', () => {
+    const world = worldWithStores().take(order).deliver()
+    world
+      .take(ship(1, 'S01'))
+      .take(toS02)
+      .deliver((waiting) => waiting - 1)
+    expect(openIn(world)).toEqual([])
+    expect(pickupIn(world, N1, 'S02').state).toBe('cancelled')
+    expect(world.get(toScope('store:S02'), 'stock', 'A1')).toMatchObject({ reserved: 0 })
   })
 
   test('K1 that its shop gives to another store is withdrawn from the first', () => {

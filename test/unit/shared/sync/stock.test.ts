@@ -82,6 +82,69 @@ describe('the shelf of a store', () => {
   })
 })
 
+describe('goods that are set aside', () => {
+  const order = placed(2, {
+    lines: [line('A1', 150, 3)],
+    parts: [part({ lines: [{ line: 0, quantity: 3 }] })],
+    total: 450,
+  })
+  const sold = (n: number) => sale(n, { lines: [line('A1', 150)] })
+  const withThree = () =>
+    worldWithStores()
+      .take(counted(1, { A1: 3 }))
+      .deliver()
+      .take(order)
+      .deliver()
+
+  test('R43 sold to somebody else are one discrepancy of the article, with what disagrees, until there is enough', () => {
+    const world = withThree()
+    expect(world.list('discrepancy')).toEqual([])
+    for (const one of [sold(3), sold(4)]) world.take(one).deliver()
+    expect(world.list('discrepancy')).toMatchObject([
+      {
+        code: 'reserved-short',
+        op: sold(4).id,
+        params: { sku: 'A1', name: 'A1 茶', units: 2 },
+        facts: [
+          { is: 'stock', quantity: 1 },
+          { is: 'pickup', quantity: 3 },
+          { is: 'sale', number: 'R01-A-000004', quantity: 1 },
+        ],
+      },
+    ])
+    world.take(stockFound(5, 2)).deliver()
+    expect(world.list('discrepancy')).toEqual([])
+  })
+
+  test('R43 R47 what is handed over of it is no news: as many are short as before', () => {
+    const world = withThree().take(sold(3)).deliver()
+    const [before] = world.list('discrepancy')
+    const pickup = pickupIn(world, pickupKey(order.id, 1))
+    world.take(handover(4, { pickup, units: { 0: 1 } })).deliver()
+    expect(stockIn(world, 'S01')).toMatchObject({ onHand: 1, reserved: 2 })
+    expect(world.list('discrepancy')[0]?.params).toEqual(before?.params)
+  })
+
+  test('R43 below zero it is oversold, and not named twice; what nobody counted is not named', () => {
+    const world = withThree()
+    for (const one of [sold(3), sold(4), sold(5), sold(6)]) world.take(one).deliver()
+    expect(codesIn(world, 'S01')).toEqual(['oversold'])
+    world.take(stockFound(7, 1)).deliver()
+    expect(codesIn(world, 'S01')).toEqual(['reserved-short'])
+    const uncounted = worldWithStores().take(order).deliver().take(sold(3)).deliver()
+    expect(codesIn(uncounted, 'S01')).toEqual([])
+  })
+
+  test('R43 an order for more than is there is named as well', () => {
+    const world = worldWithStores()
+      .take(counted(1, { A1: 1 }))
+      .deliver()
+      .take(order)
+      .deliver()
+    expect(world.list('discrepancy')).toMatchObject([{ code: 'reserved-short', params: { units: 2 } }])
+  })
+})
+
 describe('goods between two stores', () => {
   const asking = asked(1, { from: 'S02', goods: { A1: 3 } })
   const sending = sent(2, { transfer: asking.id, to: 'S01', goods: { A1: 3 } }, { store: 'S02' })
