@@ -57,7 +57,7 @@ describe('R38 R39 what is waited for', () => {
 
   test('gives nobody another day as long as nothing more is found, and takes no day away', () => {
     const world = worldOf('collect', pick(1, 3, 0), ready(2))
-    const extended = (pickupIn(world, N1).keptUntil ?? 0) + 20 * DAY_MS
+    const extended = (pickupIn(world, N1).keptUntil ?? 0) + 5 * DAY_MS
     world.take(step(3, 'extend', { pickup: N1, args: { until: extended } })).deliver()
     world.at(morningMs + DAY_MS)
     for (const made of [ready(4), pick(5, 3, 1), ready(6)]) world.take(made).deliver()
