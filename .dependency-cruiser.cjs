@@ -106,7 +106,7 @@ module.exports = {
     only('i18n-stands-alone', 'client/i18n/', [shared, npm]),
     only('state-knows-the-tablet', 'client/state/', [
       '^client/(directory|db|devices|i18n)/',
-      '^client/sync/(tablet|commit|intent|histories|shelves|care|office|sync-status)\\.ts$',
+      '^client/sync/(tablet|commit|intent|histories|shelves|asked-receipts|care|office|sync-status)\\.ts$',
       shared,
       npm,
     ]),

@@ -5,11 +5,16 @@ import type { Id } from '#shared/base/id.ts'
 import { useParts } from './parts.ts'
 import { useVisitor } from './visitor.ts'
 
+/** Somebody stands there: a line that is this slow is none. What is approved then stays approved. */
+const patienceMs = 3000
+
 export const useLately = defineStore('lately', () => {
-  const { tablet } = useParts()
+  const { tablet, clock } = useParts()
   const visitor = useVisitor()
   const told = shallowRef<{ readonly of: Id; readonly dates: readonly string[] }>()
+  const asking = shallowRef<Id>()
   let inHand: Promise<void> = Promise.resolve()
+  let hush = (): void => undefined
 
   /** Undefined when nobody here knows. Either may not have heard yet of what the other has. */
   const dates = computed((): readonly string[] | undefined => {
@@ -18,22 +23,32 @@ export const useLately = defineStore('lately', () => {
     return (there?.length ?? -1) > (here?.length ?? -1) ? there : here
   })
 
+  /** The server may say it in a moment, and nobody here knows. */
+  const busy = computed(() => asking.value !== undefined && dates.value === undefined)
+
   /** When a return without a receipt begins, and each time somebody else stands there. */
   function ask(member: Id | undefined): void {
     told.value = undefined
+    asking.value = undefined
+    hush()
     const { device } = tablet
     if (member === undefined || device === undefined) return
+    asking.value = member
+    hush = clock.later(() => (asking.value = undefined), patienceMs)
     inHand = tablet.histories
       .fetch(member, { device: device.token })
       .then((answer) => {
-        if (answer.is !== 'fresh' || visitor.member?.id !== member) return
+        if (answer.is !== 'fresh' || asking.value !== member) return
         told.value = { of: member, dates: answer.kept.history.unverified ?? [] }
       })
       .catch(() => undefined)
+      .finally(() => {
+        if (asking.value === member) asking.value = undefined
+      })
   }
 
   /** What was asked is answered. */
   const settled = (): Promise<void> => inHand
 
-  return { dates, ask, settled }
+  return { dates, busy, ask, settled }
 })

@@ -52,7 +52,7 @@ export const useRefunding = defineStore('refunding', () => {
 
   const problem = computed(() => {
     if (returns.problem) return returns.problem
-    if (returnTerms.busy) return 'looking-up' as const
+    if (returnTerms.busy || lately.busy) return 'looking-up' as const
     const loose = returns.source?.kind === 'unlinked' && !returns.code ? unverifiedProblem() : undefined
     if (loose) return loose
     return needs.value.length > 0 && approved.value === undefined ? ('not-approved' as const) : undefined

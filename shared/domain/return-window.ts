@@ -25,7 +25,7 @@ type Dated = Pick<Receipt, 'where' | 'businessDate' | 'handed' | 'delivered'> &
   Partial<Pick<Receipt, 'lines'>>
 
 /** What was sent is at its buyer's by then, when nobody says on which day it was. */
-export const TRANSIT_DAYS = 14
+const TRANSIT_DAYS = 14
 
 /**
  * R26: the days of the terms, by the condition of the goods, else by their category, else by where they were bought, and for a

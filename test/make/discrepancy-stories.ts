@@ -7,7 +7,17 @@ import { OUTFLOW_TRIES_MAX } from '#shared/domain/outflow.ts'
 import { bodyOf } from '#shared/sync/operation.ts'
 import { madeId, morningMs } from './ids.ts'
 import { allowed, leader } from './leader.ts'
-import { cash, enrolment, exchange, giveBack, line, type Made, sale, settle } from './operations.ts'
+import {
+  cash,
+  enrolment,
+  exchange,
+  giveBack,
+  line,
+  type Made,
+  sale,
+  settle,
+  stockFound,
+} from './operations.ts'
 import { snapshot } from './orders.ts'
 import { deadline, handover, keyOf, part, pickupIn, placed, step, worldWithStores } from './pickups.ts'
 import { arrived, counted, sent } from './shelves.ts'
@@ -170,6 +180,7 @@ export const stories: Readonly<Partial<Record<DiscrepancyCode, Readonly<Record<s
   },
   'credit-unknown': { 'a sale': [sale(3, { lines: [line('B2', 100)], tenders: [credit(100)] })] },
   oversold: { 'two sales': [counted(1, { A1: 1 }), sale(2), sale(3)] },
+  'written-off-without-approval': { 'broken goods': [stockFound(1, -90, { unitPrice: 150 })] },
   'reserved-short': { 'an order and a sale': [counted(1, { A1: 2 }), ordered(), sale(2)] },
   'transfer-differs': {
     'goods of another store': [

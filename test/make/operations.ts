@@ -166,8 +166,14 @@ export function enrolment(n: number, person: Person = {}, scene: Scene = {}): Ma
   return made(n, { kind: 'member.enrol', args }, { scene, sidecars: [sidecar] })
 }
 
-export function stockFound(n: number, quantity: number, scene: Scene = {}): Made {
-  const args = { lines: [{ sku: 'A1', name: 'A1 茶', quantity }], reason: '盤點' }
+export function stockFound(
+  n: number,
+  quantity: number,
+  scene: Scene & { readonly unitPrice?: number } = {},
+): Made {
+  const { unitPrice } = scene
+  const price = unitPrice === undefined ? {} : { unitPrice: money(unitPrice) }
+  const args = { lines: [{ sku: 'A1', name: 'A1 茶', quantity, ...price }], reason: '盤點' }
   return made(n, { kind: 'stock.adjust', args }, { scene })
 }
 

@@ -9,6 +9,7 @@ import { factOf, flag, type Given, homeOf } from '../given.ts'
 import type { CountOperation, Operation, StockOperation } from '../operation.ts'
 import { CATALOG } from '../scope.ts'
 import { termsOf } from './approval.ts'
+import { approvalFact } from './found.ts'
 import { moved } from './moved.ts'
 import { unitsOf } from './sale.ts'
 
@@ -32,11 +33,12 @@ export function applyStock(given: Given<StockOperation>, view: View): Applied {
   const ticket = stockTicket(operation, { lineCount: lines.length, units: unitsOf(lines) })
   const messages = moved(given, { kind: 'adjustment', reason }, moves)
   const right = rightOf(operation, view)
-  const roles = peopleOf(operation).map((person) => view.get(homeOf(operation), 'staff', person)?.role)
-  if (isApproved(right, roles)) return { changes: [ticket], messages, codes: [] }
+  const roles = () => peopleOf(operation).map((person) => view.get(homeOf(operation), 'staff', person)?.role)
+  if (right === undefined || isApproved(right, roles())) return { changes: [ticket], messages, codes: [] }
   const cost = writtenOff(operation.args)
   const code = 'written-off-without-approval'
-  const facts = [factOf(operation, { is: 'stock', amount: money(0 - cost), quantity: unitsOf(lines) })]
+  const gone = factOf(operation, { is: 'stock', amount: money(0 - cost), quantity: unitsOf(lines) })
+  const facts = [gone, approvalFact(operation)]
   const found = flag(given, { code, cost, facts }, { staff: operation.staff ?? '', amount: cost })
   return { changes: [ticket, found], messages, codes: [code] }
 }

@@ -45,7 +45,13 @@ describe.each(dialects)('what is discrepant in a shop’s orders, on $name', ({ 
     expect(others).toEqual([])
     expect(entry).toMatchObject({
       home: 'channel:web',
-      seen: { code: 'line-amount-differs', facts: [{ is: 'order', number: 'N1' }] },
+      seen: {
+        code: 'line-amount-differs',
+        facts: [
+          { is: 'order', number: 'N1', amount: 999 },
+          { is: 'lines', amount: 300 },
+        ],
+      },
       steps: [],
       isOver: false,
     })

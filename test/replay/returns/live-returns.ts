@@ -2,12 +2,12 @@
 
 import { assert, known } from '#shared/base/assert.ts'
 import { DEFAULT_TERMS } from '#shared/domain/terms.ts'
-import { stableHash, stores } from '#server/import/online-retail/deal.ts'
+import { stores } from '#server/import/online-retail/deal.ts'
 import type { NetworkPlan } from '../network.ts'
 import type { Papers } from '../papers.ts'
 import { type Lived, live, type OnProgress, type OpenShop, settle } from '../run.ts'
 import type { BackInvoice, BackScript } from './back.ts'
-import { Expectation, type PlannedBack, type PlannedTicket } from './expectation.ts'
+import { comesWhileCut, Expectation, type PlannedBack, type PlannedTicket } from './expectation.ts'
 import { BackQueue } from './queue.ts'
 import { lineName, ReturnDesk, type Taken, type Wanted } from './return-desk.ts'
 
@@ -78,9 +78,8 @@ class Counters {
     return new Counters(shop, await Promise.all(desks))
   }
 
-  /** Half of the customers come while the line is cut, when all that the tablets know is what they have heard before. */
   async serve({ back, tickets }: PlannedBack): Promise<string[]> {
-    const isCut = stableHash(`cut:${back.invoice}`) % 2 === 0
+    const isCut = comesWhileCut(back.invoice)
     const differences: string[] = []
     const onReceipts = this.#asideOf(tickets)
     for (const ticket of tickets) {

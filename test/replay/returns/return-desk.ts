@@ -13,6 +13,7 @@ import { useClosing } from '#client/state/closing.ts'
 import { useCounter } from '#client/state/counter.ts'
 import { useGreeting } from '#client/state/greeting.ts'
 import { useHistory } from '#client/state/history.ts'
+import { useLately } from '#client/state/lately.ts'
 import { partsKey } from '#client/state/parts.ts'
 import { usePayment } from '#client/state/payment.ts'
 import { usePin } from '#client/state/pin.ts'
@@ -134,10 +135,11 @@ export class ReturnDesk {
 
   /** Without a receipt: piece by piece as far as the terms go. */
   async takeBackLoose(customer: Customer, rows: readonly Wanted[]): Promise<Taken> {
-    const { returns, ringing, returnTerms, refunding } = this.#states
+    const { lately, returns, ringing, returnTerms, refunding } = this.#states
     await this.#greet(customer)
     ringing.startUnlinkedReturn()
     await returnTerms.settled()
+    await lately.settled()
     returns.reason = reason
     for (const row of rows) await this.#ring(row)
     if (returns.chosen.length === 0) {
@@ -226,6 +228,7 @@ function statesOn(parts: ReturnType<typeof counterParts>) {
     counter: useCounter(pinia),
     greeting: useGreeting(pinia),
     history: useHistory(pinia),
+    lately: useLately(pinia),
     payment: usePayment(pinia),
     pin: usePin(pinia),
     purchases: usePurchases(pinia),

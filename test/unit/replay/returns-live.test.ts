@@ -11,7 +11,7 @@ import { foundBooks } from '../../replay/found-books.ts'
 import { reconcile } from '../../replay/reconcile.ts'
 import { type BackScript, backScript, isBack } from '../../replay/returns/back.ts'
 import { withReturns } from '../../replay/returns/expected-fold.ts'
-import { storeFor } from '../../replay/returns/expectation.ts'
+import { comesWhileCut, storeFor } from '../../replay/returns/expectation.ts'
 import { liveReturns, type LivedReturns } from '../../replay/returns/live-returns.ts'
 import { returnsReport } from '../../replay/returns/returns-report.ts'
 import { makeRow, rowsOf } from './log-files.ts'
@@ -20,11 +20,12 @@ function numberAt(place: string, after = 700_000): string {
   for (let number = after; ; number += 1) if (placeOf(String(number)) === place) return String(number)
 }
 
-/** Of something that nobody sold. The customer is enrolled by the first, and not at a store that comes later. */
+/** Of something that nobody sold. The customer is enrolled by the first, and not at a store that comes later, which has no line. */
 function broughtTo(store: string, after: number): string {
   for (let number = after; ; number += 1) {
     const invoice = `C${number}`
-    if (storeFor(invoice, []) === store && placeOf(invoice) === 'web') return invoice
+    if (storeFor(invoice, []) !== store || placeOf(invoice) !== 'web') continue
+    if (store === 'S2' || comesWhileCut(invoice)) return invoice
   }
 }
 

@@ -28,20 +28,19 @@ describe('the board', () => {
     [
       'nobody has picked for hours',
       { state: 'allocated', placedAt: now - 4 * HOUR_MS },
-      'unpicked',
-      'to-pick',
+      ['unpicked', 'to-pick'],
     ],
-    ['nobody sends', { kind: 'ship', readyAt: now - DAY_MS, keptUntil: null }, 'unsent', 'ready'],
-    ['is over its time', { keptUntil: now }, 'past', 'overdue'],
-    ['is on its last day', { keptUntil: now + HOUR_MS }, 'last-day', 'overdue'],
-    ['is kept for hours only', { readyAt: now, keptUntil: now + HOUR_MS }, undefined, 'ready'],
-    ['was reminded of', { keptUntil: now + 2 * DAY_MS, remindedAt: now - 1 }, 'reminded', 'overdue'],
-    ['was fetched and has expired', { state: 'expired' }, 'put-back', 'overdue'],
-    ['was fetched and is cancelled', { state: 'cancelled' }, 'put-back', 'overdue'],
-    ['was put back', { state: 'expired', lines: [pickupLine(0, mug, { picked: 0 })] }, undefined, 'done'],
-  ] as const)('R39 says what somebody must see to: what %s', (_, over, alarm, column) => {
+    ['nobody sends', { kind: 'ship', readyAt: now - DAY_MS, keptUntil: null }, ['unsent', 'ready']],
+    ['is over its time', { keptUntil: now }, ['past', 'overdue']],
+    ['is on its last day', { keptUntil: now + HOUR_MS }, ['last-day', 'overdue']],
+    ['is kept for hours only', { readyAt: now, keptUntil: now + HOUR_MS }, [undefined, 'ready']],
+    ['was reminded of', { keptUntil: now + 2 * DAY_MS, remindedAt: now - 1 }, ['reminded', 'overdue']],
+    ['was fetched and has expired', { state: 'expired' }, ['put-back', 'overdue']],
+    ['was fetched and is cancelled', { state: 'cancelled' }, ['put-back', 'overdue']],
+    ['was put back', { state: 'expired', lines: [pickupLine(0, mug, { picked: 0 })] }, [undefined, 'done']],
+  ] as const)('R39 says what somebody must see to: what %s', (_, over, expected) => {
     const pickup = pickupOf(1, over)
-    expect([alarmOf(pickup, now), columnOf(pickup, now)]).toEqual([alarm, column])
+    expect([alarmOf(pickup, now), columnOf(pickup, now)]).toEqual(expected)
   })
 
   it('R38 says what is still to find of what lies ready', () => {

@@ -42,7 +42,7 @@ test('R48 what is written off above the amount without the right is kept, and na
       code: 'written-off-without-approval',
       cost: 600,
       params: { staff: 'E01', amount: 600 },
-      facts: [{ is: 'stock', amount: -600, quantity: -4 }],
+      facts: [{ is: 'stock', amount: -600, quantity: -4 }, { is: 'approval' }],
     },
   ])
 })
