@@ -14,7 +14,7 @@ export const two: Line = {
   amount: money(580),
   kind: 'goods',
 }
-export const off: Line = {
+const off: Line = {
   ...two,
   sku: 'OFF',
   quantity: 1,
