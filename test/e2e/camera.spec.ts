@@ -109,6 +109,7 @@ test('the camera reads the QR code of a receipt with wasm and without, and what 
     await first.till.scan(barcode)
     await expect(seller.ticket().locator('.count')).toContainText('1')
     await seller.payExactly()
+    const [number = ''] = (await first.till.page.locator('.result .saved').innerText()).split(' ')
     await filmOf(await seller.receiptCode(), 'QRCode', film)
     await first.till.everythingIsSafe()
     await first.context.close()
@@ -128,6 +129,7 @@ test('the camera reads the QR code of a receipt with wasm and without, and what 
       init: withoutWasmWorker,
       options: { permissions: ['camera'] },
     })
+    await third.till.hasReceipt(number)
     await third.context.setOffline(true)
     const plain = new Service(third.till)
     await plain.press(zhTW.camera.open)

@@ -146,6 +146,16 @@ export class Till {
     await expect.poll(async () => (await this.barcodes()).length).toBeGreaterThan(20)
   }
 
+  /** The receipt with this number has arrived: it can be returned from without a line. */
+  async hasReceipt(number: string): Promise<void> {
+    await expect
+      .poll(async () => {
+        const rows = await this.#cached('receipt')
+        return rows.some(({ value }) => (JSON.parse(value) as { number: unknown }).number === number)
+      })
+      .toBe(true)
+  }
+
   /** The store's sales as this tablet holds them from the server. */
   async salesFromServer(): Promise<Promised[]> {
     const rows = await this.#cached('ticket')

@@ -3,7 +3,7 @@
 
 import type { ApprovalNeed } from '#shared/domain/approval-need.ts'
 import type { UnverifiedLimits } from '#shared/domain/return.ts'
-import { type StoreName, stableHash, stores } from '#server/import/online-retail/deal.ts'
+import { channel, type StoreName, stableHash, stores } from '#server/import/online-retail/deal.ts'
 import type { LineRef } from '#server/import/online-retail/link.ts'
 import type { Step } from '#server/import/online-retail/steps.ts'
 import { linkedAccount, looseAccount, type Reason, type RowAccount } from './account.ts'
@@ -49,6 +49,8 @@ export type Policy = {
   readonly unitsMax: number
   /** R26: after the day of the purchase, wherever it was. */
   readonly days: number
+  /** R26: until a parcel is there, of which its shop says nothing more. */
+  readonly transitDays: number
   /** R25: in cash, without asking. */
   readonly cashMax: number
   /** By article. */
@@ -128,8 +130,9 @@ export class Expectation {
   }
 
   #needs(at: string, own: readonly Linked[]): ApprovalNeed[] {
-    const { days, cashMax } = this.#policy
-    const isLate = own.some(({ line }) => dayOf(at) > dayOf(line.at) + days)
+    const { days, transitDays, cashMax } = this.#policy
+    const from = ({ ref, at: bought }: OpenLine) => dayOf(bought) + (ref.where === channel ? transitDays : 0)
+    const isLate = own.some(({ line }) => dayOf(at) > from(line) + days)
     const inCash = own.filter(({ line }) => line.paidBy === 'cash')
     const cash = inCash.reduce((sum, { row, line }) => sum + row.quantity * line.unitPrice, 0)
     return [...(isLate ? (['late'] as const) : []), ...(cash > cashMax ? (['cash'] as const) : [])]

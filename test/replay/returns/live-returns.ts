@@ -33,7 +33,7 @@ export async function liveReturns(
   const catalogue = new Map(products.map(({ sku, price }) => [sku, price]))
   const { unverified, days, cashMax } = DEFAULT_TERMS.returns
   assert(days.store === days.distance, 'the days are the same everywhere')
-  const policy = { unverified, unitsMax, catalogue, days: days.store, cashMax }
+  const policy = { unverified, unitsMax, catalogue, days: days.store, transitDays: 14, cashMax }
   const expectation = new Expectation(policy)
   const planned: PlannedBack[] = []
   const differences: string[] = []

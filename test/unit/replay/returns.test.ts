@@ -27,7 +27,14 @@ const unverified = { timesMax: 3, periodDays: 90, amountMax: money(3000), priceD
 async function plannedOf(rows: readonly LogRow[]): Promise<PlannedBack[]> {
   const { steps, backs, products } = backScript(await collectInvoices(rowsOf(rows)))
   const catalogue = new Map(products.map(({ sku, price }) => [sku, price]))
-  const expectation = new Expectation({ unverified, unitsMax: 999, catalogue, days: 14, cashMax: 20_000 })
+  const expectation = new Expectation({
+    unverified,
+    unitsMax: 999,
+    catalogue,
+    days: 14,
+    transitDays: 14,
+    cashMax: 20_000,
+  })
   return steps.flatMap((step, at) => {
     expectation.happened(step)
     return (backs.get(at) ?? []).map((back) => expectation.of(back))
