@@ -29,6 +29,10 @@ import type { Tablet } from './sync/tablet.ts'
 
 const serviceWorkerPath = '/service-worker.js'
 
+let showIt = (): void => undefined
+/** The first picture is on the screen: what nobody looks at before is loaded after it. */
+const shown = new Promise<void>((resolve) => (showIt = resolve))
+
 const env: TabletEnv = {
   indexedDB,
   IDBKeyRange,
@@ -43,7 +47,7 @@ const env: TabletEnv = {
   app: __APP_VERSION__,
   gzip,
   inflate: 'DecompressionStream' in globalThis ? inflate : undefined,
-  rules: async () => (await import('#shared/sync/lay.ts')).lay,
+  rules: () => shown.then(async () => (await import('#shared/sync/lay.ts')).lay),
   sounds: async () => (await import('./directory/sounds.ts')).soundsOf,
   storage: navigator.storage,
 }
@@ -80,6 +84,7 @@ async function start(place: Element): Promise<void> {
   }
   // After the first picture: nobody types a PIN before it.
   whenIdle(pins.begin)
+  whenIdle(showIt)
   whenIdle(() => void tablet.settled().then(() => tablet.sync.start()))
   window.addEventListener('online', () => tablet.sync.wake())
   // The browser knows at once what the next poll would find out: whoever hands goods over now has no line.
