@@ -130,6 +130,21 @@ describe('a return without a receipt', () => {
     return shop
   }
 
+  /** What the server answers, at once or when it may. */
+  function dates(unverified: readonly string[], when = Promise.resolve()) {
+    const history = {
+      member: ming.id,
+      name: ming.name,
+      points: 0,
+      totals: [],
+      entries: [],
+      more: false,
+      unverified,
+    }
+    const fresh = { is: 'fresh' as const, kept: { member: ming.id, at: 0, history } }
+    return { kept: async () => undefined, fetch: () => when.then(() => fresh) }
+  }
+
   it('R29 gives the lowest recent price as store credit, to a member, with an approval', async () => {
     const { refunding, visitor, approval, pin, closing, tablet, returns } = await loose({
       visitors: [picture],
@@ -165,28 +180,33 @@ describe('a return without a receipt', () => {
   })
 
   it('R29 of a member whom only other stores saw, keeps within the limits as the server tells them', async () => {
-    const dates = (...unverified: string[]) => {
-      const history = {
-        member: ming.id,
-        name: ming.name,
-        points: 0,
-        totals: [],
-        entries: [],
-        more: false,
-        unverified,
-      }
-      const fetch = async () => ({ is: 'fresh' as const, kept: { member: ming.id, at: 0, history } })
-      return { kept: async () => undefined, fetch }
-    }
     const shop = await loose()
-    Object.assign(shop.tablet, { histories: dates('1969-12-01', '1969-12-02', '1969-12-30') })
+    Object.assign(shop.tablet, { histories: dates(['1969-12-01', '1969-12-02', '1969-12-30']) })
     await shop.visitor.show(ming)
     await shop.lately.settled()
     expect([shop.refunding.needs, shop.refunding.problem]).toEqual([['unverified'], 'too-often'])
-    Object.assign(shop.tablet, { histories: dates('1969-01-01', '1969-12-30') })
+    Object.assign(shop.tablet, { histories: dates(['1969-01-01', '1969-12-30']) })
     await shop.visitor.show(ming)
     await shop.lately.settled()
     expect([shop.refunding.needs, shop.refunding.problem]).toEqual([['unverified'], 'not-approved'])
+  })
+
+  it('R29 waits a moment for what the server tells; after that nobody knows, and what was agreed on stays agreed on', async () => {
+    const shop = await loose()
+    const { refunding, approval, pin, lately } = shop
+    let answer = (): void => undefined
+    const when = new Promise<void>((resolve) => (answer = resolve))
+    Object.assign(shop.tablet, { histories: dates(['1969-12-30'], when) })
+    await shop.visitor.show(ming)
+    expect(refunding.problem).toBe('looking-up')
+    shop.pass(3000)
+    expect([refunding.needs, refunding.problem]).toEqual([['unverified', 'unseen'], 'not-approved'])
+    approval.reason = '其他門市的會員'
+    pin.choose(boss)
+    await approval.give('4217', refunding.ticket)
+    answer()
+    await lately.settled()
+    expect([refunding.needs, refunding.problem]).toEqual([['unverified', 'unseen'], undefined])
   })
 
   it('R29 a number that nobody knows is no member', async () => {
